@@ -1,0 +1,1 @@
+"""One conversation: its life, its pipeline, its turns, its speech."""

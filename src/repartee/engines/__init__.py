@@ -1,0 +1,1 @@
+"""Models that live in this machine, loaded once and shared by all sessions."""

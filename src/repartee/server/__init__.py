@@ -1,0 +1,1 @@
+"""HTTP only: routes, limits, problems, the page."""

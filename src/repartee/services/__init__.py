@@ -1,0 +1,1 @@
+"""Ears, brains and voices: one module a vendor, each a Pipecat service."""

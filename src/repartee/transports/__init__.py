@@ -1,0 +1,1 @@
+"""Ways in: each turns a caller into a Pipecat transport."""
