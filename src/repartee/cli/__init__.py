@@ -1,0 +1,38 @@
+"""The command line: one module a command."""
+
+from __future__ import annotations
+
+import typer
+
+from repartee import __version__
+from repartee.cli.serve import serve
+from repartee.cli.settings import settings
+
+app = typer.Typer(
+    help="A self-hosted, real-time voice agent.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(serve)
+app.command()(settings)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
+    """A self-hosted, real-time voice agent."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from pipecat.transports.smallwebrtc.connection import IceServer
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from repartee import __version__
+from repartee.conversation.parts import Choices, ConversationLimits
+from repartee.conversation.reception import Reception
+from repartee.conversation.session import Session
+from repartee.conversation.session_manager import SessionManager
+from repartee.engines.threads import prestarted_executor
+from repartee.server.access import AccessControl
+from repartee.server.declared_length import DeclaredLengthLimit
+from repartee.server.information import (
+    Health,
+    Information,
+    PartInfo,
+    PhraseGroupInfo,
+    Phrases,
+    SessionsInfo,
+    StackInfo,
+    VoiceInfo,
+    information_routes,
+)
+from repartee.server.pages import mount_page
+from repartee.server.problems import install_problem_handlers
+from repartee.server.signalling import signalling_routes
+from repartee.settings import Settings
+from repartee.stacks.stack import Part, Stack
+from repartee.transports.webrtc import CallerConnection, WebRTCConnections, pipecat_transport
+
+# aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
+_CODEC_THREADS = 4
+
+
+def create_app(settings: Settings, stack: Stack) -> FastAPI:
+    """Wire the server.
+
+    Args:
+        settings: Everything the environment says.
+        stack: Ears, brain and voice, already started; it is closed by whoever started it.
+
+    Returns:
+        The app; its lifespan ends all conversations when the server stops.
+    """
+    sessions = SessionManager(settings.max_sessions)
+    connections = WebRTCConnections(
+        _ice_servers(settings), settings.max_text_chars, settings.connect_timeout_secs
+    )
+    reception = Reception(
+        connections,
+        sessions,
+        _session_maker(settings, stack),
+        max_pending=settings.max_pending_offers,
+        voices=[voice.id for voice in stack.voices],
+        brains=stack.brains,
+        client_ice_servers=_client_ice_servers(settings),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_default_executor(
+            prestarted_executor(_CODEC_THREADS, "codec")
+        )
+        yield
+        await sessions.close()
+        await connections.close()
+
+    app = FastAPI(
+        title="Repartee",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.sessions = sessions
+    app.state.connections = connections
+    install_problem_handlers(app)
+    app.include_router(signalling_routes(reception))
+    app.include_router(_information(stack, sessions))
+    mount_page(app)
+    app.add_middleware(
+        AccessControl,
+        token=settings.access_token.get_secret_value(),
+        allowed_origins=settings.allowed_origins,
+    )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
+    return app
+
+
+def _session_maker(settings: Settings, stack: Stack) -> Any:
+    limits = ConversationLimits(settings.idle_timeout_secs, settings.max_session_secs)
+    greeting = "" if settings.greeting.lower() == "off" else settings.greeting
+
+    def make(session_id: str, caller: CallerConnection, choices: Choices) -> Session:
+        return Session(
+            session_id,
+            pipecat_transport(caller, stack.audio_out_sample_rate),
+            stack,
+            send=caller.send,
+            limits=limits,
+            choices=choices,
+            instruction=settings.system_instruction,
+            greeting=greeting,
+        )
+
+    return make
+
+
+def _information(stack: Stack, sessions: SessionManager) -> Any:
+    about = stack.describe()
+    information = Information(
+        version=__version__,
+        stack=StackInfo(
+            name=about.name,
+            limited=about.limited,
+            ears=_part(about.ears),
+            brain=_part(about.brain),
+            voice=_part(about.voice),
+            notice=about.notice,
+        ),
+        voices=[VoiceInfo(id=voice.id, label=voice.label) for voice in stack.voices],
+    )
+    phrases = Phrases(
+        groups=[
+            PhraseGroupInfo(title=group.title, phrases=list(group.phrases))
+            for group in stack.phrase_groups
+        ]
+    )
+
+    def health() -> Health:
+        checks = stack.checks()
+        return Health(
+            status="healthy" if set(checks.values()) <= {"healthy"} else "degraded",
+            version=__version__,
+            checks=checks,
+            sessions=SessionsInfo(active=sessions.active, limit=sessions.limit),
+        )
+
+    return information_routes(information, phrases, health)
+
+
+def _part(part: Part) -> PartInfo:
+    return PartInfo(name=part.name, label=part.label, why=part.why)
+
+
+def _ice_servers(settings: Settings) -> list[IceServer]:
+    return [IceServer(**server) for server in _client_ice_servers(settings)]
+
+
+def _client_ice_servers(settings: Settings) -> list[dict[str, Any]]:
+    servers: list[dict[str, Any]] = []
+    for url in settings.ice_servers:
+        server = {"urls": url}
+        if url.startswith(("turn:", "turns:")):
+            server["username"] = settings.ice_username
+            server["credential"] = settings.ice_credential.get_secret_value()
+        servers.append(server)
+    return servers

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from repartee.settings import Settings, SettingsError, load_settings
+
+_BAD_SETTINGS = 2
+_CANNOT_LISTEN = 1
+_SHUTDOWN_SECS = 15
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; overrides SERVER_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; overrides SERVER_PORT.")] = None,
+) -> None:
+    """Serve the page and hold conversations, until interrupted."""
+    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    overrides = {"server_host": host, "server_port": port}
+    try:
+        settings = load_settings(**{k: v for k, v in overrides.items() if v is not None})
+    except SettingsError as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(_BAD_SETTINGS) from None
+    try:
+        listener = _listen(settings)
+    except OSError as error:
+        errors.print(_cannot_listen(settings, error), style="red", markup=False)
+        raise typer.Exit(_CANNOT_LISTEN) from None
+    with listener:
+        _run(settings, listener)
+
+
+def _run(settings: Settings, listener: socket.socket) -> None:
+    # Seconds of imports: not before the settings are known to be good.
+    from repartee.telemetry.logs import configure_logging
+
+    configure_logging(settings)
+    with contextlib.suppress(KeyboardInterrupt), _runner() as runner:
+        runner.run(_serve(settings, listener))
+
+
+def _runner() -> asyncio.Runner:
+    config = uvicorn.Config("repartee.app:create_app")
+    return asyncio.Runner(loop_factory=config.get_loop_factory())
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    from repartee.app import create_app
+    from repartee.cli.banner import print_banner
+    from repartee.stacks.built_in import BuiltInStack
+
+    stack = BuiltInStack(settings)
+    await stack.start()
+    try:
+        config = uvicorn.Config(
+            create_app(settings, stack),
+            log_config=None,
+            lifespan="on",
+            ws="none",
+            timeout_graceful_shutdown=_SHUTDOWN_SECS,
+            server_header=False,
+        )
+        address = f"http://{_shown_host(settings)}:{listener.getsockname()[1]}"
+        print_banner(address, settings, stack.describe())
+        await uvicorn.Server(config).serve(sockets=[listener])
+    finally:
+        await stack.close()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.server_host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.server_host, settings.server_port))
+        listener.listen(512)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> str:
+    where = f"{settings.server_host}:{settings.server_port}"
+    return (
+        f"Cannot listen on {where}: {(error.strerror or str(error)).lower()}. "
+        "Set SERVER_PORT to another port, or stop the program that uses this one."
+    )
+
+
+def _shown_host(settings: Settings) -> str:
+    host = settings.server_host
+    return "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import typer
+
+from repartee.settings import env_example
+
+
+def settings() -> None:
+    """Print every setting with its meaning and default, as a dotenv file."""
+    typer.echo(env_example(), nl=False)

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import hmac
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from repartee.server.problems import problem
+
+_COOKIE = "repartee_token"
+_COOKIE_SECS = 30 * 24 * 3600
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class AccessControl:
+    """Keeps strangers and foreign pages out.
+
+    With a token set, every request but `/health` must carry it: as `Authorization: Bearer …`, or
+    as the cookie that opening the page once with `?token=…` leaves behind. Whether or not a token
+    is set, a request that changes something may come only from this server's own page, from a
+    program (which sends no `Origin`), or from an origin that the settings allow.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, allowed_origins: list[str]) -> None:
+        """Wrap an app.
+
+        Args:
+            app: What answers those who may come in.
+            token: The secret; empty for none.
+            allowed_origins: Other origins whose pages may call.
+        """
+        self._app = app
+        self._token = token
+        self._allowed_origins = frozenset(allowed_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if scope["method"] not in _SAFE_METHODS and not self._own_page(headers):
+            detail = "Pages of this origin may not call here. See ALLOWED_ORIGINS."
+            await problem(HTTPStatus.FORBIDDEN, detail)(scope, receive, send)
+        elif not self._token or scope["path"] == "/health" or self._presents_token(headers):
+            await self._app(scope, receive, send)
+        elif self._matches(_token_in_query(scope)):
+            await self._remember(scope)(scope, receive, send)
+        else:
+            detail = "This server asks for a token. Open its page with ?token=… once."
+            answer = problem(
+                HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"}
+            )
+            await answer(scope, receive, send)
+
+    def _own_page(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        if origin is None or origin in self._allowed_origins:
+            return True
+        try:
+            return urlsplit(origin).netloc == headers.get("host")
+        except ValueError:
+            return False
+
+    def _presents_token(self, headers: Headers) -> bool:
+        scheme, _, credentials = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and self._matches(credentials.strip()):
+            return True
+        try:
+            cookie = SimpleCookie(headers.get("cookie", "")).get(_COOKIE)
+        except CookieError:
+            return False
+        return cookie is not None and self._matches(cookie.value)
+
+    def _matches(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode())
+
+    def _remember(self, scope: Scope) -> RedirectResponse:
+        answer = RedirectResponse(scope["path"], HTTPStatus.SEE_OTHER)
+        answer.set_cookie(
+            _COOKIE,
+            self._token,
+            max_age=_COOKIE_SECS,
+            httponly=True,
+            samesite="strict",
+            secure=scope["scheme"] == "https",
+        )
+        return answer
+
+
+def _token_in_query(scope: Scope) -> str:
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return query.get("token", [""])[0]

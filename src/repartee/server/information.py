@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+CheckStatus = Literal["healthy", "degraded"]
+
+
+class PartInfo(BaseModel):
+    """One part of the stack: what it is called and why it was picked."""
+
+    name: str
+    label: str
+    why: str = ""
+
+
+class StackInfo(BaseModel):
+    """The ears, brain and voice in use."""
+
+    name: str
+    limited: bool
+    ears: PartInfo
+    brain: PartInfo
+    voice: PartInfo
+    notice: str = ""
+
+
+class VoiceInfo(BaseModel):
+    """A voice a caller may choose."""
+
+    id: str
+    label: str
+
+
+class PhraseGroupInfo(BaseModel):
+    """Phrases that a limited brain understands, under one title."""
+
+    title: str
+    phrases: list[str]
+
+
+class Phrases(BaseModel):
+    """All phrases of a limited brain; empty for one that understands anything."""
+
+    groups: list[PhraseGroupInfo]
+
+
+class SessionsInfo(BaseModel):
+    """How many conversations go on, of how many."""
+
+    active: int
+    limit: int
+
+
+class Health(BaseModel):
+    """Whether every part works."""
+
+    status: CheckStatus
+    version: str
+    checks: dict[str, CheckStatus]
+    sessions: SessionsInfo
+
+
+class Information(BaseModel):
+    """What this server is."""
+
+    version: str
+    stack: StackInfo
+    voices: list[VoiceInfo]
+
+
+def information_routes(
+    information: Information, phrases: Phrases, health: Callable[[], Health]
+) -> APIRouter:
+    """The routes that tell about the server.
+
+    Args:
+        information: What it is.
+        phrases: What its brain understands, if that is limited.
+        health: Asks every part how it is.
+
+    Returns:
+        `GET /health`, `GET /api/info`, `GET /api/phrases`.
+    """
+    router = APIRouter()
+
+    @router.get("/health")
+    async def get_health() -> Health:
+        return health()
+
+    @router.get("/api/info")
+    async def get_information() -> Information:
+        return information
+
+    @router.get("/api/phrases")
+    async def get_phrases() -> Phrases:
+        return phrases
+
+    return router

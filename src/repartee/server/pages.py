@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.types import Scope
+
+# The page asks for nothing from elsewhere; `blob:` is where audio worklets and media live.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
+    "media-src 'self' blob:; script-src 'self' blob:; worker-src 'self' blob:; "
+    "style-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+_MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repartee</title>
+<h1>Repartee is running, but its page was not built</h1>
+<p>Run <code>make client</code> and reload. Calls work all the same:
+<code>repartee call http://127.0.0.1:7860</code>.</p></html>"""
+
+
+class _Page(StaticFiles):
+    """The built page: hashed assets are kept for ever, the page itself is always asked for."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        hashed = path.startswith("assets/")
+        answer.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if hashed else "no-cache"
+        )
+        answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        return answer
+
+
+def mount_page(app: FastAPI) -> bool:
+    """Serve the web page at `/client/` and `/`. Must come after all other routes.
+
+    Args:
+        app: Where to.
+
+    Returns:
+        False if the page was not built; a page that says so is served instead.
+    """
+    directory = Path(str(files("repartee.server"))) / "page"
+    if not (directory / "index.html").is_file():
+        app.include_router(_missing_page())
+        return False
+    app.mount("/client", _Page(directory=directory, html=True))
+    app.mount("/", _Page(directory=directory, html=True))
+    return True
+
+
+def _missing_page() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def missing() -> HTMLResponse:
+        return HTMLResponse(_MISSING)
+
+    @router.get("/client/")
+    async def redirected() -> RedirectResponse:
+        return RedirectResponse("/")
+
+    return router

@@ -1,0 +1,1 @@
+"""Stacks: ears, brain and voice together, or one speech-to-speech model."""

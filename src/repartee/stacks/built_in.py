@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import asyncio
+
+from pipecat.adapters.llm.schemas.direct_function import DirectFunction
+from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams
+from pipecat.frames.frames import Frame, TTSUpdateSettingsFrame
+from pipecat.services.llm_service import LLMService
+from pipecat.services.stt_service import STTService
+from pipecat.services.tts_service import TTSService
+from pipecat.turns.user_stop.turn_analyzer_user_turn_stop_strategy import (
+    TurnAnalyzerUserTurnStopStrategy,
+)
+from pipecat.turns.user_turn_strategies import UserTurnStrategies
+
+from repartee.engines.phrasebook import Phrasebook, PhraseGroup
+from repartee.engines.phrasebook.language_model import build_language_model
+from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
+from repartee.engines.smart_turn import SmartTurnEngine
+from repartee.engines.vad import VadEngine
+from repartee.engines.voice import VoiceEngine
+from repartee.services.intents import IntentLLMService
+from repartee.services.local_voice import LocalVoiceTTSService
+from repartee.services.pocketsphinx import PocketSphinxSTTService
+from repartee.settings import Settings
+from repartee.tools.host import ToolHost
+from repartee.stacks.stack import CheckStatus, Part, StackDescription, Voice
+from repartee.tools.registry import build_tools
+
+
+class BuiltInStack:
+    """Ears, brain and voice that come with ordinary packages: no key, no GPU, no download.
+
+    It owns the engines that all sessions share; for each session it makes the parts.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Describe the stack; `start` loads it.
+
+        Args:
+            settings: The server's settings.
+        """
+        self._settings = settings
+        self._phrasebook = Phrasebook.load()
+        self._vad = VadEngine()
+        self._smart_turn = SmartTurnEngine()
+        self._voice = VoiceEngine()
+        self._recogniser: RecogniserEngine | None = None
+
+    async def start(self) -> None:
+        """Load every engine, at the same time where they do not wait for each other.
+
+        Raises:
+            VoiceUnavailableError: If neither flite nor espeak-ng is installed.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._vad.start())
+            group.create_task(self._smart_turn.start())
+            group.create_task(self._voice.start())
+            group.create_task(self._start_ears())
+
+    async def close(self) -> None:
+        """Let every engine go."""
+        closing = [self._vad.close(), self._smart_turn.close(), self._voice.close()]
+        if self._recogniser is not None:
+            closing.append(self._recogniser.close())
+        await asyncio.gather(*closing, return_exceptions=True)
+
+    @property
+    def phrase_groups(self) -> tuple[PhraseGroup, ...]:
+        """What the brain understands."""
+        return self._phrasebook.groups
+
+    @property
+    def brains(self) -> list[str]:
+        """Ids of the brains a caller may choose."""
+        return ["built-in"]
+
+    def checks(self) -> dict[str, CheckStatus]:
+        """How every part is."""
+        return {"ears": "healthy", "brain": "healthy", "voice": self._voice_health()}
+
+    # What one conversation is made of
+
+    @property
+    def audio_out_sample_rate(self) -> int:
+        """The voice's rate in Hz."""
+        return self._voice.sample_rate
+
+    def ears(self) -> STTService:
+        """Make the speech-to-text service."""
+        if self._recogniser is None:
+            raise RuntimeError("the stack is not started")
+        return PocketSphinxSTTService(self._recogniser)
+
+    def brain(self) -> LLMService:
+        """Make the language model service."""
+        return IntentLLMService(self._phrasebook)
+
+    def voice(self, voice: str) -> TTSService:
+        """Make the text-to-speech service; an empty `voice` is the default one."""
+        return LocalVoiceTTSService(self._voice, voice=voice or self._settings.tts_voice)
+
+    def tools(self, host: ToolHost) -> list[DirectFunction]:
+        """Make the functions the brain may call in the host's conversation."""
+        return build_tools(host, self.phrase_groups)
+
+    def voice_change(self, rate: float | None, volume: float | None) -> Frame:
+        """Make the frame that changes how the voice speaks from its next sentence on."""
+        change = {"rate": rate, "volume": volume}
+        given = {name: value for name, value in change.items() if value is not None}
+        return TTSUpdateSettingsFrame(delta=LocalVoiceTTSService.Settings(**given))
+
+    def vad_analyzer(self) -> VADAnalyzer:
+        """Make the detector of speech."""
+        settings = self._settings
+        return self._vad.analyzer(
+            VADParams(
+                confidence=settings.vad_confidence,
+                start_secs=settings.vad_start_secs,
+                stop_secs=settings.vad_stop_secs,
+                min_volume=settings.vad_min_volume,
+            )
+        )
+
+    def turn_strategies(self) -> UserTurnStrategies:
+        """Make the rules for when the caller's turn begins and ends."""
+        analyzer = self._smart_turn.analyzer(self._settings.turn_max_pause_secs)
+        return UserTurnStrategies(stop=[TurnAnalyzerUserTurnStopStrategy(turn_analyzer=analyzer)])
+
+    async def _start_ears(self) -> None:
+        files = await asyncio.to_thread(
+            build_language_model, self._phrasebook, self._settings.cache_dir
+        )
+        self._recogniser = RecogniserEngine(RecogniserModel(files.lm, files.dictionary))
+        await self._recogniser.start()

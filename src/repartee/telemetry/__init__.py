@@ -1,0 +1,1 @@
+"""Watching: logs, later latency, metrics and costs. It observes and is never asked."""

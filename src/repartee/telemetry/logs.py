@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from loguru import logger
+from pydantic import SecretStr
+
+from repartee.settings import Settings
+
+if TYPE_CHECKING:
+    from loguru import Message, Record
+
+_TEXT = "{time:YYYY-MM-DD HH:mm:ss.SSS} {level: <7} {extra[session]: <16} {message}\n{exception}"
+# Libraries that tell of every frame at DEBUG; ours is what an operator asks for.
+_CHATTY = ("aioice", "aiortc", "pipecat")
+
+
+def configure_logging(settings: Settings) -> None:
+    """Send all logs, the libraries' too, to standard error in one format, without secrets.
+
+    Args:
+        settings: Level, format, and the secrets to hide.
+    """
+    hide = _redactor(settings)
+    logger.remove()
+    logger.configure(extra={"session": "-"})
+    if settings.log_format == "json":
+        logger.add(_JsonSink(hide), level=settings.log_level, format="{message}")
+    else:
+        logger.add(
+            lambda message: sys.stderr.write(hide(str(message))),
+            level=settings.log_level,
+            format=_TEXT,
+            filter=_quiet_libraries(settings.log_level),
+            # Variables' values in tracebacks would show keys and what callers said.
+            diagnose=False,
+        )
+    logging.basicConfig(handlers=[_ToLoguru()], level=logging.WARNING, force=True)
+
+
+class _JsonSink:
+    """Writes one JSON object a line."""
+
+    def __init__(self, hide: Any) -> None:
+        self._hide = hide
+
+    def __call__(self, message: Message) -> None:
+        record = message.record
+        line = {
+            "time": record["time"].isoformat(),
+            "level": record["level"].name,
+            "session": record["extra"].get("session", "-"),
+            "where": f"{record['name']}:{record['line']}",
+            "message": record["message"],
+        }
+        if record["exception"] is not None:
+            line["error"] = repr(record["exception"].value)
+        sys.stderr.write(self._hide(json.dumps(line, ensure_ascii=False)) + "\n")
+
+
+class _ToLoguru(logging.Handler):
+    """Hands the standard library's log records on to loguru."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        logger.opt(exception=record.exc_info).log(record.levelname, "{}", text)
+
+
+def _quiet_libraries(level: str) -> Any:
+    def wanted(record: Record) -> bool:
+        if level in ("TRACE", "DEBUG") or record["level"].no >= 30:
+            return True
+        return not (record["name"] or "").startswith(_CHATTY)
+
+    return wanted
+
+
+def _redactor(settings: Settings) -> Any:
+    secrets = [
+        value.get_secret_value()
+        for value in (getattr(settings, name) for name in type(settings).model_fields)
+        if isinstance(value, SecretStr) and value.get_secret_value()
+    ]
+    if not secrets:
+        return str
+    pattern = re.compile("|".join(re.escape(secret) for secret in secrets))
+    return lambda text: pattern.sub("********", text)

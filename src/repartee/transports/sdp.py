@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from aiortc.sdp import SessionDescription
+
+_MOST_MEDIA_SECTIONS = 8
+_MOST_CANDIDATES = 64
+_AUDIO_CODECS = frozenset({"opus", "pcmu", "pcma", "g722"})
+_CANDIDATE = re.compile(r"^a=candidate:(.*)$")
+
+
+class BadOfferError(Exception):
+    """An SDP offer that no call can be made of; the message says what is wrong with it."""
+
+
+def checked_offer(sdp: str) -> str:
+    """Check an offer before any socket is opened for it.
+
+    aiortc meets a broken offer with whatever exception its parser happens to raise, some only
+    after it has opened sockets; stock Pipecat turns all of them into a 500.
+
+    Args:
+        sdp: The offer as the caller sent it.
+
+    Returns:
+        The offer without candidates that cannot be reached by an address, such as a browser's
+        `.local` names: looking one up takes seconds, and the peer's own checks reveal its address
+        at once.
+
+    Raises:
+        BadOfferError: If the offer cannot be parsed or holds no audio.
+    """
+    sdp = _without_named_candidates(sdp)
+    try:
+        offer = SessionDescription.parse(sdp)
+    except Exception as error:
+        raise BadOfferError("it is not valid SDP") from error
+    if not 1 <= len(offer.media) <= _MOST_MEDIA_SECTIONS:
+        raise BadOfferError(f"it has {len(offer.media)} media sections")
+    if sum(len(media.ice_candidates) for media in offer.media) > _MOST_CANDIDATES:
+        raise BadOfferError(f"it has more than {_MOST_CANDIDATES} ICE candidates")
+    audio = [media for media in offer.media if media.kind == "audio" and media.port]
+    if not audio:
+        raise BadOfferError("it has no audio")
+    if not any(codec.name.lower() in _AUDIO_CODECS for codec in audio[0].rtp.codecs):
+        raise BadOfferError("it has no audio codec this server knows (Opus, G.722, PCMU, PCMA)")
+    for media in offer.media:
+        if media.port and not (media.ice.usernameFragment and media.ice.password):
+            raise BadOfferError("it has no ICE user name and password")
+        if media.port and (media.dtls is None or not media.dtls.fingerprints):
+            raise BadOfferError("it has no DTLS fingerprint")
+    return sdp
+
+
+def reachable_candidate(candidate: str) -> bool:
+    """Whether a candidate line names an IP address, without a `candidate:` prefix or with it."""
+    fields = candidate.removeprefix("candidate:").split()
+    if len(fields) < 8:
+        return False
+    try:
+        ipaddress.ip_address(fields[4])
+    except ValueError:
+        return False
+    return fields[3].isdigit() and fields[5].isdigit() and int(fields[5]) < 65_536
+
+
+def _without_named_candidates(sdp: str) -> str:
+    lines = sdp.splitlines()
+    kept = [line for line in lines if _keeps(line)]
+    return "\r\n".join(kept) + "\r\n"
+
+
+def _keeps(line: str) -> bool:
+    found = _CANDIDATE.match(line)
+    return found is None or reachable_candidate(found.group(1))

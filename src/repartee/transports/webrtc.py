@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aiortc import MediaStreamTrack, RTCRtpTransceiver
+from aiortc.sdp import candidate_from_sdp
+from loguru import logger
+from pipecat.transports.base_transport import TransportParams
+from pipecat.transports.smallwebrtc.connection import (
+    IceServer,
+    SmallWebRTCConnection,
+    SmallWebRTCTrack,
+)
+from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
+
+from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
+
+# What a caller may send over the data channel. RTVI has more, but "llm-function-call-result"
+# forges a tool's answer, "raw-audio" bypasses the microphone and "send-file" has no limit.
+_ACCEPTED_MESSAGES = frozenset({"client-ready", "send-text", "client-message", "disconnect-bot"})
+_CLOSE_TIMEOUT_SECS = 5.0
+# The data channel may open a moment after the media does.
+_LAST_WORD_SECS = 1.0
+
+
+class CallerConnection(SmallWebRTCConnection):
+    """A caller's peer connection, with upstream's faults mended.
+
+    - Stock closes a connection that never came up from a task which that very closing cancels:
+      two sockets leak for each abandoned offer, for ever. Here whoever made the offer keeps the
+      time (`wait_connected`) and closes from outside.
+    - Stock takes the first media section for audio, whatever it is.
+    - Stock hands every message of the caller to the pipeline.
+    """
+
+    def __init__(self, ice_servers: list[IceServer], max_text_chars: int) -> None:
+        """Make a connection that has no peer yet.
+
+        Args:
+            ice_servers: STUN and TURN servers to gather candidates from.
+            max_text_chars: Longest typed message that is let through.
+        """
+        super().__init__(ice_servers=ice_servers)
+        self._max_text_chars = max_text_chars
+        self._up = asyncio.Event()
+        self._down = asyncio.Event()
+
+    async def answer(self, sdp: str) -> dict[str, str]:
+        """Answer the caller's offer.
+
+        Args:
+            sdp: The offer.
+
+        Returns:
+            The answer: `sdp`, `type` and `pc_id`.
+
+        Raises:
+            BadOfferError: If no call can be made of the offer; nothing is left open then.
+        """
+        offer = checked_offer(sdp)
+        with self._as_bad_offer():
+            try:
+                await self.initialize(offer, "offer")
+            except BaseException:
+                await self.close()
+                raise
+        return self._checked_answer()
+
+    async def answer_again(self, sdp: str, *, restart: bool) -> dict[str, str]:
+        """Answer a further offer of the same caller: a changed network, a changed track.
+
+        Args:
+            sdp: The offer.
+            restart: Whether the caller has begun a new peer connection.
+
+        Returns:
+            The answer: `sdp`, `type` and `pc_id`.
+
+        Raises:
+            BadOfferError: If no call can be made of the offer.
+        """
+        offer = checked_offer(sdp)
+        with self._as_bad_offer():
+            await self.renegotiate(offer, "offer", restart_pc=restart)
+        return self._checked_answer()
+
+    async def add_candidate(
+        self, candidate: str, sdp_mid: str | None, sdp_mline_index: int | None
+    ) -> None:
+        """Take in one trickled ICE candidate; an empty one ends them.
+
+        Args:
+            candidate: The candidate's SDP attribute value.
+            sdp_mid: The media section it belongs to, by name.
+            sdp_mline_index: The media section it belongs to, by number.
+
+        Raises:
+            BadOfferError: If it cannot be read or belongs to no media section.
+        """
+        if not candidate:
+            await self.pc.addIceCandidate(None)
+            return
+        if not reachable_candidate(candidate):
+            return
+        try:
+            parsed = candidate_from_sdp(candidate.removeprefix("candidate:"))
+            parsed.sdpMid = sdp_mid
+            parsed.sdpMLineIndex = sdp_mline_index
+            await self.pc.addIceCandidate(parsed)
+        except Exception as error:
+            raise BadOfferError("an ICE candidate cannot be used") from error
+
+    async def wait_connected(self, timeout_secs: float) -> bool:
+        """Wait until media can flow.
+
+        Args:
+            timeout_secs: How long to wait.
+
+        Returns:
+            False if it was closed or did not come up in time.
+        """
+        waits = {asyncio.ensure_future(self._up.wait()), asyncio.ensure_future(self._down.wait())}
+        try:
+            await asyncio.wait(waits, timeout=timeout_secs, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        return self._up.is_set() and not self._down.is_set()
+
+    async def close(self) -> None:
+        """Close all sockets, whatever state the connection is in; never raises."""
+        self._down.set()
+        try:
+            async with asyncio.timeout(_CLOSE_TIMEOUT_SECS):
+                await self._close()
+        except TimeoutError:
+            logger.warning("A peer connection did not close within {}s", _CLOSE_TIMEOUT_SECS)
+        except Exception:
+            logger.exception("A peer connection did not close cleanly")
+        await self.cleanup()
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send one message over the data channel, past the pipeline."""
+        if self.pc.connectionState == "connected":
+            self.send_app_message(message)
+
+    def audio_input_track(self) -> SmallWebRTCTrack | None:
+        """The caller's microphone, wherever in the offer it is."""
+        if 0 not in self._track_map or self._track_map[0] is None:
+            audio = self._audio_transceiver()
+            self._track_map[0] = SmallWebRTCTrack(audio.receiver) if audio else None
+        track: SmallWebRTCTrack | None = self._track_map[0]
+        return track
+
+    def replace_audio_track(self, track: MediaStreamTrack) -> None:
+        """Send the agent's voice in the caller's audio section, wherever in the offer it is."""
+        audio = self._audio_transceiver()
+        if audio is not None:
+            audio.sender.replaceTrack(track)
+
+    def _audio_transceiver(self) -> RTCRtpTransceiver | None:
+        return next((each for each in self.pc.getTransceivers() if each.kind == "audio"), None)
+
+    def _monitoring_connecting_state(self) -> None:
+        """Keep no time here: `wait_connected` does, from outside."""
+
+    async def _handle_new_connection_state(self) -> None:
+        if self.pc.connectionState == "connected":
+            self._up.set()
+        if self.pc.connectionState in ("closed", "failed"):
+            self._down.set()
+        await super()._handle_new_connection_state()
+
+    async def _call_event_handler(self, event_name: str, *args: Any, **kwargs: Any) -> None:
+        if event_name == "app-message" and not self._acceptable(args[0]):
+            return
+        await super()._call_event_handler(event_name, *args, **kwargs)
+
+    def _acceptable(self, message: object) -> bool:
+        if not isinstance(message, dict) or message.get("type") not in _ACCEPTED_MESSAGES:
+            return False
+        data = message.get("data")
+        content = data.get("content") if isinstance(data, dict) else None
+        return not isinstance(content, str) or len(content) <= self._max_text_chars
+
+    def _checked_answer(self) -> dict[str, str]:
+        answer = self.get_answer()
+        if answer is None:
+            raise BadOfferError("it could not be answered")
+        return answer
+
+    @contextmanager
+    def _as_bad_offer(self) -> Iterator[None]:
+        try:
+            yield
+        except BadOfferError:
+            raise
+        except Exception as error:
+            # Everything of ours was checked before; what aiortc still stumbles over is the offer.
+            logger.opt(exception=error).debug("An offer could not be answered")
+            raise BadOfferError("it could not be answered") from error
+
+
+class WebRTCConnections:
+    """All peer connections of this server, by the id their callers know them by."""
+
+    def __init__(
+        self, ice_servers: list[IceServer], max_text_chars: int, connect_timeout_secs: float
+    ) -> None:
+        """Make an empty set.
+
+        Args:
+            ice_servers: STUN and TURN servers of every connection.
+            max_text_chars: Longest typed message a caller may send.
+            connect_timeout_secs: How long an answered offer may take to connect.
+        """
+        self._ice_servers = ice_servers
+        self._max_text_chars = max_text_chars
+        self._connect_timeout_secs = connect_timeout_secs
+        self._connections: dict[str, CallerConnection] = {}
+        self._pending: set[asyncio.Task[None]] = set()
+
+    @property
+    def pending(self) -> int:
+        """How many offers were answered and have not connected yet."""
+        return len(self._pending)
+
+    def get(self, pc_id: str) -> CallerConnection | None:
+        """The connection of this id, None if there is none (any more)."""
+        return self._connections.get(pc_id)
+
+    async def open(
+        self, sdp: str, on_connected: Callable[[CallerConnection], None]
+    ) -> dict[str, str]:
+        """Answer an offer; nothing more is built until its peer has really connected.
+
+        Args:
+            sdp: The offer.
+            on_connected: Called once when media can flow; from then on the connection is the
+                callee's to close.
+
+        Returns:
+            The answer: `sdp`, `type` and `pc_id`.
+
+        Raises:
+            BadOfferError: If no call can be made of the offer.
+        """
+        connection = CallerConnection(self._ice_servers, self._max_text_chars)
+        answer = await connection.answer(sdp)
+        self._connections[connection.pc_id] = connection
+        waiting = asyncio.create_task(self._await_peer(connection, on_connected))
+        self._pending.add(waiting)
+        waiting.add_done_callback(self._pending.discard)
+        return answer
+
+    def forget(self, connection: CallerConnection) -> None:
+        """Drop a connection that its owner has closed."""
+        for pc_id, known in list(self._connections.items()):
+            if known is connection:
+                del self._connections[pc_id]
+
+    def turn_away(self, connection: CallerConnection) -> None:
+        """Close a connection that nobody can take, having told its caller."""
+        self.forget(connection)
+        detail = "All lines are busy. Please try again in a minute."
+        data = {"type": "ending", "reason": "full", "message": detail}
+        connection.send({"label": "rtvi-ai", "type": "server-message", "id": "full", "data": data})
+        closing = asyncio.create_task(self._close_soon(connection))
+        self._pending.add(closing)
+        closing.add_done_callback(self._pending.discard)
+
+    def rename(self, connection: CallerConnection) -> None:
+        """Note that a connection began anew and so has another id."""
+        self.forget(connection)
+        self._connections[connection.pc_id] = connection
+
+    async def close(self) -> None:
+        """Give up all offers still pending and close what is left."""
+        for waiting in list(self._pending):
+            waiting.cancel()
+        await asyncio.gather(*self._pending, return_exceptions=True)
+        await asyncio.gather(*(each.close() for each in self._connections.values()))
+        self._connections.clear()
+
+    async def _close_soon(self, connection: CallerConnection) -> None:
+        await asyncio.sleep(_LAST_WORD_SECS)
+        await connection.close()
+
+    async def _await_peer(
+        self, connection: CallerConnection, on_connected: Callable[[CallerConnection], None]
+    ) -> None:
+        connected = False
+        try:
+            connected = await connection.wait_connected(self._connect_timeout_secs)
+            if connected:
+                on_connected(connection)
+            else:
+                logger.info("An offer was abandoned")
+        finally:
+            if not connected:
+                self.forget(connection)
+                await connection.close()
+
+
+def pipecat_transport(
+    connection: CallerConnection, audio_out_sample_rate: int
+) -> SmallWebRTCTransport:
+    """Make a Pipecat transport of a caller's connection.
+
+    Args:
+        connection: A connection that has come up.
+        audio_out_sample_rate: The voice's own rate in Hz. aiortc resamples once, to 48 kHz; any
+            other rate here would add a resampler that holds back 20–50 ms.
+
+    Returns:
+        A transport for one pipeline; 16 kHz mono comes in.
+    """
+    params = TransportParams(
+        audio_in_enabled=True,
+        audio_in_sample_rate=16_000,
+        audio_out_enabled=True,
+        audio_out_sample_rate=audio_out_sample_rate,
+    )
+    return SmallWebRTCTransport(connection, params)

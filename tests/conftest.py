@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from repartee.app import create_app
+from repartee.settings import Settings
+from tests.support.running_server import running
+from tests.support.scripted_stack import ScriptedStack
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, cache_dir=tmp_path, greeting="Hello there.")
+
+
+@pytest.fixture
+def stack() -> ScriptedStack:
+    return ScriptedStack()
+
+
+@pytest.fixture
+async def url(settings: Settings, stack: ScriptedStack) -> AsyncIterator[str]:
+    async with running(create_app(settings, stack)) as address:
+        yield address
+
+
+@pytest.fixture
+async def abandoned_offers_url(settings: Settings, stack: ScriptedStack) -> AsyncIterator[str]:
+    """A server that gives an abandoned offer up after a second."""
+    impatient = settings.model_copy(update={"connect_timeout_secs": 1.0})
+    async with running(create_app(impatient, stack)) as address:
+        yield address
+
+
+@pytest.fixture
+async def roomy_url(settings: Settings, stack: ScriptedStack) -> AsyncIterator[str]:
+    """A server with room for callers whose going has not been noticed yet."""
+    roomy = settings.model_copy(update={"max_sessions": 100})
+    async with running(create_app(roomy, stack)) as address:
+        yield address

@@ -1,0 +1,1 @@
+"""Scripted parts and small clients that the tests share."""
