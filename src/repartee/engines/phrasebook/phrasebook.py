@@ -1,0 +1,133 @@
+"""The phrasebook: understands sentences, and tells which ones it understands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from repartee.engines.phrasebook.durations import join_durations
+from repartee.engines.phrasebook.grammar import Grammar, Match
+from repartee.engines.phrasebook.politeness import Politeness
+from repartee.engines.phrasebook.sentences import Sentences
+from repartee.engines.phrasebook.source import Argument, IntentEntry, Source, read_source
+from repartee.engines.phrasebook.words import WordReader
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a sentence asks for."""
+
+    intent: str
+    """Id of the intent, such as "clock.time"."""
+
+    tool: str | None
+    """The tool to call; None where one of `replies` is the answer."""
+
+    arguments: dict[str, Argument]
+    """The tool's arguments; those that were not said are left out."""
+
+    replies: tuple[str, ...]
+    """Answers to choose from; empty where a tool answers."""
+
+    heard: str
+    """The sentence as it was given."""
+
+
+@dataclass(frozen=True)
+class PhraseGroup:
+    """Example phrases on one subject, for people."""
+
+    title: str
+    phrases: tuple[str, ...]
+
+
+class Phrasebook:
+    """Everything the built-in brain can be asked.
+
+    Loading takes about a quarter of a second; share one.
+
+    Args:
+        source: The checked YAML.
+        fingerprint: Changes whenever the YAML does.
+    """
+
+    def __init__(self, source: Source, fingerprint: str) -> None:
+        self.fingerprint = fingerprint
+        self._source = source
+        self._reader = WordReader(source.contractions, source.spellings, source.abbreviations)
+        self._politeness = Politeness(source.fillers, source.openers, source.closers)
+        self._grammar = Grammar(source)
+        self._sentences = Sentences(source, self._grammar.intents)
+
+    @classmethod
+    def load(cls) -> Phrasebook:
+        """Load the packaged phrasebook.
+
+        Raises:
+            PhrasebookError: The YAML is not valid.
+        """
+        source, text = read_source()
+        return cls(source, hashlib.sha256(text.encode()).hexdigest())
+
+    def understand(self, text: str) -> Understanding | None:
+        """What a recognised or typed sentence asks for; None where that is not certain."""
+        words = self._reader.read(text)
+        for reading in self._politeness.readings(words):
+            match = self._grammar.match(reading)
+            if match is not None:
+                return self._understanding(match, text)
+        return None
+
+    @cached_property
+    def groups(self) -> tuple[PhraseGroup, ...]:
+        """The examples to show, in the YAML's order."""
+        entries = self._source.intents.values()
+        return tuple(
+            PhraseGroup(title, tuple(_examples(entries, title)))
+            for title in dict.fromkeys(entry.group for entry in entries if entry.examples)
+        )
+
+    @property
+    def tools(self) -> frozenset[str]:
+        """Names of the tools that the intents call."""
+        return frozenset(entry.tool for entry in self._source.intents.values() if entry.tool)
+
+    def sample(self, count: int, seed: int = 0) -> list[str]:
+        """Draw sentences in their spoken form: lower case, numbers as words, no punctuation.
+
+        Intents with more wordings are drawn more often, though far less so than they have
+        wordings: setting timers must not drown out saying hello.
+
+        Args:
+            count: Number of sentences; some may be alike.
+            seed: The same seed draws the same sentences.
+        """
+        return self._sentences.draw(count, seed)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that a drawn sentence may hold."""
+        return self._sentences.vocabulary()
+
+    @property
+    def variety(self) -> int:
+        """How many different requests the templates stand for, politeness not counted."""
+        return self._sentences.variety
+
+    def _understanding(self, match: Match, heard: str) -> Understanding:
+        entry = self._source.intents[match.intent]
+        return Understanding(
+            intent=match.intent,
+            tool=entry.tool,
+            arguments=join_durations(match.arguments),
+            replies=entry.replies,
+            heard=heard,
+        )
+
+
+def _examples(entries: Iterable[IntentEntry], title: str) -> Iterator[str]:
+    for entry in entries:
+        if entry.group == title:
+            yield from entry.examples
