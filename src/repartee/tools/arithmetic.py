@@ -44,7 +44,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
         raise _TOO_BIG
     if exponent.denominator != 1:
         return _fractional_power(base, exponent)
-    if abs(exponent) > 10_000:  # only bases next to one get here, such as 1.0001
+    if abs(exponent) > 1_000:  # only bases next to one get here, such as 1.0001
         return exact(float(base) ** float(exponent))
     return base**exponent.numerator
 

@@ -18,7 +18,7 @@ Skill = Callable[..., Awaitable[Answer]]
 # understood, the third is dropped, and infinity never reaches the arithmetic.
 _LENIENT = ConfigDict(coerce_numbers_to_str=True, allow_inf_nan=False, str_strip_whitespace=True)
 
-_KINDS = {int: "a whole number", float: "a number", str: "some words"}
+_KINDS: dict[object, str] = {int: "a whole number", float: "a number", str: "some words"}
 
 
 def direct_function(skill: Skill) -> DirectFunction:
@@ -73,7 +73,7 @@ def _arguments_model(
 
 def _complaint(error: ValidationError, arguments_model: type[BaseModel]) -> str:
     argument = str(error.errors()[0]["loc"][0])
-    kind = _KINDS.get(arguments_model.model_fields[argument].annotation or str, "something else")
+    kind = _KINDS.get(arguments_model.model_fields[argument].annotation, "something else")
     return f"I need {kind} for the {argument.replace('_', ' ')}. Could you say that again?"
 
 

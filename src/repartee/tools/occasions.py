@@ -81,7 +81,7 @@ def next_occasion(today: date, occasion: str) -> tuple[str, date] | None:
     Returns:
         How to say the occasion, and its date; None for an occasion it doesn't know.
     """
-    key = " ".join(occasion.lower().replace("'", "").replace("’", "").replace(".", "").split())
+    key = " ".join(occasion.lower().replace("'", "").replace("\u2019", "").replace(".", "").split())
     key = _ALIASES.get(key, key)
     spoken = _SPOKEN.get(key, key.title())
     if key in WEEKDAYS:

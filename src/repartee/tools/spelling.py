@@ -9,7 +9,7 @@ from repartee.tools.answer import Answer, Refusal, answer
 LONGEST_WORD = 40  # letters
 
 _SIGNS = {
-    "'": "apostrophe", "’": "apostrophe", "-": "hyphen", " ": "space", ".": "dot", "@": "at",
+    "'": "apostrophe", "\u2019": "apostrophe", "-": "hyphen", " ": "space", ".": "dot", "@": "at",
     "_": "underscore", "/": "slash", "&": "ampersand",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ class Timer:
         """What the agent calls it: "pasta timer", "5 minute timer", "reminder to call mum"."""
         if self.task:
             return f"reminder to {self.task}"
-        return f"{self.label or say_duration(self.seconds).replace('s', '')} timer"
+        return f"{self.label or _singular(say_duration(self.seconds))} timer"
 
     @property
     def announcement(self) -> str:
@@ -104,6 +105,10 @@ class TimerBook:
         if matching:
             raise Refusal(f"{count_of(len(self.timers), 'timer')} are running. Which one, {names}?")
         raise Refusal(f"I have no such timer. Did you mean {names}?")
+
+
+def _singular(length: str) -> str:
+    return re.sub(r"s\b", "", length)
 
 
 def _key(label: str) -> str:

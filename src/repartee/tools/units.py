@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction as F
+from fractions import Fraction
 
 from repartee.tools.answer import Answer, Refusal, answer
 from repartee.tools.spoken import exact, say_number
@@ -26,27 +26,27 @@ class Unit:
     measures: str
     singular: str
     plural: str
-    size: F
-    zero: F = F(0)
+    size: Fraction
+    zero: Fraction = Fraction(0)
 
     def named(self, text: str, one: bool) -> str:
         """Name a quantity: "5 miles"."""
         return f"{text} {self.singular if one else self.plural}"
 
 
-def _units(measures: str, *rows: tuple[str, F | int, str]) -> dict[str, Unit]:
+def _units(measures: str, *rows: tuple[str, Fraction | int, str]) -> dict[str, Unit]:
     """Build a table by every name; a row is "singular/plural", size, other names."""
-    table = {}
+    table: dict[str, Unit] = {}
     for names, size, others in rows:
         singular, _, plural = names.partition("/")
-        unit = Unit(measures, singular, plural or f"{singular}s", F(size))
+        unit = Unit(measures, singular, plural or f"{singular}s", Fraction(size))
         table |= dict.fromkeys([unit.singular, unit.plural, *others.split()], unit)
     return table
 
 
-_INCH = F("0.0254")
-_POUND = F("0.45359237")
-_US_GALLON = F("3.785411784")
+_INCH = Fraction("0.0254")
+_POUND = Fraction("0.45359237")
+_US_GALLON = Fraction("3.785411784")
 _HOUR = 3600
 _TEMPERATURE = "temperature"
 
@@ -57,8 +57,8 @@ UNITS: dict[str, Unit] = {
         "length",
         ("meter", 1, "metre metres m"),
         ("kilometer", 1000, "kilometre kilometres km kms klick klicks"),
-        ("centimeter", F("0.01"), "centimetre centimetres cm"),
-        ("millimeter", F("0.001"), "millimetre millimetres mm"),
+        ("centimeter", Fraction("0.01"), "centimetre centimetres cm"),
+        ("millimeter", Fraction("0.001"), "millimetre millimetres mm"),
         ("mile", _INCH * 63360, "mi"),
         ("yard", _INCH * 36, "yd"),
         ("foot/feet", _INCH * 12, "ft"),
@@ -69,8 +69,8 @@ UNITS: dict[str, Unit] = {
     **_units(
         "weight",
         ("kilogram", 1, "kg kilo kilos kilogramme kilogrammes"),
-        ("gram", F("0.001"), "g gramme grammes"),
-        ("milligram", F("0.000001"), "mg"),
+        ("gram", Fraction("0.001"), "g gramme grammes"),
+        ("milligram", Fraction("0.000001"), "mg"),
         ("tonne", 1000, ""),
         ("metric ton", 1000, ""),
         ("pound", _POUND, "lb lbs"),
@@ -81,8 +81,8 @@ UNITS: dict[str, Unit] = {
     **_units(
         "volume",
         ("liter", 1, "litre litres l"),
-        ("milliliter", F("0.001"), "millilitre millilitres ml"),
-        ("centiliter", F("0.01"), "centilitre centilitres cl"),
+        ("milliliter", Fraction("0.001"), "millilitre millilitres ml"),
+        ("centiliter", Fraction("0.01"), "centilitre centilitres cl"),
         ("gallon", _US_GALLON, "gal"),
         ("quart", _US_GALLON / 4, "qt"),
         ("pint", _US_GALLON / 8, "pt"),
@@ -90,22 +90,22 @@ UNITS: dict[str, Unit] = {
         ("fluid ounce", _US_GALLON / 128, "floz"),
         ("tablespoon", _US_GALLON / 256, "tbsp"),
         ("teaspoon", _US_GALLON / 768, "tsp"),
-        ("imperial gallon", F("4.54609"), ""),
-        ("imperial pint", F("4.54609") / 8, ""),
+        ("imperial gallon", Fraction("4.54609"), ""),
+        ("imperial pint", Fraction("4.54609") / 8, ""),
         ("cubic meter", 1000, ""),
     ),
     **_units(
         "speed",
         ("mile per hour/miles per hour", _INCH * 63360 / _HOUR, "mph"),
-        ("kilometer per hour/kilometers per hour", F(1000, _HOUR), "kph kmh km/h"),
+        ("kilometer per hour/kilometers per hour", Fraction(1000, _HOUR), "kph kmh km/h"),
         ("meter per second/meters per second", 1, "m/s mps"),
         ("foot per second/feet per second", _INCH * 12, "ft/s"),
-        ("knot", F(1852, _HOUR), ""),
+        ("knot", Fraction(1852, _HOUR), ""),
     ),
     **_units(
         "time",
         ("second", 1, "sec secs s"),
-        ("millisecond", F("0.001"), "ms"),
+        ("millisecond", Fraction("0.001"), "ms"),
         ("minute", 60, "min mins"),
         ("hour", _HOUR, "hr hrs h"),
         ("day", 86_400, ""),
@@ -119,7 +119,7 @@ UNITS: dict[str, Unit] = {
     **_units(
         "data",
         ("byte", 1, ""),
-        ("bit", F(1, 8), ""),
+        ("bit", Fraction(1, 8), ""),
         ("kilobyte", 10**3, "kb"),
         ("megabyte", 10**6, "mb"),
         ("gigabyte", 10**9, "gb gig gigs"),
@@ -128,17 +128,21 @@ UNITS: dict[str, Unit] = {
         ("kibibyte", 2**10, "kib"),
         ("mebibyte", 2**20, "mib"),
         ("gibibyte", 2**30, "gib"),
-        ("megabit", F(10**6, 8), "mbit"),
-        ("gigabit", F(10**9, 8), "gbit"),
+        ("megabit", Fraction(10**6, 8), "mbit"),
+        ("gigabit", Fraction(10**9, 8), "gbit"),
     ),
 }
 
 # Temperatures in kelvin, whose scales don't share a zero.
-_CELSIUS = Unit(_TEMPERATURE, "degree Celsius", "degrees Celsius", F(1), F("273.15"))
+_CELSIUS = Unit(_TEMPERATURE, "degree Celsius", "degrees Celsius", Fraction(1), Fraction("273.15"))
 _FAHRENHEIT = Unit(
-    _TEMPERATURE, "degree Fahrenheit", "degrees Fahrenheit", F(5, 9), F("273.15") - F(160, 9)
+    _TEMPERATURE,
+    "degree Fahrenheit",
+    "degrees Fahrenheit",
+    Fraction(5, 9),
+    Fraction("273.15") - Fraction(160, 9),
 )
-_KELVIN = Unit(_TEMPERATURE, "kelvin", "kelvin", F(1))
+_KELVIN = Unit(_TEMPERATURE, "kelvin", "kelvin", Fraction(1))
 UNITS |= dict.fromkeys(
     ("celsius", "degrees celsius", "degree celsius", "centigrade", "c"), _CELSIUS
 )
@@ -191,7 +195,7 @@ def _american(name: str) -> str:
     return name.replace(" an hour", " per hour").replace(" a second", " per second")
 
 
-def _in_base(amount: float, unit: Unit) -> F:
+def _in_base(amount: float, unit: Unit) -> Fraction:
     if not math.isfinite(amount) or abs(amount) >= _BIGGEST:
         raise Refusal("That is more than I can convert. Try a smaller number.")
     base = exact(amount) * unit.size + unit.zero
