@@ -13,11 +13,13 @@ class Refusal(Exception):  # noqa: N818 - not an error: a polite answer to a req
 
     Args:
         say: One or two spoken sentences: what is wrong, and what would work instead.
+        **data: The same for a brain that wants more than a sentence.
     """
 
-    def __init__(self, say: str) -> None:
+    def __init__(self, say: str, **data: JsonValue) -> None:
         super().__init__(say)
         self.say = say
+        self.data = data
 
 
 def answer(say: str, **data: JsonValue) -> Answer:
@@ -32,4 +34,4 @@ def answer(say: str, **data: JsonValue) -> Answer:
 
 def refused(refusal: Refusal) -> Answer:
     """Build the answer to a request that could not be met."""
-    return {"say": refusal.say, "ok": False}
+    return {"say": refusal.say, "ok": False, **refusal.data}

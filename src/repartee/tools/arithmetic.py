@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from repartee.tools.answer import Answer, Refusal, answer
-from repartee.tools.spoken import exact, say_number
+from repartee.tools.spoken import capitalized, exact, say_number
 
 # Nobody listens to more digits, and powers beyond it cost real time and memory.
 _MOST_DIGITS = 100
@@ -115,7 +115,7 @@ def evaluate(left: float, operation: str, right: float) -> Answer:
     if abs(result) >= 10**_MOST_DIGITS:
         raise _TOO_BIG
     question = known.phrase.format(left=say_number(numbers[0]), right=say_number(numbers[1]))
-    return answer(f"{question} is {say_number(result)}.", result=_plain(result))
+    return answer(capitalized(f"{question} is {say_number(result)}."), result=_plain(result))
 
 
 def operation_named(name: str) -> Operation:

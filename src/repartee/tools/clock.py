@@ -10,7 +10,8 @@ from repartee.tools.answer import Answer, Refusal, answer
 from repartee.tools.cities import ZONES
 from repartee.tools.host import ToolHost
 from repartee.tools.occasions import WEEKDAYS, next_occasion, next_weekday
-from repartee.tools.spoken import count_of, say_date, say_time, shorten
+from repartee.tools.second_person import second_person
+from repartee.tools.spoken import capitalized, count_of, say_date, say_time, shorten
 
 _NEAR_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1, "the day after tomorrow": 2}
 
@@ -27,9 +28,10 @@ def time_in(now: datetime, city: str) -> Answer:
         Refusal: If the place is unknown.
     """
     there = now.astimezone(zone_of(city))
-    day = {1: ", tomorrow", -1: ", yesterday"}.get((there.date() - now.date()).days, "")
+    day = {1: "already tomorrow, ", -1: "still yesterday, "}
+    offset = day.get((there.date() - now.date()).days, "")
     return answer(
-        f"In {city.title()} it's {say_time(there)}{day}.",
+        f"In {city.title()} it's {offset}{say_time(there)}.",
         time=there.isoformat(timespec="minutes"),
     )
 
@@ -46,7 +48,7 @@ def zone_of(city: str) -> ZoneInfo:
         return ZoneInfo(ZONES[key])
     except (KeyError, ZoneInfoNotFoundError):
         raise Refusal(
-            f"I don't know what time it is in {shorten(city)}. "
+            f"I don't know what time it is in {shorten(city).title()}. "
             "I know most capitals and big cities, such as Tokyo, London or New York."
         ) from None
 
@@ -79,16 +81,17 @@ def days_to(today: date, occasion: str) -> Answer:
     """
     found = next_occasion(today, occasion)
     if found is None:
+        asked = second_person(shorten(occasion)) or "that"
         raise Refusal(
-            f"I don't know when {shorten(occasion) or 'that'} is. I know holidays such as "
-            "Christmas, Easter and Halloween, the seasons, months, and the weekend."
+            f"I don't know when {asked} is. I know holidays such as Christmas, Easter and "
+            "Halloween, the seasons, months, and the weekend."
         )
     spoken, when = found
     days = (when - today).days
     if days == 0:
         say = f"It's {spoken} today!" if spoken != "the weekend" else "It's the weekend now!"
     elif days == 1:
-        say = f"{spoken[0].upper()}{spoken[1:]} is tomorrow."
+        say = f"{capitalized(spoken)} is tomorrow."
     else:
         say = f"It's {count_of(days, 'day')} until {spoken}."
     return answer(say, days=days, date=when.isoformat())

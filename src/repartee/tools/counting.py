@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from repartee.tools.answer import Answer, Refusal, answer
+from repartee.tools.spoken import capitalized
 
 MOST_NUMBERS = 100  # about a minute and a half of speech
 
@@ -13,7 +14,7 @@ _NUMBERS_A_SENTENCE = 10
 def count_aloud(low: int, high: int) -> str:
     """Count from one number to another, forwards or backwards, ten numbers a sentence."""
     step = 1 if low <= high else -1
-    numbers = [f"{number:,}" for number in range(low, high + step, step)]
+    numbers = [f"{number:,}".replace("-", "minus ") for number in range(low, high + step, step)]
     starts = range(0, len(numbers), _NUMBERS_A_SENTENCE)
     return " ".join(f"{', '.join(numbers[at : at + _NUMBERS_A_SENTENCE])}." for at in starts)
 
@@ -32,4 +33,4 @@ class Counting:
             raise Refusal(f"I can count {MOST_NUMBERS} numbers at a time. Try, count from 1 to 20.")
         if max(abs(low), abs(high)) > 10**9:
             raise Refusal("Those numbers are too long to count with. Try smaller ones.")
-        return answer(count_aloud(low, high).replace("-", "minus "), numbers=abs(high - low) + 1)
+        return answer(capitalized(count_aloud(low, high)), numbers=abs(high - low) + 1)

@@ -52,7 +52,7 @@ async def _run(
         checked = arguments_model.model_validate(arguments)
         return await skill(**{name: getattr(checked, name) for name in type(checked).model_fields})
     except ValidationError as error:
-        return refused(Refusal(_complaint(error, arguments_model)))
+        return refused(_wrong_argument(error, arguments_model))
     except Refusal as refusal:
         return refused(refusal)
 
@@ -71,10 +71,10 @@ def _arguments_model(
     return create_model(name, __config__=_LENIENT, **fields)  # type: ignore[call-overload, no-any-return]
 
 
-def _complaint(error: ValidationError, arguments_model: type[BaseModel]) -> str:
+def _wrong_argument(error: ValidationError, arguments_model: type[BaseModel]) -> Refusal:
     argument = str(error.errors()[0]["loc"][0])
     kind = _KINDS.get(arguments_model.model_fields[argument].annotation, "something else")
-    return f"I need {kind} for the {argument.replace('_', ' ')}. Could you say that again?"
+    return Refusal(f"I need {kind} for that. Could you say it again?", argument=argument)
 
 
 def _with_params(signature: inspect.Signature) -> inspect.Signature:

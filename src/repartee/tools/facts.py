@@ -6,22 +6,23 @@ import re
 
 from repartee.tools.answer import Answer, Refusal, answer
 from repartee.tools.second_person import second_person
-from repartee.tools.spoken import shorten
+from repartee.tools.spoken import capitalized, shorten
 
 MOST_FACTS = 100
 LONGEST_FACT = 200  # characters, of subject and of value
 
 _OWNED = re.compile(r"^(?:my|your|our|mine)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_EVERYTHING = "everything"
 _SINGULAR_ENDINGS = ("ss", "us", "is")
 
 
 def subject_key(subject: str) -> str:
     """Reduce a subject to what stays the same however it is asked for.
 
-    "My favorite color", "favourite colour" and "the favourite colour" are one subject.
+    "My favorite color" and "favourite colour" are one subject, "my wife" and "my wife's name" too.
     """
-    key = _ARTICLE.sub("", _OWNED.sub("", subject.lower().strip(" ?.!")))
+    key = _ARTICLE.sub("", _OWNED.sub("", subject.lower().strip(" ?.!"))).removesuffix("'s name")
     return " ".join(key.replace("favorite", "favourite").replace("color", "colour").split())
 
 
@@ -69,24 +70,35 @@ class Facts:
         """Recall a fact the caller asked to remember.
 
         Args:
-            subject: What it is about, such as car, name or favourite colour.
+            subject: What it is about, such as car, name or favourite colour; or everything.
         """
         key = subject_key(subject)
+        if key == _EVERYTHING:
+            return self._recall_everything()
         if key not in self._facts:
             raise _unknown(subject)
         known_as, value = self._facts[key]
-        fact = spoken_fact(known_as, value)
-        return answer(f"{fact[0].upper()}{fact[1:]}.", subject=key, value=value)
+        return answer(f"{capitalized(spoken_fact(known_as, value))}.", subject=key, value=value)
 
     async def forget_fact(self, subject: str) -> Answer:
         """Forget a fact the caller asked to remember.
 
         Args:
-            subject: What it is about, such as car, name or favourite colour.
+            subject: What it is about, such as car, name or favourite colour; or everything.
         """
-        if self._facts.pop(subject_key(subject), None) is None:
+        key = subject_key(subject)
+        if key == _EVERYTHING:
+            self._facts.clear()
+            return answer("I've forgotten everything you told me.")
+        if self._facts.pop(key, None) is None:
             raise _unknown(subject)
         return answer(f"I've forgotten about {spoken_subject(subject)}.")
+
+    def _recall_everything(self) -> Answer:
+        if not self._facts:
+            raise Refusal("You haven't told me anything to remember yet.")
+        facts = [capitalized(spoken_fact(*fact)) for fact in self._facts.values()]
+        return answer(f"{'. '.join(facts)}.", facts=[*facts])
 
 
 def _unknown(subject: str) -> Refusal:

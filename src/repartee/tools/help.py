@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from repartee.tools.answer import Answer, Refusal, answer
-from repartee.tools.spoken import join, shorten
+from repartee.tools.spoken import shorten
 
 _EXAMPLES = 3
 
@@ -29,7 +29,7 @@ def overview(groups: Sequence[PhraseGroup]) -> str:
     """Name every group, and give an example of a few."""
     if not groups:
         return "You can talk to me about anything you like."
-    titles = join([group.title.lower() for group in groups])
+    titles = _and([group.title.lower() for group in groups])
     examples = [group.phrases[0] for group in groups if group.phrases][:_EXAMPLES]
     return f"I can help with {titles}. {_try(examples)}"
 
@@ -53,6 +53,11 @@ def _stems(text: str) -> set[str]:
 
 def _stem(word: str) -> str:
     return word.strip(",.?!").removesuffix("s")
+
+
+def _and(titles: Sequence[str]) -> str:
+    # Titles have an "and" of their own, so the last needs a pause before its.
+    return ", and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
 
 def _try(phrases: Sequence[str]) -> str:

@@ -81,13 +81,10 @@ class Lists:
         items = self._list_for_adding(name)
         new = [thing for thing in wanted if thing.lower() not in map(str.lower, items)]
         if not new:
-            verb = "is" if len(wanted) == 1 else "are"
-            return answer(
-                f"{_capital(join(wanted))} {verb} already on your {name} list.", items=[*items]
-            )
+            return answer(f"You already have {join(wanted)} on your {name} list.", items=[*items])
         if len(items) + len(new) > MOST_ITEMS:
             raise Refusal(f"Your {name} list is full. Remove something first.")
-        items += new
+        items = self._lists[name] = [*items, *new]
         return answer(f"I've added {join(new)} to your {name} list.", items=[*items])
 
     async def read_list(self, list_name: str = "shopping") -> Answer:
@@ -108,16 +105,18 @@ class Lists:
         """Take something off a list.
 
         Args:
-            item: What to take off.
+            item: What to take off; several items separated by commas go one by one.
             list_name: The list's name, such as shopping or to do.
         """
         name = _list_key(list_name)
         items = self._lists.get(name, [])
         found = find_item(items, item)
-        if found is None:
+        wanted = [found] if found else items_of(item, name)
+        gone = [kept for thing in wanted if (kept := find_item(items, thing))]
+        if not gone:
             raise Refusal(f"I can't find {shorten(item) or 'that'} on your {name} list.")
-        items.remove(found)
-        return answer(f"I've taken {found} off your {name} list.", items=[*items])
+        self._lists[name] = left = [kept for kept in items if kept not in gone]
+        return answer(f"I've taken {join(gone)} off your {name} list.", items=[*left])
 
     async def clear_list(self, list_name: str = "shopping") -> Answer:
         """Empty a list.
@@ -136,8 +135,4 @@ class Lists:
             raise Refusal(f"I keep {MOST_LISTS} lists at most. Clear one first.")
         if len(name) > LONGEST_ITEM:
             raise Refusal("That is a long name for a list. Use one or two words.")
-        return self._lists.setdefault(name, [])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return self._lists.get(name, [])

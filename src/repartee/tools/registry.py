@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from pipecat.adapters.llm.schemas.direct_function import DirectFunction
+from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 
 from repartee.tools.arithmetic import Arithmetic
 from repartee.tools.chance import Chance
@@ -50,7 +51,9 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
     ]
 
 
-def build_tools(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[DirectFunction]:
+def build_tools(
+    host: ToolHost, phrase_groups: Sequence[PhraseGroup]
+) -> list[FunctionSchema | DirectFunction]:
     """Make the tools of one conversation, ready for ``LLMContext(tools=...)``.
 
     Args:

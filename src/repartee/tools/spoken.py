@@ -91,6 +91,11 @@ def join(parts: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+def capitalized(text: str) -> str:
+    """Begin a sentence, leaving the rest of it alone."""
+    return text[:1].upper() + text[1:]
+
+
 def shorten(text: str, limit: int = 80) -> str:
     """Cut a text at a word boundary so that quoting it back stays short.
 

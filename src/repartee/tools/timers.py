@@ -17,7 +17,12 @@ from repartee.tools.spoken import count_of, join, say_duration, shorten
 MOST_TIMERS = 20
 LONGEST_SECONDS = 24 * 3600
 
-_SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "h": 3600}
+_SECONDS = {
+    **dict.fromkeys(("second", "sec", "s"), 1),
+    **dict.fromkeys(("minute", "min", "m"), 60),
+    **dict.fromkeys(("hour", "hr", "h"), 3_600),
+    "day": 86_400,
+}
 
 Clock = Callable[[], float]
 Pause = Callable[[asyncio.Event, float], Awaitable[None]]
@@ -127,7 +132,8 @@ def seconds_of(amount: float, unit: str) -> float:
     Raises:
         Refusal: For an unknown unit and a length that isn't between one second and a day.
     """
-    size = _SECONDS.get(unit.lower().strip().removesuffix("s"))
+    name = unit.lower().strip()
+    size = _SECONDS.get(name) or _SECONDS.get(name.removesuffix("s"))
     if size is None:
         raise Refusal("I count in seconds, minutes and hours. Try, set a timer for 5 minutes.")
     seconds = amount * size
@@ -221,7 +227,9 @@ class Timers:
         self._changed.set()
         if len(cancelled) == 1:
             return answer(f"Your {cancelled[0].name} is cancelled.", cancelled=1)
-        return answer(f"All {len(cancelled)} timers are cancelled.", cancelled=len(cancelled))
+        return answer(
+            f"I've cancelled {count_of(len(cancelled), 'timer')}.", cancelled=len(cancelled)
+        )
 
     def _set(self, seconds: float, *, label: str = "", task: str = "") -> Timer:
         timer = Timer(seconds, self._clock() + seconds, label, task)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from repartee.tools.answer import Answer, Refusal, answer
-from repartee.tools.spoken import exact, say_number
+from repartee.tools.spoken import capitalized, exact, say_number
 
 _BIGGEST = 10**30
 
@@ -166,8 +166,10 @@ def convert(amount: float, from_unit: str, to_unit: str) -> Answer:
     result = (base - target.zero) / target.size
     said_from, said_to = say_number(amount), say_number(result)
     return answer(
-        f"{source.named(said_from.text, amount == 1)} is "
-        f"{target.named(str(said_to), said_to.text == '1')}.",
+        capitalized(
+            f"{source.named(said_from.text, amount == 1)} is "
+            f"{target.named(str(said_to), said_to.text == '1')}."
+        ),
         result=float(result),
         unit=target.plural,
     )
