@@ -1,0 +1,234 @@
+"""What the built-in brain does next, decided from the conversation alone.
+
+Nothing is remembered between decisions: a turn with two requests runs its first tool, comes back
+with that result in the conversation, runs the second, comes back again, and is answered.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from pipecat.processors.aggregators.llm_context import (
+    LLMContextMessage,
+    LLMSpecificMessage,
+    standard_message_text,
+)
+
+# Where one request may end and the next begin.
+_JOINT = re.compile(
+    r"[.?!;]+\s+(?:and\s+then\s+|and\s+|then\s+)?|,?\s+(?:and\s+then|and|then)\s+|,\s+",
+    re.IGNORECASE,
+)
+MOST_REQUESTS = 4  # in one turn
+_MOST_JOINTS = 4  # beyond which a turn is not taken apart: it costs a parse a piece, of 2 to 6 ms
+
+# What Pipecat's assistant aggregator writes for a call without a result.
+_IN_PROGRESS, _CANCELLED = "IN_PROGRESS", "CANCELLED"
+
+_FAILED = "Sorry, that didn't work. Please try again."
+_TOO_SLOW = "Sorry, that took too long, so I stopped."
+
+
+class Understanding(Protocol):
+    """What a sentence asks for: a tool to run, or replies to choose from."""
+
+    @property
+    def intent(self) -> str:
+        """The intent's name: "clock.time"."""
+        ...
+
+    @property
+    def tool(self) -> str | None:
+        """The tool to run; None where a reply is enough."""
+        ...
+
+    @property
+    def arguments(self) -> dict[str, str | int | float]:
+        """The tool's arguments."""
+        ...
+
+    @property
+    def replies(self) -> tuple[str, ...]:
+        """Replies, each as good as the other; empty for a tool."""
+        ...
+
+
+class IntentParser(Protocol):
+    """Finds the meaning of a sentence; `repartee.engines.phrasebook.Phrasebook` is one."""
+
+    def understand(self, text: str) -> Understanding | None:
+        """Find what a sentence asks for; None if it isn't certain."""
+        ...
+
+
+@dataclass(frozen=True)
+class Greet:
+    """Nobody has said anything yet: greet the caller."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """There is nothing to answer, or a tool is still at work."""
+
+
+@dataclass(frozen=True)
+class RunTool:
+    """A tool has to run before the turn can be answered."""
+
+    request: Understanding
+
+
+@dataclass(frozen=True)
+class Speak:
+    """The turn can be answered."""
+
+    parts: tuple[str | tuple[str, ...], ...]
+    """In order: a tool's spoken answer, or replies to choose one from."""
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """The caller said something the parser knows nothing about."""
+
+    heard: str
+    """Their words; empty if they said none."""
+
+
+Decision = Greet | Wait | RunTool | Speak | NotUnderstood
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The end of a conversation: what the caller said last, and what came of it."""
+
+    fragments: tuple[str, ...]
+    """The caller's messages since the agent last spoke; a pause can split a sentence."""
+    results: tuple[str, ...]
+    """What tools brought back since, as the conversation records it."""
+    answered: bool
+    """Whether the agent spoke since."""
+
+
+def decide(messages: Sequence[LLMContextMessage], parser: IntentParser) -> Decision:
+    """Decide what to do about a conversation.
+
+    Args:
+        messages: The whole conversation, oldest first.
+        parser: What finds the meaning of a sentence.
+    """
+    turn = latest_turn(messages)
+    if _IN_PROGRESS in turn.results:
+        return Wait()
+    if turn.answered:
+        return Wait()
+    if not turn.fragments:
+        return Speak(tuple(map(spoken_result, turn.results))) if turn.results else Greet()
+    requests = understand_turn(turn.fragments, parser)
+    if requests is None:
+        return _without_understanding(turn)
+    return _next_step(requests, turn.results)
+
+
+def _without_understanding(turn: Turn) -> Decision:
+    # Another brain may have called the tool, and handed over since.
+    if turn.results:
+        return Speak(tuple(map(spoken_result, turn.results)))
+    return NotUnderstood(" ".join(turn.fragments))
+
+
+def _next_step(requests: Sequence[Understanding], results: Sequence[str]) -> Decision:
+    remaining = iter(results)
+    parts: list[str | tuple[str, ...]] = []
+    for request in requests:
+        if request.tool is None:
+            parts.append(request.replies)
+        elif (result := next(remaining, None)) is not None:
+            parts.append(spoken_result(result))
+        else:
+            return RunTool(request)
+    return Speak((*parts, *map(spoken_result, remaining)))
+
+
+def latest_turn(messages: Sequence[LLMContextMessage]) -> Turn:
+    """Read the latest turn off the end of a conversation."""
+    fragments: list[str] = []
+    results: list[str] = []
+    answered = False
+    for role, text in _said_backwards(messages):
+        if role == "user":
+            fragments.insert(0, text)
+        elif fragments:
+            break
+        elif role == "tool":
+            results.insert(0, text)
+        elif role == "assistant":
+            answered = True
+    return Turn(tuple(fragments), tuple(results), answered)
+
+
+def _said_backwards(messages: Sequence[LLMContextMessage]) -> Iterator[tuple[str, str]]:
+    for message in reversed(messages):
+        if isinstance(message, LLMSpecificMessage):
+            continue
+        text = standard_message_text(message).strip()
+        # Instructions are for brains that read them, and a tool call is no answer.
+        if message["role"] in ("user", "tool") or (message["role"] == "assistant" and text):
+            yield message["role"], text
+
+
+def spoken_result(content: str) -> str:
+    """Find what to say about a tool's result as the conversation records it.
+
+    Args:
+        content: JSON with a "say", or what Pipecat writes when a call went wrong.
+    """
+    if content == _CANCELLED:
+        return _TOO_SLOW
+    try:
+        result = json.loads(content)
+    except ValueError:
+        return _FAILED
+    say = result.get("say") if isinstance(result, dict) else None
+    return say if isinstance(say, str) and say else _FAILED
+
+
+def understand_turn(
+    fragments: Sequence[str], parser: IntentParser
+) -> tuple[Understanding, ...] | None:
+    """Find the requests in what a caller said, in order; None if any part isn't understood.
+
+    The fragments are tried as one sentence first, then the newest alone: what a caller says after
+    stopping short is often a fresh start.
+    """
+    whole = " ".join(fragment for fragment in fragments if fragment)
+    newest = fragments[-1] if fragments else ""
+    for text in dict.fromkeys((whole, newest)):
+        requests = _understand_requests(text, parser)
+        if requests:
+            return requests
+    return None
+
+
+def _understand_requests(text: str, parser: IntentParser) -> tuple[Understanding, ...] | None:
+    understand = cache(parser.understand)  # taking apart meets the same piece many times
+
+    def take_apart(text: str, most: int) -> tuple[Understanding, ...] | None:
+        """Understand a text as the fewest requests in a row, the first as long as possible."""
+        if (understood := understand(text)) is not None:
+            return (understood,)
+        joints = list(_JOINT.finditer(text))
+        if most == 1 or len(joints) > _MOST_JOINTS:
+            return None
+        for joint in reversed(joints):
+            first = understand(text[: joint.start()])
+            rest = take_apart(text[joint.end() :], most - 1) if first else None
+            if first is not None and rest is not None:
+                return (first, *rest)
+        return None
+
+    return take_apart(text, MOST_REQUESTS) if text else None

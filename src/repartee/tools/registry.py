@@ -1,0 +1,63 @@
+"""Every skill of one conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from pipecat.adapters.llm.schemas.direct_function import DirectFunction
+from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
+
+from repartee.tools.arithmetic import Arithmetic
+from repartee.tools.chance import Chance
+from repartee.tools.clock import Clock
+from repartee.tools.counting import Counting
+from repartee.tools.direct import Skill, direct_function
+from repartee.tools.facts import Facts
+from repartee.tools.farewell import Farewell
+from repartee.tools.help import Help, PhraseGroup
+from repartee.tools.host import ToolHost
+from repartee.tools.lists import Lists
+from repartee.tools.notes import Notes
+from repartee.tools.spelling import Spelling
+from repartee.tools.story import Stories
+from repartee.tools.timers import Timers
+from repartee.tools.units import Units
+from repartee.tools.voice_style import VoiceStyle
+
+
+def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[Skill]:
+    """Make the skills of one conversation, with a memory of their own.
+
+    Args:
+        host: The conversation they run in.
+        phrase_groups: What the brain understands, for the help answer.
+    """
+    clock, arithmetic, units, timers = Clock(host), Arithmetic(), Units(), Timers(host)
+    notes, lists, facts = Notes(), Lists(), Facts()
+    style, spelling, chance, counting = VoiceStyle(host), Spelling(), Chance(Random()), Counting()
+    return [
+        *(clock.tell_time, clock.tell_date, clock.days_until),
+        *(arithmetic.calculate, units.convert_units),
+        *(timers.start_timer, timers.timers_left, timers.cancel_timer, timers.remind_me),
+        *(notes.take_note, notes.read_notes, notes.forget_notes),
+        *(lists.add_to_list, lists.read_list, lists.remove_from_list, lists.clear_list),
+        *(facts.remember_fact, facts.recall_fact, facts.forget_fact),
+        *(style.repeat_last, style.speak_faster, style.speak_slower),
+        *(style.speak_louder, style.speak_softer, style.speak_normally),
+        *(spelling.spell_word, counting.count, Stories().tell_story),
+        *(chance.flip_coin, chance.roll_dice, chance.pick_number),
+        *(Help(phrase_groups).give_help, Farewell(host).end_conversation),
+    ]
+
+
+def build_tools(
+    host: ToolHost, phrase_groups: Sequence[PhraseGroup]
+) -> list[FunctionSchema | DirectFunction]:
+    """Make the tools of one conversation, ready for ``LLMContext(tools=...)``.
+
+    Args:
+        host: The conversation they run in.
+        phrase_groups: What the brain understands, for the help answer.
+    """
+    return [direct_function(skill) for skill in build_skills(host, phrase_groups)]

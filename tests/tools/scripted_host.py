@@ -1,0 +1,41 @@
+"""A conversation for skills to run in, with a clock and ears of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+class ScriptedHost:
+    """Implements `repartee.tools.host.ToolHost`, and writes down what was asked of it."""
+
+    def __init__(self, now: datetime = datetime(2025, 11, 21, 15, 42, tzinfo=UTC)) -> None:
+        self.time = now.astimezone(NEW_YORK)
+        self.answered = ""
+        self.said: list[str] = []
+        self.voice: list[tuple[float | None, float | None]] = []
+        self.hung_up = False
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def now(self) -> datetime:
+        return self.time
+
+    def last_answer(self) -> str:
+        return self.answered
+
+    async def say(self, text: str) -> None:
+        self.said.append(text)
+
+    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> None:
+        self.voice.append((rate, volume))
+
+    def hang_up(self) -> None:
+        self.hung_up = True
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self.tasks.append(asyncio.create_task(work, name=name))
