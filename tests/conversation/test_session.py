@@ -113,9 +113,7 @@ async def test_a_part_that_breaks_for_good_ends_the_call(url: str, stack: Script
         await _until_freed(url)
 
 
-async def test_a_part_that_stumbles_does_not_end_the_call(
-    url: str, stack: ScriptedStack
-) -> None:
+async def test_a_part_that_stumbles_does_not_end_the_call(url: str, stack: ScriptedStack) -> None:
     async with await Peer(url).connect() as peer:
         await peer.wait_for("bot-ready")
         await stack.brains_made[0].push_error("a hiccup")

@@ -162,4 +162,3 @@ async def test_offers_that_nobody_follows_up_leave_no_descriptor_behind(
 async def _settled(client: httpx.AsyncClient) -> None:
     await asyncio.sleep(2.5)
     assert (await client.get("/health")).json()["sessions"]["active"] == 0
-

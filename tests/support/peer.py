@@ -12,19 +12,51 @@ from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
     RTCPeerConnection,
+    RTCRtpCodecCapability,
+    RTCRtpSender,
     RTCSessionDescription,
 )
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamError
 from av import AudioFrame
 
 
+class _Tone(AudioStreamTrack):
+    """A steady 300 Hz tone at the rate of speech."""
+
+    async def recv(self) -> AudioFrame:
+        frame = await super().recv()
+        at = np.arange(frame.samples) / frame.sample_rate
+        wave = (np.sin(2 * np.pi * 300 * at) * 6000).astype(np.int16)
+        frame.planes[0].update(wave.tobytes())
+        return frame
+
+
+def _audio_codecs(names: list[str]) -> list[RTCRtpCodecCapability]:
+    known = RTCRtpSender.getCapabilities("audio").codecs
+    return [codec for name in names for codec in known if codec.mimeType == f"audio/{name}"]
+
+
 class Peer:
     """Calls, types, and notes what comes back."""
 
-    def __init__(self, url: str, *, data_channel: bool = True) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        data_channel: bool = True,
+        video_first: bool = False,
+        video_last: bool = False,
+        codecs: list[str] | None = None,
+    ) -> None:
         self._url = url
         self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        self._pc.addTrack(AudioStreamTrack())
+        if video_first:
+            self._pc.addTransceiver("video", "recvonly")
+        audio = self._pc.addTransceiver(_Tone(), "sendrecv")
+        if codecs:
+            audio.setCodecPreferences(_audio_codecs(codecs))
+        if video_last:
+            self._pc.addTransceiver("video", "recvonly")
         self._listening: asyncio.Task[None] | None = None
         self.messages: list[dict[str, Any]] = []
         self.changed = asyncio.Condition()

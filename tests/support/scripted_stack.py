@@ -34,14 +34,15 @@ SAMPLE_RATE = 24_000
 
 
 class DeafEars(STTService):
-    """Hears nothing; the tests type."""
+    """Understands nothing (the tests type), but notes how much sound comes in."""
 
     def __init__(self) -> None:
-        super().__init__(
-            ttfs_p99_latency=0.1, settings=STTSettings(model="deaf", language="en")
-        )
+        super().__init__(ttfs_p99_latency=0.1, settings=STTSettings(model="deaf", language="en"))
+        self.loud_samples = 0
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        samples = np.abs(np.frombuffer(audio, np.int16).astype(np.int32))
+        self.loud_samples += int(np.count_nonzero(samples > 500))
         yield None
 
 
@@ -129,6 +130,7 @@ class ScriptedStack:
     def __init__(self, answer: Callable[[list[dict[str, object]]], str] = _echo) -> None:
         self._answer = answer
         self.brains_made: list[ScriptedBrain] = []
+        self.ears_made: list[DeafEars] = []
         self.hosts: list[ToolHost] = []
 
     @property
@@ -142,6 +144,12 @@ class ScriptedStack:
     def checks(self) -> dict[str, CheckStatus]:
         return {"brain": "healthy"}
 
+    def forget(self) -> None:
+        """Let go of the parts of past conversations."""
+        self.brains_made.clear()
+        self.ears_made.clear()
+        self.hosts.clear()
+
     async def start(self) -> None:
         pass
 
@@ -149,7 +157,8 @@ class ScriptedStack:
         pass
 
     def ears(self) -> STTService:
-        return DeafEars()
+        self.ears_made.append(DeafEars())
+        return self.ears_made[-1]
 
     def brain(self) -> LLMService:
         self.brains_made.append(ScriptedBrain(self._answer))

@@ -18,14 +18,20 @@ from repartee.engines.phrasebook.language_model import build_language_model
 from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
 from repartee.engines.smart_turn import SmartTurnEngine
 from repartee.engines.vad import VadEngine
-from repartee.engines.voice import VoiceEngine
+from repartee.engines.voice import VoiceEngine, VoiceState
 from repartee.services.intents import IntentLLMService
 from repartee.services.local_voice import LocalVoiceTTSService
 from repartee.services.pocketsphinx import PocketSphinxSTTService
 from repartee.settings import Settings
-from repartee.tools.host import ToolHost
 from repartee.stacks.stack import CheckStatus, Part, StackDescription, Voice
+from repartee.tools.host import ToolHost
 from repartee.tools.registry import build_tools
+
+_NEEDS_NOTHING = "needs no key, GPU or download"
+_NOTICE = (
+    "Limited mode: it understands a fixed set of phrases. Better ears, brain and voice are chosen "
+    "in .env; docs/make-it-yours.md tells how."
+)
 
 
 class BuiltInStack:
@@ -76,9 +82,31 @@ class BuiltInStack:
         """Ids of the brains a caller may choose."""
         return ["built-in"]
 
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices a caller may choose, the default one first."""
+        return tuple(Voice(voice.id, voice.label) for voice in self._voice.voices)
+
+    def describe(self) -> StackDescription:
+        """Ears, brain and voice, in words."""
+        installed = f"found {self._voice.name} installed"
+        return StackDescription(
+            name="built-in",
+            limited=True,
+            ears=Part("pocketsphinx", "PocketSphinx with a grammar of its own", _NEEDS_NOTHING),
+            brain=Part("intents", "Built-in intents (hassil)", _NEEDS_NOTHING),
+            voice=Part(self._voice.name, self._voice.name, installed),
+            notice=_NOTICE,
+        )
+
     def checks(self) -> dict[str, CheckStatus]:
         """How every part is."""
-        return {"ears": "healthy", "brain": "healthy", "voice": self._voice_health()}
+        speaking = self._voice.state is VoiceState.RUNNING
+        return {
+            "ears": "healthy",
+            "brain": "healthy",
+            "voice": "healthy" if speaking else "degraded",
+        }
 
     # What one conversation is made of
 
@@ -95,7 +123,7 @@ class BuiltInStack:
 
     def brain(self) -> LLMService:
         """Make the language model service."""
-        return IntentLLMService(self._phrasebook)
+        return IntentLLMService(parser=self._phrasebook)
 
     def voice(self, voice: str) -> TTSService:
         """Make the text-to-speech service; an empty `voice` is the default one."""
