@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from repartee import __version__
+from repartee.cli.call import call
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
 
@@ -15,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(serve)
+app.command()(call)
 app.command()(settings)
 
 

@@ -47,7 +47,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
 
 
 def _runner() -> asyncio.Runner:
-    config = uvicorn.Config("repartee.app:create_app")
+    config = uvicorn.Config("repartee.app:create_app", log_config=None)
     return asyncio.Runner(loop_factory=config.get_loop_factory())
 
 
@@ -62,6 +62,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         config = uvicorn.Config(
             create_app(settings, stack),
             log_config=None,
+            access_log=False,
             lifespan="on",
             ws="none",
             timeout_graceful_shutdown=_SHUTDOWN_SECS,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ def configure_logging(settings: Settings) -> None:
         settings: Level, format, and the secrets to hide.
     """
     hide = _redactor(settings)
+    # The engines' own processes begin with loguru's defaults, which tell of every model loaded.
+    os.environ["LOGURU_LEVEL"] = "WARNING"
     logger.remove()
     logger.configure(extra={"session": "-"})
     if settings.log_format == "json":
