@@ -80,8 +80,8 @@ class IntentLLMService(LLMService[TranscriptAdapter]):
 
     def __init__(
         self,
-        *,
         parser: IntentParser,
+        *,
         settings: IntentLLMSettings | None = None,
         random: Random | None = None,
         **kwargs: Any,
