@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from repartee.services.intent_plan import (
     NotUnderstood,
     RunTool,
     Speak,
+    Understand,
     Wait,
     decide,
     spoken_result,
@@ -35,8 +37,8 @@ MEANINGS = {
 
 
 @pytest.fixture
-def parser() -> ScriptedParser:
-    return ScriptedParser(MEANINGS)
+def understand() -> Understand:
+    return ScriptedParser(MEANINGS).understand
 
 
 def user(text: str) -> LLMContextMessage:
@@ -66,56 +68,56 @@ GREET: LLMContextMessage = {"role": "developer", "content": "Greet the user."}
 
 @pytest.mark.parametrize("messages", [[], [GREET], [{"role": "system", "content": "Be kind."}]])
 def test_before_anyone_spoke_the_caller_is_greeted(
-    messages: list[LLMContextMessage], parser: ScriptedParser
+    messages: list[LLMContextMessage], understand: Understand
 ) -> None:
-    assert decide(messages, parser) == Greet()
+    assert decide(messages, understand) == Greet()
 
 
-def test_an_answered_turn_is_left_alone(parser: ScriptedParser) -> None:
-    assert decide([user("hello"), agent("Hi!")], parser) == Wait()
-    assert decide([agent("Welcome!"), GREET], parser) == Wait()
+def test_an_answered_turn_is_left_alone(understand: Understand) -> None:
+    assert decide([user("hello"), agent("Hi!")], understand) == Wait()
+    assert decide([agent("Welcome!"), GREET], understand) == Wait()
 
 
-def test_a_request_runs_its_tool_and_speaks_its_result(parser: ScriptedParser) -> None:
+def test_a_request_runs_its_tool_and_speaks_its_result(understand: Understand) -> None:
     turn = [user("hello"), agent("Hi!"), user("what time is it")]
-    assert decide(turn, parser) == RunTool(TIME)
+    assert decide(turn, understand) == RunTool(TIME)
     turn += called("tell_time", {"say": "It's noon."})
-    assert decide(turn, parser) == Speak(("It's noon.",))
+    assert decide(turn, understand) == Speak(("It's noon.",))
 
 
-def test_a_tool_still_at_work_is_waited_for(parser: ScriptedParser) -> None:
+def test_a_tool_still_at_work_is_waited_for(understand: Understand) -> None:
     turn = [user("what time is it"), *called("tell_time", "IN_PROGRESS")]
-    assert decide(turn, parser) == Wait()
+    assert decide(turn, understand) == Wait()
 
 
-def test_two_requests_run_in_order_and_are_answered_together(parser: ScriptedParser) -> None:
+def test_two_requests_run_in_order_and_are_answered_together(understand: Understand) -> None:
     turn = [user("hello and what time is it and then flip a coin")]
-    assert decide(turn, parser) == RunTool(TIME)
+    assert decide(turn, understand) == RunTool(TIME)
     turn += called("tell_time", {"say": "It's noon."})
-    assert decide(turn, parser) == RunTool(COIN)
+    assert decide(turn, understand) == RunTool(COIN)
     turn += called("flip_coin", {"say": "Heads."})
-    assert decide(turn, parser) == Speak((HELLO.replies, "It's noon.", "Heads."))
+    assert decide(turn, understand) == Speak((HELLO.replies, "It's noon.", "Heads."))
 
 
-def test_an_interrupted_call_does_not_answer_the_next_turn(parser: ScriptedParser) -> None:
+def test_an_interrupted_call_does_not_answer_the_next_turn(understand: Understand) -> None:
     turn = [user("flip a coin"), *called("flip_coin", "CANCELLED"), user("what time is it")]
-    assert decide(turn, parser) == RunTool(TIME)
+    assert decide(turn, understand) == RunTool(TIME)
 
 
-def test_a_result_of_another_brains_call_is_spoken(parser: ScriptedParser) -> None:
+def test_a_result_of_another_brains_call_is_spoken(understand: Understand) -> None:
     turn = [user("please divine the future"), *called("divine", {"say": "It is bright."})]
-    assert decide(turn, parser) == Speak(("It is bright.",))
+    assert decide(turn, understand) == Speak(("It is bright.",))
 
 
 @pytest.mark.parametrize("heard", ["blah", "what time is it and blah", "add milk and"])
 def test_what_is_not_understood_as_a_whole_is_not_guessed(
-    heard: str, parser: ScriptedParser
+    heard: str, understand: Understand
 ) -> None:
-    assert decide([user(heard)], parser) == NotUnderstood(heard)
+    assert decide([user(heard)], understand) == NotUnderstood(heard)
 
 
-def test_silence_is_not_understood_either(parser: ScriptedParser) -> None:
-    assert decide([user(" ")], parser) == NotUnderstood("")
+def test_silence_is_not_understood_either(understand: Understand) -> None:
+    assert decide([user(" ")], understand) == NotUnderstood("")
 
 
 @pytest.mark.parametrize(
@@ -133,14 +135,14 @@ def test_silence_is_not_understood_either(parser: ScriptedParser) -> None:
     ],
 )
 def test_fragments_and_joined_requests_are_understood(
-    fragments: list[str], understood: list[str] | None, parser: ScriptedParser
+    fragments: list[str], understood: list[str] | None, understand: Understand
 ) -> None:
-    requests = understand_turn(fragments, parser)
+    requests = understand_turn(fragments, understand)
     assert (requests and [request.tool for request in requests]) == understood
 
 
-def test_the_first_request_is_as_long_as_possible(parser: ScriptedParser) -> None:
-    requests = understand_turn(["add milk and eggs and flip a coin"], parser)
+def test_the_first_request_is_as_long_as_possible(understand: Understand) -> None:
+    requests = understand_turn(["add milk and eggs and flip a coin"], understand)
     assert requests is not None
     assert requests[0].arguments == {"item": "milk and eggs"}
 
@@ -148,7 +150,7 @@ def test_the_first_request_is_as_long_as_possible(parser: ScriptedParser) -> Non
 @given(st.lists(st.sampled_from(["and", "then", "blah", "hello", ",", "."]), max_size=60))
 def test_any_babble_is_decided_with_little_parsing(words: list[str]) -> None:
     parser = ScriptedParser(MEANINGS)
-    decision: Decision = decide([user(" ".join(words))], parser)
+    decision: Decision = decide([user(" ".join(words))], cache(parser.understand))
     assert isinstance(decision, NotUnderstood | Speak)
     assert len(parser.asked) <= 15
 
@@ -169,6 +171,6 @@ def test_whatever_a_tool_brings_back_can_be_said(content: str, said: str) -> Non
     assert spoken_result(content).startswith(said)
 
 
-def test_a_message_of_another_service_is_passed_over(parser: ScriptedParser) -> None:
+def test_a_message_of_another_service_is_passed_over(understand: Understand) -> None:
     thought = LLMSpecificMessage(llm="anthropic", message={"role": "assistant", "content": "hm"})
-    assert decide([user("flip a coin"), thought], parser) == RunTool(COIN)
+    assert decide([user("flip a coin"), thought], understand) == RunTool(COIN)
