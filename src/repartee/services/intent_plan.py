@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 from pipecat.processors.aggregators.llm_context import (
@@ -66,6 +65,9 @@ class IntentParser(Protocol):
         ...
 
 
+Understand = Callable[[str], Understanding | None]
+
+
 @dataclass(frozen=True)
 class Greet:
     """Nobody has said anything yet: greet the caller."""
@@ -114,21 +116,20 @@ class Turn:
     """Whether the agent spoke since."""
 
 
-def decide(messages: Sequence[LLMContextMessage], parser: IntentParser) -> Decision:
+def decide(messages: Sequence[LLMContextMessage], understand: Understand) -> Decision:
     """Decide what to do about a conversation.
 
     Args:
         messages: The whole conversation, oldest first.
-        parser: What finds the meaning of a sentence.
+        understand: Finds what a sentence asks for. It meets the same pieces again and again, so
+            a caller should remember what it found.
     """
     turn = latest_turn(messages)
-    if _IN_PROGRESS in turn.results:
-        return Wait()
-    if turn.answered:
+    if turn.answered or _IN_PROGRESS in turn.results:
         return Wait()
     if not turn.fragments:
         return Speak(tuple(map(spoken_result, turn.results))) if turn.results else Greet()
-    requests = understand_turn(turn.fragments, parser)
+    requests = understand_turn(turn.fragments, understand)
     if requests is None:
         return _without_understanding(turn)
     return _next_step(requests, turn.results)
@@ -198,7 +199,7 @@ def spoken_result(content: str) -> str:
 
 
 def understand_turn(
-    fragments: Sequence[str], parser: IntentParser
+    fragments: Sequence[str], understand: Understand
 ) -> tuple[Understanding, ...] | None:
     """Find the requests in what a caller said, in order; None if any part isn't understood.
 
@@ -208,27 +209,22 @@ def understand_turn(
     whole = " ".join(fragment for fragment in fragments if fragment)
     newest = fragments[-1] if fragments else ""
     for text in dict.fromkeys((whole, newest)):
-        requests = _understand_requests(text, parser)
-        if requests:
+        requests = _take_apart(text, understand, MOST_REQUESTS) if text else None
+        if requests is not None:
             return requests
     return None
 
 
-def _understand_requests(text: str, parser: IntentParser) -> tuple[Understanding, ...] | None:
-    understand = cache(parser.understand)  # taking apart meets the same piece many times
-
-    def take_apart(text: str, most: int) -> tuple[Understanding, ...] | None:
-        """Understand a text as the fewest requests in a row, the first as long as possible."""
-        if (understood := understand(text)) is not None:
-            return (understood,)
-        joints = list(_JOINT.finditer(text))
-        if most == 1 or len(joints) > _MOST_JOINTS:
-            return None
-        for joint in reversed(joints):
-            first = understand(text[: joint.start()])
-            rest = take_apart(text[joint.end() :], most - 1) if first else None
-            if first is not None and rest is not None:
-                return (first, *rest)
+def _take_apart(text: str, understand: Understand, most: int) -> tuple[Understanding, ...] | None:
+    """Understand a text as the fewest requests in a row, the first as long as possible."""
+    if (understood := understand(text)) is not None:
+        return (understood,)
+    joints = list(_JOINT.finditer(text))
+    if most == 1 or len(joints) > _MOST_JOINTS:
         return None
-
-    return take_apart(text, MOST_REQUESTS) if text else None
+    for joint in reversed(joints):
+        first = understand(text[: joint.start()])
+        rest = _take_apart(text[joint.end() :], understand, most - 1) if first else None
+        if first is not None and rest is not None:
+            return (first, *rest)
+    return None

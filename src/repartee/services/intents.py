@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 from typing import Any, assert_never
 
@@ -37,6 +38,7 @@ from repartee.services.intent_plan import (
 )
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_PIECES_REMEMBERED = 64
 _LONGEST_QUOTE = 100  # characters of what was heard to say back
 
 _NOTHING_HEARD = (
@@ -80,8 +82,8 @@ class IntentLLMService(LLMService[TranscriptAdapter]):
 
     def __init__(
         self,
-        *,
         parser: IntentParser,
+        *,
         settings: IntentLLMSettings | None = None,
         random: Random | None = None,
         **kwargs: Any,
@@ -90,7 +92,8 @@ class IntentLLMService(LLMService[TranscriptAdapter]):
         if settings is not None:
             complete.apply_update(settings)
         super().__init__(settings=complete, **kwargs)
-        self._parser = parser
+        # Every step of a turn decides anew, and a parse takes milliseconds.
+        self._understand = lru_cache(_PIECES_REMEMBERED)(parser.understand)
         self._chooser = _Chooser(random or Random())
 
     def can_generate_metrics(self) -> bool:
@@ -136,7 +139,7 @@ class IntentLLMService(LLMService[TranscriptAdapter]):
         """
         if system_instruction or response_schema:
             return None
-        match decide(context.messages, self._parser):
+        match decide(context.messages, self._understand):
             case Speak(parts):
                 return self._text_of(parts)
             case NotUnderstood(heard):
@@ -146,7 +149,7 @@ class IntentLLMService(LLMService[TranscriptAdapter]):
 
     async def _respond(self, context: LLMContext) -> None:
         await self.start_ttfb_metrics()
-        decision = decide(context.messages, self._parser)
+        decision = decide(context.messages, self._understand)
         await self.stop_ttfb_metrics()
         # Nothing is billed, and words are no tokens.
         await self.start_llm_usage_metrics(_NO_TOKENS)

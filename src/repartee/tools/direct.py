@@ -7,12 +7,16 @@ from collections.abc import Awaitable, Callable
 from typing import get_type_hints
 
 from pipecat.adapters.llm.schemas.direct_function import DirectFunction
+from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from pipecat.services.llm_service import FunctionCallParams
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from repartee.tools.answer import Answer, Refusal, refused
 
 Skill = Callable[..., Awaitable[Answer]]
+
+# What LLMContext takes; lists are invariant, so a narrower type would not do.
+Tools = list[FunctionSchema | DirectFunction]
 
 # A model may call with "3" for 3, 5 for "5", or an argument it made up: the first two are
 # understood, the third is dropped, and infinity never reaches the arithmetic.

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from pipecat.adapters.llm.schemas.direct_function import DirectFunction
-from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
-
 from repartee.tools.arithmetic import Arithmetic
 from repartee.tools.chance import Chance
 from repartee.tools.clock import Clock
 from repartee.tools.counting import Counting
-from repartee.tools.direct import Skill, direct_function
+from repartee.tools.direct import Skill, Tools, direct_function
 from repartee.tools.facts import Facts
 from repartee.tools.farewell import Farewell
 from repartee.tools.help import Help, PhraseGroup
@@ -51,9 +48,7 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
     ]
 
 
-def build_tools(
-    host: ToolHost, phrase_groups: Sequence[PhraseGroup]
-) -> list[FunctionSchema | DirectFunction]:
+def build_tools(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> Tools:
     """Make the tools of one conversation, ready for ``LLMContext(tools=...)``.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from repartee.tools.answer import Answer, Refusal, answer
+from repartee.tools.spoken import capitalized
 
 LONGEST_WORD = 40  # letters
 
@@ -50,4 +51,4 @@ class Spelling:
         letters = spell(word)
         if not letters:
             raise Refusal("Which word should I spell?")
-        return answer(f"{word} is spelled {', '.join(letters)}.", letters=[*letters])
+        return answer(f"{capitalized(word)} is spelled {', '.join(letters)}.", letters=[*letters])
