@@ -139,7 +139,7 @@ class Settings(BaseSettings):
         0.6, ge=0, le=1, description="Loudness below which nothing counts.", examples=[0.6]
     )
     turn_max_pause_secs: float = Field(
-        1.2,
+        1.0,
         gt=0,
         le=10,
         description="Seconds of silence that end a turn whatever the smart turn model says.",

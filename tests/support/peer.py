@@ -25,6 +25,7 @@ class _Tone(AudioStreamTrack):
 
     async def recv(self) -> AudioFrame:
         frame = await super().recv()
+        assert isinstance(frame, AudioFrame)
         at = np.arange(frame.samples) / frame.sample_rate
         wave = (np.sin(2 * np.pi * 300 * at) * 6000).astype(np.int16)
         frame.planes[0].update(wave.tobytes())
@@ -79,7 +80,7 @@ class Peer:
         response.raise_for_status()
         await self.accept(response.json())
         if self._channel:
-            await self._until(lambda: self._channel.readyState == "open")  # type: ignore[union-attr]
+            await self._until(lambda: self._channel.readyState == "open")
             self.send("client-ready", {"version": "2.1.0", "about": {"library": "test"}})
         return self
 

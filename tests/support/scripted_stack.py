@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from typing import Any
 
 import numpy as np
-from pipecat.adapters.llm.schemas.direct_function import DirectFunction
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams
 from pipecat.frames.frames import (
     Frame,
@@ -28,6 +28,7 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.stacks.stack import CheckStatus, Part, StackDescription, Voice
+from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 
 SAMPLE_RATE = 24_000
@@ -160,14 +161,14 @@ class ScriptedStack:
         self.ears_made.append(DeafEars())
         return self.ears_made[-1]
 
-    def brain(self) -> LLMService:
+    def brain(self) -> LLMService[Any]:
         self.brains_made.append(ScriptedBrain(self._answer))
         return self.brains_made[-1]
 
     def voice(self, voice: str) -> TTSService:
         return ToneVoice()
 
-    def tools(self, host: ToolHost) -> list[DirectFunction]:
+    def tools(self, host: ToolHost) -> Tools:
         self.hosts.append(host)
         return []
 

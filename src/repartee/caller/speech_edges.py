@@ -85,7 +85,8 @@ def loudness(samples: Samples) -> npt.NDArray[np.float64]:
         `(n_samples // 480,)` root mean square.
     """
     blocks = samples[: samples.size - samples.size % BLOCK].reshape(-1, BLOCK)
-    return np.sqrt(np.mean(blocks.astype(np.float64) ** 2, axis=1))
+    levels: npt.NDArray[np.float64] = np.sqrt(np.mean(blocks.astype(np.float64) ** 2, axis=1))
+    return levels
 
 
 def is_loud(level: float) -> bool:

@@ -184,11 +184,11 @@ def _print_table(greeting: Turn, turns: list[Turn], ending: dict[str, Any] | Non
         table.add_row(*shown, *("-" if figure is None else str(figure) for figure in figures))
     _OUT.print()
     _OUT.print(table)
-    figures = summary(turns)
-    if figures["delay_median_ms"] is not None:
+    overall = summary(turns)
+    if overall["delay_median_ms"] is not None:
         _OUT.print(
-            f"Delay: median {figures['delay_median_ms']} ms, 95th percentile "
-            f"{figures['delay_p95_ms']} ms over {len(turns)} turns."
+            f"Delay: median {overall['delay_median_ms']} ms, 95th percentile "
+            f"{overall['delay_p95_ms']} ms over {len(turns)} turns."
         )
     if ending:
         _OUT.print(f"The agent ended the call: {ending['message']}")

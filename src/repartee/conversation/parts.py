@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from pipecat.adapters.llm.schemas.direct_function import DirectFunction
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
 from pipecat.frames.frames import Frame
 from pipecat.services.llm_service import LLMService
@@ -13,6 +12,7 @@ from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 
 
@@ -28,7 +28,7 @@ class Parts(Protocol):
         """Make the speech-to-text service."""
         ...
 
-    def brain(self) -> LLMService:
+    def brain(self) -> LLMService[Any]:
         """Make the language model service."""
         ...
 
@@ -36,7 +36,7 @@ class Parts(Protocol):
         """Make the text-to-speech service; an empty `voice` is the default one."""
         ...
 
-    def tools(self, host: ToolHost) -> list[DirectFunction]:
+    def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
         ...
 

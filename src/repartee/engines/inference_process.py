@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -78,11 +79,23 @@ class InferenceProcess:
         pool = self._pool
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
-        except BrokenProcessPool as error:
-            if self._pool is pool:
+        except (BrokenProcessPool, RuntimeError) as error:
+            if self._pool is pool and isinstance(error, BrokenProcessPool):
                 logger.warning("The {} process died; starting another", self._name)
                 self._renew()
-            raise InferenceUnavailableError(f"the {self._name} process died") from error
+            raise InferenceUnavailableError(f"the {self._name} process failed: {error}") from error
+
+    def submit(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run a function in the child without waiting for it; its outcome is lost.
+
+        Args:
+            work: The function.
+            *args: Its positional arguments, picklable.
+            **kwargs: Must be empty.
+        """
+        with contextlib.suppress(RuntimeError):
+            if self._pool is not None:
+                self._pool.submit(work, *args, **kwargs)
 
     def _renew(self) -> None:
         self.generation += 1

@@ -39,7 +39,9 @@ class _Decoders:
         if utterance not in self._busy:
             self._begin(utterance)
         decoder = self._busy[utterance]
-        decoder.process_raw(audio, False, False)
+        # An empty buffer is "out of bounds" to PocketSphinx.
+        if audio:
+            decoder.process_raw(audio, False, False)
         return _words(decoder)
 
     def finish(self, utterance: int) -> str:
@@ -152,6 +154,10 @@ class Utterance:
             return await self._finish_here()
         except InferenceUnavailableError:
             return await self._finish_here()
+
+    def drop(self) -> None:
+        """Let go of an utterance that nobody waits for any more; returns at once."""
+        self._process.submit(_finish, self._number)
 
     async def _finish_here(self) -> str:
         if self._generation != self._process.generation:

@@ -93,5 +93,6 @@ class AccessControl:
 
 
 def _token_in_query(scope: Scope) -> str:
-    query = parse_qs(scope["query_string"].decode("latin-1"))
+    raw: bytes = scope["query_string"]
+    query = parse_qs(raw.decode("latin-1"))
     return query.get("token", [""])[0]

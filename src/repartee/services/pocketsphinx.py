@@ -59,7 +59,7 @@ class PocketSphinxSTTService(STTService):
         self._lead = bytearray()
         self._step = bytearray()
         self._work: asyncio.Queue[bytes | _Finish] | None = None
-        self._listening: asyncio.Task[None] | None = None
+        self._listening: set[asyncio.Task[None]] = set()
 
     def can_generate_metrics(self) -> bool:
         """Whether time to the final words is measured: it is."""
@@ -112,9 +112,11 @@ class PocketSphinxSTTService(STTService):
             self._work = asyncio.Queue()
             self._work.put_nowait(bytes(self._lead))
             self._lead.clear()
-            self._listening = self.create_task(
+            listening = self.create_task(
                 self._listen(self._work, self._engine.utterance()), name="listening"
             )
+            self._listening.add(listening)
+            listening.add_done_callback(self._listening.discard)
 
     async def _handle_vad_user_stopped_speaking(self, frame: VADUserStoppedSpeakingFrame) -> None:
         await super()._handle_vad_user_stopped_speaking(frame)
@@ -129,24 +131,32 @@ class PocketSphinxSTTService(STTService):
 
     async def _listen(self, work: asyncio.Queue[bytes | _Finish], utterance: Utterance) -> None:
         interim = ""
-        while True:
-            item = await work.get()
-            try:
-                if isinstance(item, _Finish):
-                    await self._tell_final(await utterance.finish())
-                    return
-                words = await utterance.feed(item)
-            except InferenceUnavailableError as error:
-                logger.warning("Heard nothing for a moment: {}", error)
-                if isinstance(item, _Finish):
-                    await self._tell_final("")
-                    return
-                continue
-            if words and words != interim:
-                interim = words
-                await self.push_frame(
-                    InterimTranscriptionFrame(words, self._user_id, time_now_iso8601())
-                )
+        finished = False
+        try:
+            while not isinstance(item := await work.get(), _Finish):
+                words = await self._words_so_far(utterance, item)
+                if words and words != interim:
+                    interim = words
+                    await self._tell_interim(words)
+            finished = True
+            await self._tell_final(await utterance.finish())
+        except InferenceUnavailableError as error:
+            await self.push_error(f"An utterance was not heard: {error}")
+        finally:
+            if not finished:
+                # The session ends in mid-sentence: the decoder must come free for the others.
+                utterance.drop()
+
+    async def _words_so_far(self, utterance: Utterance, audio: bytes) -> str:
+        try:
+            return await utterance.feed(audio)
+        except InferenceUnavailableError as error:
+            # The audio is kept; a fresh recogniser hears all of it at the next step.
+            logger.warning("Heard nothing for a moment: {}", error)
+            return ""
+
+    async def _tell_interim(self, words: str) -> None:
+        await self.push_frame(InterimTranscriptionFrame(words, self._user_id, time_now_iso8601()))
 
     async def _tell_final(self, words: str) -> None:
         if words:
@@ -156,6 +166,5 @@ class PocketSphinxSTTService(STTService):
 
     async def _abandon(self) -> None:
         self._work = None
-        listening, self._listening = self._listening, None
-        if listening is not None and not listening.done():
+        for listening in list(self._listening):
             await self.cancel_task(listening)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
-from pipecat.adapters.llm.schemas.direct_function import DirectFunction
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams
 from pipecat.frames.frames import Frame, TTSUpdateSettingsFrame
 from pipecat.services.llm_service import LLMService
@@ -24,6 +24,7 @@ from repartee.services.local_voice import LocalVoiceTTSService
 from repartee.services.pocketsphinx import PocketSphinxSTTService
 from repartee.settings import Settings
 from repartee.stacks.stack import CheckStatus, Part, StackDescription, Voice
+from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 from repartee.tools.registry import build_tools
 
@@ -121,7 +122,7 @@ class BuiltInStack:
             raise RuntimeError("the stack is not started")
         return PocketSphinxSTTService(self._recogniser)
 
-    def brain(self) -> LLMService:
+    def brain(self) -> LLMService[Any]:
         """Make the language model service."""
         return IntentLLMService(parser=self._phrasebook)
 
@@ -129,15 +130,18 @@ class BuiltInStack:
         """Make the text-to-speech service; an empty `voice` is the default one."""
         return LocalVoiceTTSService(self._voice, voice=voice or self._settings.tts_voice)
 
-    def tools(self, host: ToolHost) -> list[DirectFunction]:
+    def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
         return build_tools(host, self.phrase_groups)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame:
         """Make the frame that changes how the voice speaks from its next sentence on."""
-        change = {"rate": rate, "volume": volume}
-        given = {name: value for name, value in change.items() if value is not None}
-        return TTSUpdateSettingsFrame(delta=LocalVoiceTTSService.Settings(**given))
+        change = LocalVoiceTTSService.Settings()
+        if rate is not None:
+            change.rate = rate
+        if volume is not None:
+            change.volume = volume
+        return TTSUpdateSettingsFrame(delta=change)
 
     def vad_analyzer(self) -> VADAnalyzer:
         """Make the detector of speech."""

@@ -35,7 +35,7 @@ def configure_logging(settings: Settings) -> None:
         logger.add(_JsonSink(hide), level=settings.log_level, format="{message}")
     else:
         logger.add(
-            lambda message: sys.stderr.write(hide(str(message))),
+            lambda message: print(hide(str(message)), end="", file=sys.stderr),  # noqa: T201
             level=settings.log_level,
             format=_TEXT,
             filter=_quiet_libraries(settings.log_level),

@@ -47,7 +47,8 @@ def checked_offer(sdp: str) -> str:
     if not any(codec.name.lower() in _AUDIO_CODECS for codec in audio[0].rtp.codecs):
         raise BadOfferError("it has no audio codec this server knows (Opus, G.722, PCMU, PCMA)")
     for media in offer.media:
-        if media.port and not (media.ice.usernameFragment and media.ice.password):
+        ice = media.ice
+        if media.port and not (ice and ice.usernameFragment and ice.password):
             raise BadOfferError("it has no ICE user name and password")
         if media.port and (media.dtls is None or not media.dtls.fingerprints):
             raise BadOfferError("it has no DTLS fingerprint")

@@ -187,7 +187,7 @@ class CallerConnection(SmallWebRTCConnection):
         return not isinstance(content, str) or len(content) <= self._max_text_chars
 
     def _checked_answer(self) -> dict[str, str]:
-        answer = self.get_answer()
+        answer: dict[str, str] | None = self.get_answer()
         if answer is None:
             raise BadOfferError("it could not be answered")
         return answer

@@ -12,7 +12,7 @@ _TOKENS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[-+*/×
 _SYMBOLS = {
     "+": "plus",
     "*": "times",
-    "×": "times",  # noqa: RUF001 - people do type it
+    "×": "times",
     "÷": "divided by",
     "/": "divided by",
     "^": "to the power of",
@@ -53,7 +53,7 @@ class WordReader:
 
     def read(self, text: str) -> tuple[Word, ...]:
         """The sentence's words, without punctuation."""
-        tokens = _TOKENS.findall(text.lower().replace("’", "'"))  # noqa: RUF001
+        tokens = _TOKENS.findall(text.lower().replace("’", "'"))
         spelled = [self._spellings.get(token, token) for token in tokens]
         return tuple(self._expand(spelled))
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from enum import StrEnum, auto
+from typing import Any
 
 from loguru import logger
 
@@ -211,8 +212,8 @@ class VoiceEngine:
         for number, replies in self._replies.items():
             replies.put_nowait(Message(Kind.FAILED, number, reason.encode()))
 
-    def _spawn(self, work: object) -> None:
-        task = asyncio.create_task(work)  # type: ignore[arg-type]
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

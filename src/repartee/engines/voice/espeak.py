@@ -63,7 +63,7 @@ class Espeak:
         def hand_out(samples: object, count: int, _events: object) -> int:
             if count <= 0 or not samples:
                 return _CONTINUE
-            array = np.ctypeslib.as_array(samples, (count,)).copy()  # type: ignore[call-overload]
+            array = np.ctypeslib.as_array(samples, (count,)).copy()
             return _CONTINUE if emit(array) else _STOP
 
         known = {name.id for name in self.voices}

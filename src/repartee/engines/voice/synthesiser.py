@@ -20,12 +20,20 @@ class SynthesiserMissingError(Exception):
 class Synthesiser(Protocol):
     """A speech synthesiser of this process. Neither is safe to call from two threads."""
 
-    name: str
-    """What it is called on the page."""
-    sample_rate: int
-    """Its own rate in Hz."""
-    voices: tuple[VoiceName, ...]
-    """The voices installed, the default one first."""
+    @property
+    def name(self) -> str:
+        """What it is called on the page."""
+        ...
+
+    @property
+    def sample_rate(self) -> int:
+        """Its own rate in Hz."""
+        ...
+
+    @property
+    def voices(self) -> tuple[VoiceName, ...]:
+        """The voices installed, the default one first."""
+        ...
 
     def speak(self, text: str, voice: str, rate: float, emit: Emit) -> None:
         """Speak a text, handing out samples as they are made.
