@@ -1,0 +1,48 @@
+/** What went wrong with a request, so far as the page can tell. */
+export type FailureKind =
+  | "unreachable" // no answer at all
+  | "status" // the server answered with an error
+  | "unreadable"; // something answered, but not with the server's JSON: a proxy's error page
+
+/** A request that failed; it never carries raw text from a page or an exception. */
+export class ApiFailure extends Error {
+  readonly kind: FailureKind;
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  /** The server's own sentence (RFC 9457 `detail`), empty if it sent none. */
+  readonly detail: string;
+  /** When to try again, in seconds; 0 if the server did not say. */
+  readonly retryAfterSecs: number;
+
+  constructor(kind: FailureKind, status = 0, detail = "", retryAfterSecs = 0) {
+    super(`${kind} ${status}`);
+    this.name = "ApiFailure";
+    this.kind = kind;
+    this.status = status;
+    this.detail = detail;
+    this.retryAfterSecs = retryAfterSecs;
+  }
+}
+
+/** Read an error answer. */
+export async function failureOf(answer: Response): Promise<ApiFailure> {
+  const retryAfter = Number(answer.headers.get("Retry-After") ?? 0);
+  const retryAfterSecs = Number.isFinite(retryAfter) ? Math.max(0, retryAfter) : 0;
+  const body = await readJson(answer);
+  if (body === undefined) return new ApiFailure("unreadable", answer.status, "", retryAfterSecs);
+  return new ApiFailure("status", answer.status, detailOf(body), retryAfterSecs);
+}
+
+/** The body as JSON, or undefined where it is none. */
+export async function readJson(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function detailOf(body: unknown): string {
+  if (typeof body !== "object" || body === null || !("detail" in body)) return "";
+  return typeof body.detail === "string" ? body.detail : "";
+}

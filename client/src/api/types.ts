@@ -1,0 +1,49 @@
+/** One part of the stack in use. */
+export interface Part {
+  name: string;
+  label: string;
+  why?: string;
+}
+
+/** `GET /api/info` */
+export interface ServerInfo {
+  version: string;
+  stack: {
+    name: string;
+    /** Understands only a list of phrases. */
+    limited: boolean;
+    ears: Part;
+    brain: Part;
+    voice: Part;
+    notice?: string;
+  };
+  voices: Choice[];
+  /** Brains that a caller may choose from, where the server offers several. */
+  brains?: Choice[];
+}
+
+/** Something to choose: a voice, a brain. */
+export interface Choice {
+  id: string;
+  label: string;
+}
+
+/** One title of `GET /api/phrases`. */
+export interface PhraseGroup {
+  title: string;
+  phrases: string[];
+}
+
+/** What a caller chooses; the body of `POST /start`. */
+export interface StartChoices {
+  voice?: string;
+  llm_backend?: string;
+  timezone?: string;
+  greeting?: boolean;
+}
+
+/** The answer of `POST /start`: how to connect. */
+export interface StartAnswer {
+  webrtcRequestParams: { endpoint: string; requestData?: Record<string, unknown> };
+  iceConfig?: { iceServers?: RTCIceServer[] };
+}

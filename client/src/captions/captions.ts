@@ -1,0 +1,184 @@
+import type { CallEvent } from "../call/events";
+
+/** One thing that was said, by one of the two. */
+export interface Caption {
+  id: number;
+  who: "user" | "agent";
+  text: string;
+  /** Nothing will be added. */
+  final: boolean;
+  /** The person interrupted; the text holds only what was really spoken. */
+  cut: boolean;
+  typed: boolean;
+}
+
+interface UserTurn {
+  captionId: number;
+  /** What is certain so far; a long turn is recognised in several pieces. */
+  certain: string;
+}
+
+interface Answer {
+  /** 0 until its first word is spoken. */
+  captionId: number;
+  segments: readonly { id: number; spoken: string; complete: boolean }[];
+}
+
+/** The whole conversation as text. */
+export interface Captions {
+  list: readonly Caption[];
+  nextId: number;
+  user: UserTurn | null;
+  answer: Answer | null;
+  /** The answer that was cut last; the server then tells how much of it was heard. */
+  cutId: number;
+  agentSpeaking: boolean;
+}
+
+/** Before the first word. */
+export const NO_CAPTIONS: Captions = {
+  list: [],
+  nextId: 1,
+  user: null,
+  answer: null,
+  cutId: 0,
+  agentSpeaking: false,
+};
+
+/** The captions after an event; the same object where nothing changes. */
+export function caption(captions: Captions, event: CallEvent): Captions {
+  switch (event.type) {
+    case "starting":
+      return NO_CAPTIONS;
+    case "user-started":
+      return closeUser(captions.agentSpeaking ? captions : closeAnswer(captions));
+    case "heard":
+      return hear(captions, event.text, event.final);
+    case "typed":
+      return add(closeAnswer(closeUser(captions)), "user", event.text, {
+        final: true,
+        typed: true,
+      });
+    case "thinking":
+      return captions.agentSpeaking ? captions : closeAnswer(captions);
+    case "segment":
+      return speak(captions, event);
+    case "agent-started":
+      return { ...captions, agentSpeaking: true };
+    case "agent-stopped":
+      return settle({ ...captions, agentSpeaking: false });
+    case "interrupted":
+      return interrupt(captions);
+    case "answer-cut":
+      return cutAt(captions, event.heard);
+    case "ended":
+      return closeAnswer(closeUser({ ...captions, agentSpeaking: false }));
+    default:
+      return captions;
+  }
+}
+
+function hear(captions: Captions, text: string, final: boolean): Captions {
+  // An answer still being spoken goes on: the person may only have said "mm-hm".
+  const before = captions.agentSpeaking ? captions : closeAnswer(captions);
+  const opened = before.user ? before : openUser(before);
+  const turn = opened.user as UserTurn;
+  const whole = join(turn.certain, text);
+  const user = final ? { ...turn, certain: whole } : turn;
+  return change({ ...opened, user }, turn.captionId, { text: whole, final });
+}
+
+function openUser(captions: Captions): Captions {
+  const captionId = captions.nextId;
+  return { ...add(captions, "user", ""), user: { captionId, certain: "" } };
+}
+
+/** Ends the person's turn; what was only guessed and never confirmed goes. */
+function closeUser(captions: Captions): Captions {
+  const { user } = captions;
+  if (!user) return captions;
+  const closed = { ...captions, user: null };
+  return user.certain
+    ? change(closed, user.captionId, { text: user.certain, final: true })
+    : remove(closed, user.captionId);
+}
+
+function speak(captions: Captions, event: CallEvent & { type: "segment" }): Captions {
+  const answer = captions.answer ?? { captionId: 0, segments: [] };
+  const segment = { id: event.id, spoken: event.spoken, complete: event.complete };
+  const known = answer.segments.some(({ id }) => id === event.id);
+  const segments = known
+    ? answer.segments.map((each) => (each.id === event.id ? segment : each))
+    : [...answer.segments, segment];
+  const text = segments.map(({ spoken }) => spoken).reduce(join, "");
+  if (!text) return { ...captions, answer: { ...answer, segments } };
+  const opened = answer.captionId ? captions : add(closeUser(captions), "agent", "");
+  const captionId = answer.captionId || captions.nextId;
+  return change({ ...opened, answer: { captionId, segments } }, captionId, { text, final: false });
+}
+
+/** Marks an answer final once its last word is out; more may still follow after a pause. */
+function settle(captions: Captions): Captions {
+  const { answer } = captions;
+  if (!answer?.captionId || !isComplete(answer)) return captions;
+  return change(captions, answer.captionId, { final: true });
+}
+
+function closeAnswer(captions: Captions): Captions {
+  const { answer } = captions;
+  if (!answer) return captions;
+  const closed = { ...captions, answer: null };
+  return answer.captionId ? change(closed, answer.captionId, { final: true }) : closed;
+}
+
+function interrupt(captions: Captions): Captions {
+  const { answer } = captions;
+  if (!answer?.captionId) return { ...captions, answer: null, cutId: 0 };
+  const finished = !captions.agentSpeaking && isComplete(answer);
+  const closed = closeAnswer(captions);
+  if (finished) return { ...closed, cutId: 0 };
+  return change({ ...closed, cutId: answer.captionId }, answer.captionId, { cut: true });
+}
+
+/** The server knows better than the page how many words reached the ear. */
+function cutAt(captions: Captions, heard: string): Captions {
+  const id = captions.answer?.captionId || captions.cutId;
+  if (!id) return captions;
+  const closed = { ...closeAnswer(captions), cutId: 0 };
+  return heard ? change(closed, id, { text: heard, cut: true }) : remove(closed, id);
+}
+
+function isComplete(answer: Answer): boolean {
+  return answer.segments.every(({ complete }) => complete);
+}
+
+function add(
+  captions: Captions,
+  who: Caption["who"],
+  text: string,
+  how: Partial<Caption> = {},
+): Captions {
+  const added: Caption = {
+    id: captions.nextId,
+    who,
+    text,
+    final: false,
+    cut: false,
+    typed: false,
+    ...how,
+  };
+  return { ...captions, list: [...captions.list, added], nextId: captions.nextId + 1 };
+}
+
+function change(captions: Captions, id: number, how: Partial<Caption>): Captions {
+  const list = captions.list.map((each) => (each.id === id ? { ...each, ...how } : each));
+  return { ...captions, list };
+}
+
+function remove(captions: Captions, id: number): Captions {
+  return { ...captions, list: captions.list.filter((each) => each.id !== id) };
+}
+
+function join(left: string, right: string): string {
+  return [left, right].filter(Boolean).join(" ");
+}

@@ -1,0 +1,46 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Api } from "./api/api";
+import { Conversation } from "./app/conversation";
+import { OPENING, update } from "./app/state";
+import { Sound } from "./media/sound";
+import { ServerWatch } from "./server/server-watch";
+import { Store } from "./store";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import { App } from "./ui/app";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+const api = new Api(document.baseURI);
+const sound = new Sound();
+const store = new Store(OPENING, update);
+const server = new ServerWatch(
+  (timeoutMs) => api.alive(timeoutMs),
+  (reachable) => {
+    if (reachable) void learn();
+    void conversation.serverChanged(reachable);
+  },
+);
+const conversation = new Conversation(store, api, sound, server);
+
+/** What the server is and understands; a page without it can still make calls. */
+async function learn(): Promise<void> {
+  try {
+    const [info, phrases] = await Promise.all([api.info(), api.phrases()]);
+    store.dispatch({ type: "info", info, phrases });
+  } catch {
+    await server.check();
+  }
+}
+
+server.start();
+void learn();
+window.addEventListener("pagehide", () => conversation.stop());
+
+createRoot(root).render(
+  <StrictMode>
+    <App store={store} conversation={conversation} sound={sound} server={server} />
+  </StrictMode>,
+);

@@ -1,0 +1,60 @@
+import { LevelMeter } from "./level";
+
+/** Plays the agent, and measures both voices. One for the life of the page. */
+export class Sound {
+  #context: AudioContext | null = null;
+  readonly #speaker = new Audio();
+  #mine: LevelMeter | null = null;
+  #theirs: LevelMeter | null = null;
+
+  /** Call from a click: browsers keep sound off for pages that nobody has touched. */
+  get context(): AudioContext {
+    this.#context ??= new AudioContext();
+    // A context that may not start yet stays suspended; the meters then read silence.
+    this.#context.resume().catch(() => undefined);
+    return this.#context;
+  }
+
+  /** Measure what the person says. */
+  listenTo(track: MediaStreamTrack): void {
+    this.#mine?.close();
+    this.#mine = new LevelMeter(this.context, track);
+  }
+
+  /**
+   * Play the agent.
+   *
+   * @returns False if the browser will not play before the person clicks.
+   */
+  async play(track: MediaStreamTrack): Promise<boolean> {
+    this.#speaker.srcObject = new MediaStream([track]);
+    this.#theirs?.close();
+    this.#theirs = new LevelMeter(this.context, track);
+    return this.unblock();
+  }
+
+  /** Try again to play, from a click. */
+  async unblock(): Promise<boolean> {
+    try {
+      this.context.resume().catch(() => undefined);
+      await this.#speaker.play();
+      return true;
+    } catch (error) {
+      // "AbortError" only says that a newer track took over.
+      return !(error instanceof DOMException && error.name === "NotAllowedError");
+    }
+  }
+
+  /** Loudness of both voices now, each from 0 to 1. */
+  levels(): { mine: number; theirs: number } {
+    return { mine: this.#mine?.read() ?? 0, theirs: this.#theirs?.read() ?? 0 };
+  }
+
+  stop(): void {
+    this.#speaker.srcObject = null;
+    this.#mine?.close();
+    this.#theirs?.close();
+    this.#mine = null;
+    this.#theirs = null;
+  }
+}

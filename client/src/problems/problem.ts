@@ -1,0 +1,110 @@
+import type { FailureKind } from "../api/failure";
+
+/** Everything that can go wrong, as far as the person must know. */
+export type ProblemCode =
+  | "mic-denied"
+  | "mic-missing"
+  | "mic-busy"
+  | "mic-failed"
+  | "mic-lost"
+  | "insecure"
+  | "unsupported"
+  | "server-gone"
+  | "server-back"
+  | "server-full"
+  | "bad-answer"
+  | "refused"
+  | "no-access"
+  | "no-media"
+  | "agent-silent"
+  | "agent-fault"
+  | "link-lost"
+  | "sound-blocked";
+
+/** What the one button of a problem does. */
+export type Remedy =
+  | "type-only"
+  | "try-again"
+  | "talk-again"
+  | "turn-on-sound"
+  | "check-server"
+  | "dismiss";
+
+/** A problem, with what the page can add to its words. */
+export interface Problem {
+  code: ProblemCode;
+  remedy: Remedy;
+  /** The server's own sentence, where it sent one. */
+  detail: string;
+  /** When to try again, in seconds; 0 if unknown. */
+  retryAfterSecs: number;
+}
+
+const REMEDIES: Record<ProblemCode, Remedy> = {
+  "mic-denied": "type-only",
+  "mic-missing": "type-only",
+  "mic-busy": "type-only",
+  "mic-failed": "type-only",
+  "mic-lost": "dismiss",
+  insecure: "type-only",
+  unsupported: "dismiss",
+  "server-gone": "check-server",
+  "server-back": "talk-again",
+  "server-full": "try-again",
+  "bad-answer": "try-again",
+  refused: "try-again",
+  "no-access": "dismiss",
+  "no-media": "try-again",
+  "agent-silent": "try-again",
+  "agent-fault": "dismiss",
+  "link-lost": "dismiss",
+  "sound-blocked": "turn-on-sound",
+};
+
+/** A problem with its remedy. */
+export function problem(code: ProblemCode, detail = "", retryAfterSecs = 0): Problem {
+  return { code, remedy: REMEDIES[code], detail, retryAfterSecs };
+}
+
+/** What the page knows of a request that failed. */
+export interface Failure {
+  kind: FailureKind;
+  status: number;
+  detail: string;
+  retryAfterSecs: number;
+}
+
+/** Explain a request that failed. */
+export function problemOfRequest(failure: Failure): Problem {
+  const { detail, retryAfterSecs } = failure;
+  if (failure.kind === "unreachable") return problem("server-gone");
+  if (failure.kind === "unreadable") return problem("bad-answer");
+  if (failure.status === 401 || failure.status === 403) return problem("no-access", detail);
+  if (failure.status === 503 || failure.status === 429) {
+    return problem("server-full", detail, retryAfterSecs);
+  }
+  return problem("refused", detail, retryAfterSecs);
+}
+
+/**
+ * Explain why there is no microphone.
+ *
+ * @param name The name of the `DOMException` that `getUserMedia` threw.
+ */
+export function problemOfMicrophone(name: string): Problem {
+  switch (name) {
+    case "InsecureContextError":
+      return problem("insecure");
+    case "NotAllowedError":
+    case "SecurityError":
+      return problem("mic-denied");
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return problem("mic-missing");
+    case "NotReadableError":
+    case "AbortError":
+      return problem("mic-busy");
+    default:
+      return problem("mic-failed");
+  }
+}

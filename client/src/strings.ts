@@ -1,0 +1,170 @@
+import type { EndReason } from "./call/events";
+import type { CallState } from "./call/state";
+import type { ProblemCode, Remedy } from "./problems/problem";
+
+/** Every word that the page shows, in English. */
+export const STRINGS = {
+  product: "Repartee",
+  you: "You",
+
+  states: {
+    ready: "Ready when you are",
+    connecting: "Connecting",
+    listening: "Listening",
+    hearing: "Hearing you",
+    thinking: "Thinking",
+    speaking: "Speaking",
+    lost: "Connection lost",
+    ended: "Conversation over",
+  } satisfies Record<CallState, string>,
+
+  hints: {
+    ready: "Press start, allow the microphone, and speak.",
+    connecting: "One moment.",
+    listening: "Go ahead, speak or type.",
+    hearing: "Take your time.",
+    thinking: "The answer is on its way.",
+    speaking: "You can interrupt at any time.",
+    lost: "Trying to get it back.",
+    ended: "",
+    muted: "Your microphone is off.",
+    typing: "No microphone: type what you want to say.",
+  },
+
+  endings: {
+    goodbye: "You said goodbye.",
+    idle: "Nobody had spoken for a while.",
+    "time-limit": "The longest time for one conversation was up.",
+    stopping: "The server is being shut down.",
+    error: "Something broke on the server. Its log tells what.",
+    you: "You ended it.",
+    "hung-up": "The server ended it.",
+    dropped: "The connection was lost.",
+    failed: "",
+  } satisfies Record<EndReason, string>,
+
+  start: "Start talking",
+  again: "Talk again",
+  stop: "End",
+  cancel: "Cancel",
+  mute: "Mute microphone",
+  unmute: "Unmute microphone",
+  useMicrophone: "Use microphone",
+  microphoneLevel: "Microphone level",
+  elapsed: "Time",
+  connected: "Connected",
+
+  controls: "Conversation",
+  captions: "What was said",
+  captionsEmpty: "Everything said here appears as text.",
+  captionsWaiting: "Say something, and it appears here.",
+  suggestions: "For example",
+  interrupted: "interrupted",
+
+  typeHere: "Type instead of speaking",
+  send: "Send",
+
+  limited: "Limited mode",
+  limitedHint: "What can I say?",
+  phrasesTitle: "What you can say",
+  phrasesHint: "Choose a phrase to say it, or speak it in your own time.",
+  phrasesLoading: "The server has not sent its list of phrases yet.",
+  close: "Close",
+
+  stack: "In use",
+  ears: "Ears",
+  brain: "Brain",
+  voice: "Voice",
+  voicePicker: "Voice",
+  brainPicker: "Brain",
+  choiceInCall: "Applies to your next conversation",
+
+  problems: {
+    "mic-denied": {
+      title: "The microphone is blocked",
+      text: "Allow it for this page beside the address bar, then start again. Or go on by typing.",
+    },
+    "mic-missing": {
+      title: "No microphone was found",
+      text: "Plug one in and start again. Or go on by typing.",
+    },
+    "mic-busy": {
+      title: "The microphone is busy",
+      text: "Another program is using it. Close that and start again, or go on by typing.",
+    },
+    "mic-failed": {
+      title: "The microphone could not be opened",
+      text: "Check it in your system's settings and start again, or go on by typing.",
+    },
+    "mic-lost": {
+      title: "The microphone is gone",
+      text: "It was unplugged or taken away. You can type, or turn a microphone on again below.",
+    },
+    insecure: {
+      title: "This address gets no microphone",
+      text: "Browsers allow it only on https and on localhost. Open the page that way, or go on by typing.",
+    },
+    unsupported: {
+      title: "This browser cannot make calls",
+      text: "It has no WebRTC. Please use a current Chrome, Firefox, Safari or Edge.",
+    },
+    "server-gone": {
+      title: "The server does not answer",
+      text: "It may be restarting. This page keeps trying and tells you when it is back.",
+    },
+    "server-back": {
+      title: "The server is back",
+      text: "The conversation did not survive; you can start a new one.",
+    },
+    "server-full": {
+      title: "All lines are busy",
+      text: "The server takes no more conversations for the moment.",
+    },
+    "bad-answer": {
+      title: "Something else answered for the server",
+      text: "A proxy in between sent an error page. The server may be starting; try again shortly.",
+    },
+    refused: {
+      title: "The server refused the call",
+      text: "Try again; if it stays, its log tells why.",
+    },
+    "no-access": {
+      title: "This server asks for a token",
+      text: "Open the page with ?token=… once; whoever runs the server knows it.",
+    },
+    "no-media": {
+      title: "Sound could not get through",
+      text: "The server answers, but no audio path opened. A firewall or VPN may block it, or a TURN server is needed.",
+    },
+    "agent-silent": {
+      title: "The agent did not come on the line",
+      text: "The server answered but got no conversation going. Try again; if it stays, its log tells why.",
+    },
+    "agent-fault": {
+      title: "The agent has trouble",
+      text: "A part of it reported an error. Go on, or start anew if it stays silent.",
+    },
+    "link-lost": {
+      title: "The connection is broken",
+      text: "The server is there, but sound does not arrive. Trying to find another way.",
+    },
+    "sound-blocked": {
+      title: "Your browser keeps the sound off",
+      text: "It wants a click first. The agent is speaking already.",
+    },
+  } satisfies Record<ProblemCode, { title: string; text: string }>,
+
+  remedies: {
+    "type-only": "Go on by typing",
+    "try-again": "Try again",
+    "talk-again": "Talk again",
+    "turn-on-sound": "Turn on sound",
+    "check-server": "Check now",
+    dismiss: "Close",
+  } satisfies Record<Remedy, string>,
+
+  retryIn: (secs: number) =>
+    secs >= 90
+      ? `Try again in about ${Math.round(secs / 60)} minutes.`
+      : `Try again in about ${secs} seconds.`,
+} as const;

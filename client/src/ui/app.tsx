@@ -1,0 +1,89 @@
+import { useState } from "react";
+import type { Conversation, Opening } from "../app/conversation";
+import type { AppEvent, AppState } from "../app/state";
+import type { Sound } from "../media/sound";
+import type { Remedy } from "../problems/problem";
+import type { ServerWatch } from "../server/server-watch";
+import type { Store } from "../store";
+import styles from "./app.module.css";
+import { Composer } from "./composer";
+import { Controls } from "./controls";
+import { Header } from "./header";
+import { useStore } from "./hooks";
+import { PhraseSheet } from "./phrase-sheet";
+import { ProblemNotice } from "./problem-notice";
+import { Stack } from "./stack";
+import { Stage } from "./stage";
+import { Transcript } from "./transcript";
+
+interface Props {
+  store: Store<AppState, AppEvent>;
+  conversation: Conversation;
+  sound: Sound;
+  server: ServerWatch;
+}
+
+/** The one screen. */
+export function App({ store, conversation, sound, server }: Props) {
+  const state = useStore(store);
+  const [voice, setVoice] = useState("");
+  const [brain, setBrain] = useState("");
+  const [sheetOpen, setSheetOpen] = useState(false);
+
+  const start = (opening: Opening = {}) => void conversation.start({ voice, brain, ...opening });
+  const say = (text: string) => void conversation.send(text, { voice, brain });
+  const solve: Record<Remedy, () => void> = {
+    "type-only": () => start({ typeOnly: true }),
+    "try-again": () => start(),
+    "talk-again": () => start(),
+    "turn-on-sound": () => void conversation.turnOnSound(),
+    "check-server": () => void server.check(),
+    dismiss: () => store.dispatch({ type: "solved" }),
+  };
+
+  return (
+    <div className={styles.app}>
+      <Header
+        limited={state.info?.stack.limited ?? false}
+        phrases={state.phrases.length > 0}
+        onPhrases={() => setSheetOpen(true)}
+      />
+      <main className={styles.main}>
+        <Stage call={state.call} microphone={state.microphone} sound={sound} />
+        <Controls
+          call={state.call}
+          microphone={state.microphone}
+          sound={sound}
+          onStart={() => start()}
+          onStop={() => conversation.stop()}
+          onMicrophone={() => void conversation.toggleMicrophone()}
+        />
+        <ProblemNotice problem={state.problem} onSolve={(remedy) => solve[remedy]()} />
+        <section className={styles.talk}>
+          <Transcript
+            captions={state.captions.list}
+            call={state.call}
+            phrases={state.phrases}
+            onSay={say}
+          />
+          <Composer callState={state.call.state} onSay={say} />
+        </section>
+        <Stack
+          info={state.info}
+          callState={state.call.state}
+          voice={voice}
+          onVoice={setVoice}
+          brain={brain}
+          onBrain={setBrain}
+        />
+      </main>
+      <PhraseSheet
+        open={sheetOpen}
+        notice={state.info?.stack.notice ?? ""}
+        groups={state.phrases}
+        onSay={say}
+        onClose={() => setSheetOpen(false)}
+      />
+    </div>
+  );
+}

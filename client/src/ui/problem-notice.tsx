@@ -1,0 +1,36 @@
+import type { Problem, Remedy } from "../problems/problem";
+import { STRINGS } from "../strings";
+import styles from "./problem-notice.module.css";
+
+interface Props {
+  problem: Problem | null;
+  onSolve: (remedy: Remedy) => void;
+}
+
+/** What went wrong, what to do, and one button that does it. */
+export function ProblemNotice({ problem, onSolve }: Props) {
+  return (
+    // Always there, so that screen readers notice when it fills.
+    <div className={styles.place} role="alert">
+      {problem && (
+        <div className={styles.notice} data-testid="error" data-error={problem.code}>
+          <h2 className={styles.title}>{STRINGS.problems[problem.code].title}</h2>
+          <p>{words(problem)}</p>
+          <button
+            type="button"
+            className={styles.remedy}
+            data-testid="remedy"
+            onClick={() => onSolve(problem.remedy)}
+          >
+            {STRINGS.remedies[problem.remedy]}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function words(problem: Problem): string {
+  const text = problem.detail || STRINGS.problems[problem.code].text;
+  return problem.retryAfterSecs > 0 ? `${text} ${STRINGS.retryIn(problem.retryAfterSecs)}` : text;
+}

@@ -1,0 +1,123 @@
+import { useEffect, useRef } from "react";
+import type { PhraseGroup } from "../api/types";
+import { type Call, isOpen } from "../call/state";
+import type { Caption } from "../captions/captions";
+import { STRINGS } from "../strings";
+import styles from "./transcript.module.css";
+
+interface Props {
+  captions: readonly Caption[];
+  call: Call;
+  phrases: readonly PhraseGroup[];
+  onSay: (phrase: string) => void;
+}
+
+const NAMES = { user: STRINGS.you, agent: STRINGS.product } as const;
+const NEAR_END = 80;
+
+/** Everything that was said, as it is said. */
+export function Transcript({ captions, call, phrases, onSay }: Props) {
+  const scroller = useFollowing(captions);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it
+    <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label={STRINGS.captions}>
+      {captions.length === 0 && (
+        <Beginning open={isOpen(call.state)} phrases={phrases} onSay={onSay} />
+      )}
+      <ol className={styles.captions} data-testid="captions">
+        {captions.map((each, place) => (
+          <Line key={each.id} caption={each} named={captions[place - 1]?.who !== each.who} />
+        ))}
+      </ol>
+      <Announcements captions={captions} />
+    </section>
+  );
+}
+
+function Line({ caption, named }: { caption: Caption; named: boolean }) {
+  return (
+    <li
+      className={styles.caption}
+      data-testid="caption"
+      data-who={caption.who}
+      data-final={caption.final}
+      data-cut={caption.cut}
+      data-named={named}
+    >
+      <span className={styles.name}>{NAMES[caption.who]}</span>
+      <p className={styles.text}>
+        <span data-testid="caption-text">{caption.text}</span>
+        {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
+      </p>
+    </li>
+  );
+}
+
+/** Before the first word: what to try. */
+function Beginning({
+  open,
+  phrases,
+  onSay,
+}: {
+  open: boolean;
+  phrases: readonly PhraseGroup[];
+  onSay: (phrase: string) => void;
+}) {
+  const examples = phrases.slice(0, 4).flatMap((group) => group.phrases.slice(0, 1));
+  return (
+    <div className={styles.beginning}>
+      <p>{open ? STRINGS.captionsWaiting : STRINGS.captionsEmpty}</p>
+      {examples.length > 0 && (
+        <>
+          <h2 className={styles.suggestions}>{STRINGS.suggestions}</h2>
+          <ul className={styles.examples}>
+            {examples.map((phrase) => (
+              <li key={phrase}>
+                <button type="button" data-testid="example" onClick={() => onSay(phrase)}>
+                  “{phrase}”
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What screen readers read out: whole sentences only, not every word as it comes. */
+function Announcements({ captions }: { captions: readonly Caption[] }) {
+  return (
+    <div className={styles.unseen} role="log" aria-live="polite">
+      {captions
+        .filter(({ final }) => final)
+        .map((each) => (
+          <p key={each.id}>
+            {NAMES[each.who]}: {each.text}
+          </p>
+        ))}
+    </div>
+  );
+}
+
+/** Keeps the last words in view, unless the person has scrolled back to read. */
+function useFollowing(captions: readonly Caption[]) {
+  const element = useRef<HTMLElement>(null);
+  const following = useRef(true);
+  useEffect(() => {
+    const scroller = element.current;
+    if (!scroller) return;
+    const onScroll = () => {
+      const rest = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+      following.current = rest < NEAR_END;
+    };
+    scroller.addEventListener("scroll", onScroll, { passive: true });
+    return () => scroller.removeEventListener("scroll", onScroll);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when there is more to see
+  useEffect(() => {
+    const scroller = element.current;
+    if (scroller && following.current) scroller.scrollTop = scroller.scrollHeight;
+  }, [captions]);
+  return element;
+}

@@ -1,0 +1,26 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const SERVER = "http://127.0.0.1:7860";
+
+export default defineConfig({
+  plugins: [react()],
+  // Relative, so that one build works at `/`, at `/client/` and behind a proxy's prefix.
+  base: "./",
+  build: {
+    // The Python package carries the page.
+    outDir: "../src/repartee/server/page",
+    emptyOutDir: true,
+    target: "es2022",
+    // Nothing inline: the server's content security policy allows files alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: { "/api": SERVER, "/start": SERVER, "/health": SERVER },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+  },
+});
