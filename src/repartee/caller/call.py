@@ -23,7 +23,7 @@ _PING_SECS = 1.0
 # Between two sentences the agent may be still for up to this long.
 _ANSWER_OVER_SECS = 1.5
 # A pause between the sentences of an answer is shorter than this; an interrupted one has ended.
-_CUT_GAP_SECS = 0.8
+_CUT_GAP_SECS = 0.45
 _STEP_SECS = 0.02
 
 
