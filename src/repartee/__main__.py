@@ -1,0 +1,3 @@
+from repartee.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Whole conversations, end to end, with real speech."""

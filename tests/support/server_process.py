@@ -1,0 +1,63 @@
+"""The real program in a process of its own, as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+_START_TIMEOUT_SECS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(directory: Path, **variables: str) -> Iterator[str]:
+    """Run `repartee serve` until the block is left; gives its address."""
+    port = free_port()
+    environment = {**os.environ, "XDG_CACHE_HOME": str(directory / "cache"), **variables}
+    with (directory / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "repartee", "serve", "--port", str(port)],
+            cwd=directory,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_healthy(url, process, directory / "server.log")
+            yield url
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_TIMEOUT_SECS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise AssertionError(f"the server ended at its start:\n{log.read_text()}")
+        try:
+            if httpx.get(f"{url}/health").json()["status"] == "healthy":
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"the server did not become healthy:\n{log.read_text()}")
