@@ -142,9 +142,15 @@ describe("an interruption", () => {
 });
 
 describe("the end", () => {
-  it("finishes every line", () => {
-    const over: CallEvent = { type: "ended", reason: "you", at: 0 };
-    expect(linesOf(BEGINS, spoken(1, "Once upon"), over)).toMatchObject([{ final: true }]);
+  const OVER: CallEvent = { type: "ended", reason: "you", at: 0 };
+
+  it("finishes every line, and cuts an answer that was not", () => {
+    const lines = linesOf(BEGINS, spoken(1, "Once upon"), OVER);
+    expect(lines).toMatchObject([{ final: true, cut: true }]);
+  });
+
+  it("leaves a farewell whole, though the server hangs up with its last word", () => {
+    expect(linesOf(BEGINS, spoken(1, "Goodbye.", true), OVER)).toMatchObject([{ cut: false }]);
   });
 
   it("is forgotten when the next call starts", () => {

@@ -75,7 +75,8 @@ export function caption(captions: Captions, event: CallEvent): Captions {
     case "answer-cut":
       return cutAt(captions, event.heard);
     case "ended":
-      return closeAnswer(closeUser({ ...captions, agentSpeaking: false }));
+      // Pressing stop in the middle of an answer cuts it; a farewell that is out stays whole.
+      return interrupt(closeUser({ ...captions, agentSpeaking: false }));
     default:
       return captions;
   }
