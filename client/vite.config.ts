@@ -20,7 +20,6 @@ export default defineConfig({
     proxy: { "/api": SERVER, "/start": SERVER, "/health": SERVER },
   },
   test: {
-    environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
   },
 });

@@ -1,9 +1,11 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Api } from "./api/api";
+import { ApiFailure } from "./api/failure";
 import { Conversation } from "./app/conversation";
 import { OPENING, update } from "./app/state";
 import { Sound } from "./media/sound";
+import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
 import { Store } from "./store";
 import "./styles/tokens.css";
@@ -30,8 +32,11 @@ async function learn(): Promise<void> {
   try {
     const [info, phrases] = await Promise.all([api.info(), api.phrases()]);
     store.dispatch({ type: "info", info, phrases });
-  } catch {
-    await server.check();
+  } catch (error) {
+    if (!(await server.check()) || !(error instanceof ApiFailure)) return;
+    // The server is there and says no: for want of a token, most likely.
+    if (error.kind === "status")
+      store.dispatch({ type: "problem", problem: problemOfRequest(error) });
   }
 }
 

@@ -63,7 +63,7 @@ export class Conversation {
     try {
       await this.#connect(number, opening, typeOnly);
     } catch (error) {
-      if (number === this.#number) this.#fail(explain(error));
+      await this.#fail(number, explain(error));
       return;
     }
     if (number !== this.#number) return;
@@ -112,6 +112,7 @@ export class Conversation {
   /** The server went away or came back. */
   async serverChanged(reachable: boolean): Promise<void> {
     if (!reachable) {
+      this.#connection?.giveUpReconnecting();
       this.#tell(problem("server-gone"));
       this.#store.dispatch({ type: "lost" });
       return;
@@ -211,12 +212,13 @@ export class Conversation {
     const health = this.#link.observe(await connection.packetsReceived(), now);
     if (this.#connection !== connection) return;
     if (health === "flowing") this.#recovered();
-    else if (await this.#server.check()) this.#stalled(health === "lost", now);
+    else if (await this.#server.checkAtOnce()) this.#stalled(health === "lost", now);
   }
 
   #recovered(): void {
     this.#lostAt = 0;
-    if (this.#store.state.call.state !== "lost") return;
+    // A server that is shutting down takes no more requests, but still sends its last sound.
+    if (this.#store.state.call.state !== "lost" || !this.#server.reachable) return;
     this.#store.dispatch({ type: "recovered" });
     this.#store.dispatch({ type: "solved", codes: ["link-lost", "server-gone"] });
   }
@@ -252,10 +254,12 @@ export class Conversation {
     connection?.close().catch(() => undefined);
   }
 
-  #fail(cause: Problem): void {
+  async #fail(number: number, cause: Problem): Promise<void> {
+    const there = cause.code === "server-gone" && (await this.#server.check());
+    if (number !== this.#number) return;
     this.#end("failed");
-    this.#tell(cause);
-    if (cause.code === "server-gone") void this.#server.check();
+    // Only one request failed or took too long: "gone" would never be taken back.
+    this.#tell(there ? problem("agent-silent") : cause);
   }
 
   #tell(what: Problem): void {

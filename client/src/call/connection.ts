@@ -1,4 +1,4 @@
-import { LogLevel, PipecatClient } from "@pipecat-ai/client-js";
+import { LogLevel, logger, PipecatClient } from "@pipecat-ai/client-js";
 import { ApiFailure, failureOf } from "../api/failure";
 import type { StartAnswer } from "../api/types";
 import type { CallMedia } from "../media/call-media";
@@ -27,6 +27,9 @@ export interface ConnectionListener {
 
 const CONNECT_TIMEOUT_MS = 15_000;
 
+// What goes wrong is told on the page.
+logger.setLevel(LogLevel.NONE);
+
 /** One connection to the agent; made anew for each call, so that nothing of an old one lingers. */
 export class Connection {
   readonly #client: PipecatClient;
@@ -50,7 +53,6 @@ export class Connection {
         },
       },
     });
-    this.#client.setLogLevel(LogLevel.NONE);
   }
 
   /**
@@ -81,6 +83,11 @@ export class Connection {
 
   async speakThrough(track: MediaStreamTrack): Promise<void> {
     await this.#transport.speakThrough(track);
+  }
+
+  /** From now on, a broken path stays broken unless it mends by itself. */
+  giveUpReconnecting(): void {
+    this.#transport.mayReconnect = false;
   }
 
   async packetsReceived(): Promise<number> {

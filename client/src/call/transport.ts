@@ -6,10 +6,18 @@ import type { CallMedia } from "../media/call-media";
 interface Hidden {
   pc: RTCPeerConnection | null;
   dc: RTCDataChannel | null;
+  attemptReconnection(recreate: boolean): Promise<void>;
 }
+
+const ORIGINAL = SmallWebRTCTransport.prototype as unknown as Hidden;
 
 /** Pipecat's WebRTC transport, which lets the page see messages and the connection itself. */
 export class CallTransport extends SmallWebRTCTransport {
+  /**
+   * Whether a broken path may be replaced by a new offer. Not once the server was gone: a new
+   * process would take the offer for a stranger's, and answer with a conversation of its own.
+   */
+  mayReconnect = true;
   readonly #onMessage: (message: RTVIMessage) => void;
 
   constructor(media: CallMedia, onMessage: (message: RTVIMessage) => void) {
@@ -32,6 +40,10 @@ export class CallTransport extends SmallWebRTCTransport {
   // to the new connection before it closes the old one, and the person would be mute from then on.
   closePeerConnection(connection: RTCPeerConnection): void {
     connection.close();
+  }
+
+  async attemptReconnection(recreate: boolean): Promise<void> {
+    if (this.mayReconnect) await ORIGINAL.attemptReconnection.call(this, recreate);
   }
 
   get channelOpen(): boolean {

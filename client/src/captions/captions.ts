@@ -18,10 +18,16 @@ interface UserTurn {
   certain: string;
 }
 
+interface Segment {
+  id: number;
+  spoken: string;
+  complete: boolean;
+}
+
 interface Answer {
   /** 0 until its first word is spoken. */
   captionId: number;
-  segments: readonly { id: number; spoken: string; complete: boolean }[];
+  segments: readonly Segment[];
 }
 
 /** The whole conversation as text. */
@@ -55,10 +61,7 @@ export function caption(captions: Captions, event: CallEvent): Captions {
     case "heard":
       return hear(captions, event.text, event.final);
     case "typed":
-      return add(closeAnswer(closeUser(captions)), "user", event.text, {
-        final: true,
-        typed: true,
-      });
+      return type(captions, event.text);
     case "thinking":
       return captions.agentSpeaking ? captions : closeAnswer(captions);
     case "segment":
@@ -72,7 +75,8 @@ export function caption(captions: Captions, event: CallEvent): Captions {
     case "answer-cut":
       return cutAt(captions, event.heard);
     case "ended":
-      return closeAnswer(closeUser({ ...captions, agentSpeaking: false }));
+      // Pressing stop in the middle of an answer cuts it; a farewell that is out stays whole.
+      return interrupt(closeUser({ ...captions, agentSpeaking: false }));
     default:
       return captions;
   }
@@ -88,9 +92,15 @@ function hear(captions: Captions, text: string, final: boolean): Captions {
   return change({ ...opened, user }, turn.captionId, { text: whole, final });
 }
 
+/** An answer under way stays open: its last words may still come before the server cuts it. */
+function type(captions: Captions, text: string): Captions {
+  const before = isFinished(captions) ? closeAnswer(captions) : captions;
+  return add(closeUser(before), "user", text, { final: true, typed: true });
+}
+
 function openUser(captions: Captions): Captions {
   const captionId = captions.nextId;
-  return { ...add(captions, "user", ""), user: { captionId, certain: "" } };
+  return { ...add(captions, "user"), user: { captionId, certain: "" } };
 }
 
 /** Ends the person's turn; what was only guessed and never confirmed goes. */
@@ -105,16 +115,21 @@ function closeUser(captions: Captions): Captions {
 
 function speak(captions: Captions, event: CallEvent & { type: "segment" }): Captions {
   const answer = captions.answer ?? { captionId: 0, segments: [] };
-  const segment = { id: event.id, spoken: event.spoken, complete: event.complete };
-  const known = answer.segments.some(({ id }) => id === event.id);
-  const segments = known
-    ? answer.segments.map((each) => (each.id === event.id ? segment : each))
-    : [...answer.segments, segment];
+  const segments = spokenOn(answer.segments, event);
   const text = segments.map(({ spoken }) => spoken).reduce(join, "");
   if (!text) return { ...captions, answer: { ...answer, segments } };
-  const opened = answer.captionId ? captions : add(closeUser(captions), "agent", "");
+  const opened = answer.captionId ? captions : add({ ...closeUser(captions), cutId: 0 }, "agent");
   const captionId = answer.captionId || captions.nextId;
   return change({ ...opened, answer: { captionId, segments } }, captionId, { text, final: false });
+}
+
+function spokenOn(segments: readonly Segment[], news: Segment): readonly Segment[] {
+  const { id, spoken, complete } = news;
+  if (!segments.some((each) => each.id === id)) return [...segments, { id, spoken, complete }];
+  return segments.map((each) =>
+    // The server holds "new" back until the voice is heard; a word may then be out before it.
+    each.id === id && spoken.length >= each.spoken.length ? { id, spoken, complete } : each,
+  );
 }
 
 /** Marks an answer final once its last word is out; more may still follow after a pause. */
@@ -133,10 +148,8 @@ function closeAnswer(captions: Captions): Captions {
 
 function interrupt(captions: Captions): Captions {
   const { answer } = captions;
-  if (!answer?.captionId) return { ...captions, answer: null, cutId: 0 };
-  const finished = !captions.agentSpeaking && isComplete(answer);
   const closed = closeAnswer(captions);
-  if (finished) return { ...closed, cutId: 0 };
+  if (!answer?.captionId || isFinished(captions)) return closed;
   return change({ ...closed, cutId: answer.captionId }, answer.captionId, { cut: true });
 }
 
@@ -148,6 +161,10 @@ function cutAt(captions: Captions, heard: string): Captions {
   return heard ? change(closed, id, { text: heard, cut: true }) : remove(closed, id);
 }
 
+function isFinished({ agentSpeaking, answer }: Captions): boolean {
+  return !agentSpeaking && (!answer || isComplete(answer));
+}
+
 function isComplete(answer: Answer): boolean {
   return answer.segments.every(({ complete }) => complete);
 }
@@ -155,7 +172,7 @@ function isComplete(answer: Answer): boolean {
 function add(
   captions: Captions,
   who: Caption["who"],
-  text: string,
+  text = "",
   how: Partial<Caption> = {},
 ): Captions {
   const added: Caption = {

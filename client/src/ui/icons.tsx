@@ -25,3 +25,4 @@ export const MicrophoneOffIcon = () => <Icon path={`${MICROPHONE}M3.5 3.5l13 13`
 export const SendIcon = () => <Icon path="M10 16.5v-13M4.5 9 10 3.5 15.5 9" />;
 export const StopIcon = () => <Icon path="M6 6h8v8H6Z" />;
 export const CloseIcon = () => <Icon path="M5 5l10 10M15 5 5 15" />;
+export const ChevronIcon = () => <Icon path="M6 8.5l4 4 4-4" />;

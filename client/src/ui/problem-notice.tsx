@@ -30,7 +30,9 @@ export function ProblemNotice({ problem, onSolve }: Props) {
   );
 }
 
-function words(problem: Problem): string {
-  const text = problem.detail || STRINGS.problems[problem.code].text;
-  return problem.retryAfterSecs > 0 ? `${text} ${STRINGS.retryIn(problem.retryAfterSecs)}` : text;
+/** The server's own sentence says when to try again, if anyone knows. */
+function words({ code, detail, retryAfterSecs }: Problem): string {
+  if (detail) return detail;
+  const { text } = STRINGS.problems[code];
+  return retryAfterSecs > 0 ? `${text} ${STRINGS.retryIn(retryAfterSecs)}` : text;
 }

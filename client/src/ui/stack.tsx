@@ -2,6 +2,7 @@ import type { Choice, ServerInfo } from "../api/types";
 import { type CallState, isOpen } from "../call/state";
 import { STRINGS } from "../strings";
 import { useMedia } from "./hooks";
+import { ChevronIcon } from "./icons";
 import styles from "./stack.module.css";
 
 interface Props {
@@ -22,7 +23,9 @@ export function Stack({ info, callState, voice, onVoice, brain, onBrain }: Props
   return (
     <aside className={styles.stack} data-testid="stack">
       <details className={styles.details} open={wide}>
-        <summary className={styles.summary}>{STRINGS.stack}</summary>
+        <summary className={styles.summary}>
+          {STRINGS.stack} <ChevronIcon />
+        </summary>
         <dl className={styles.parts}>
           <div title={ears.why}>
             <dt>{STRINGS.ears}</dt>

@@ -74,7 +74,7 @@ function Beginning({
             {examples.map((phrase) => (
               <li key={phrase}>
                 <button type="button" data-testid="example" onClick={() => onSay(phrase)}>
-                  “{phrase}”
+                  {`“${phrase}”`}
                 </button>
               </li>
             ))}

@@ -86,13 +86,14 @@ function paintLine(
   context.lineDashOffset = -scene.at * 24;
   context.beginPath();
   let down = false;
-  for (let x = 2 * DOT; x <= width - 2 * DOT; x += STEP) {
-    const place = x / width;
+  const length = width - 4 * DOT;
+  for (let along = 0; along <= length; along += STEP) {
+    const place = along / length;
     const parted = Math.abs(place - 0.5) < gap;
     const idle = sway * Math.sin(Math.PI * place) * Math.sin(scene.at * 1.6);
     const y = reach * (idle + displacement(place, scene.at, scene.mine, scene.theirs));
-    if (down && !parted) context.lineTo(x, y);
-    else context.moveTo(x, y);
+    if (down && !parted) context.lineTo(2 * DOT + along, y);
+    else context.moveTo(2 * DOT + along, y);
     down = !parted;
   }
   context.stroke();

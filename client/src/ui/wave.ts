@@ -13,18 +13,20 @@ export class Echo {
   /** @param at Seconds of any steady clock. */
   push(level: number, at: number): void {
     // Fast up, slow down: speech that flickers frame by frame reads as noise.
-    this.#smooth += (level - this.#smooth) * (level > this.#smooth ? 0.5 : 0.15);
+    this.#smooth += (level - this.#smooth) * (level > this.#smooth ? 0.25 : 0.1);
     this.#levels.unshift({ level: this.#smooth, at });
     while ((this.#levels.at(-1)?.at ?? at) < at - 2 * TRAVEL_SECS) this.#levels.pop();
   }
 
-  get now(): number {
-    return this.#smooth;
-  }
-
   /** The level that was heard some seconds ago. */
   ago(at: number, secs: number): number {
-    return this.#levels.find((each) => each.at <= at - secs)?.level ?? 0;
+    const then = at - secs;
+    const index = this.#levels.findIndex((each) => each.at <= then);
+    const older = this.#levels[index];
+    if (!older) return 0;
+    const newer = this.#levels[index - 1] ?? older;
+    const share = newer.at > older.at ? (then - older.at) / (newer.at - older.at) : 0;
+    return older.level + share * (newer.level - older.level);
   }
 }
 

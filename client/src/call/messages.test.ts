@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { type Caption, caption, NO_CAPTIONS } from "../captions/captions";
+import { type AgentMessage, meaningOf } from "./messages";
+import RECORDED from "./recorded-call.json";
+
+const NOW = 5_000;
+
+describe("meaningOf", () => {
+  it("reads a word that was spoken", () => {
+    const data = {
+      text: "Hello, I am here.",
+      segment_id: 7,
+      will_be_spoken: true,
+      spoken_status: "in-progress",
+      spoken_progress: { accumulated_text: "Hello, I", remaining_text: " am here." },
+    };
+    const expected = { type: "segment", id: 7, spoken: "Hello, I", complete: false };
+    expect(meaningOf({ type: "bot-output", data }, NOW)).toEqual(expected);
+  });
+
+  it("reads a sentence from a voice that tells no word times", () => {
+    const data = { text: "Hello.", segment_id: 7, spoken_status: "completed" };
+    const expected = { type: "segment", id: 7, spoken: "Hello.", complete: true };
+    expect(meaningOf({ type: "bot-output", data }, NOW)).toEqual(expected);
+  });
+
+  it("shows text that is never spoken at once", () => {
+    const data = { text: "code", segment_id: 7, will_be_spoken: false, spoken_status: "new" };
+    expect(meaningOf({ type: "bot-output", data }, NOW)).toMatchObject({ spoken: "code" });
+  });
+
+  it("reads the server's own messages", () => {
+    const cut = { type: "answer-cut", heard: " Once upon " };
+    expect(meaningOf({ type: "server-message", data: cut }, NOW)).toEqual({
+      type: "answer-cut",
+      heard: "Once upon",
+    });
+    const ending = { type: "ending", reason: "time-limit", message: "An hour is up." };
+    expect(meaningOf({ type: "server-message", data: ending }, NOW)).toEqual(ending);
+  });
+
+  it("takes an unknown reason for a plain hang-up", () => {
+    const data = { type: "ending", reason: "full-moon", message: "Bye." };
+    expect(meaningOf({ type: "server-message", data }, NOW)).toMatchObject({ reason: "hung-up" });
+  });
+
+  it("never shows what an error says", () => {
+    const data = { error: "Traceback: boom", fatal: true };
+    expect(meaningOf({ type: "error", data }, NOW)).toEqual({ type: "fault", fatal: true });
+  });
+
+  it.each<AgentMessage>([
+    { type: "from-the-future", data: { a: 1 } },
+    { type: "bot-output" },
+    { type: "bot-output", data: { text: "no id" } },
+    { type: "user-transcription", data: { text: "  ", final: true } },
+    { type: "user-transcription", data: "text" },
+    { type: "server-message", data: null },
+    { type: "metrics", data: [] },
+  ])("makes nothing of %j", (message) => {
+    expect(meaningOf(message, NOW)).toBeNull();
+  });
+});
+
+describe("a recorded call", () => {
+  const lines = (RECORDED as AgentMessage[]).reduce((captions, message) => {
+    const meaning = meaningOf(message, NOW);
+    return meaning && meaning.type !== "fault" ? caption(captions, meaning) : captions;
+  }, NO_CAPTIONS).list;
+  const line = ({ who, text, cut }: Caption) => `${who}: ${text}${cut ? " /cut/" : ""}`;
+
+  it("reads as it was spoken", () => {
+    expect(lines.map(line)).toEqual([
+      "agent: Hello, I am Repartee. What can I do for you?",
+      "user: what time is it",
+      "agent: It is twenty past ten in the morning.",
+      "user: tell me a story",
+      "agent: Once upon a time, in a small house by /cut/",
+      "user: stop",
+      "agent: All right.",
+    ]);
+  });
+
+  it("leaves nothing unfinished", () => {
+    expect(lines.filter(({ final }) => !final)).toEqual([]);
+  });
+});

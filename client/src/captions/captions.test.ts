@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import type { CallEvent } from "../call/events";
+import { caption, NO_CAPTIONS } from "./captions";
+
+const heard = (text: string, final = true): CallEvent => ({ type: "heard", text, final });
+const spoken = (id: number, words: string, complete = false): CallEvent => ({
+  type: "segment",
+  id,
+  spoken: words,
+  complete,
+});
+const typed = (text: string): CallEvent => ({ type: "typed", text, at: 0 });
+const BEGINS: CallEvent = { type: "agent-started" };
+const PAUSES: CallEvent = { type: "agent-stopped" };
+const THINKS: CallEvent = { type: "thinking", at: 0 };
+const USER: CallEvent = { type: "user-started" };
+const INTERRUPTED: CallEvent = { type: "interrupted" };
+
+const linesOf = (...events: CallEvent[]) => events.reduce(caption, NO_CAPTIONS).list;
+
+describe("what the person says", () => {
+  it("is a guess first, then certain", () => {
+    const guess = { who: "user", text: "what", final: false };
+    expect(linesOf(USER, heard("what", false))).toMatchObject([guess]);
+    const certain = { who: "user", text: "what time is it", final: true };
+    expect(linesOf(USER, heard("what", false), heard("what time is it"))).toMatchObject([certain]);
+  });
+
+  it("is one line for one turn, however many pieces it comes in", () => {
+    const [line, ...more] = linesOf(USER, heard("set a timer"), heard("for five minutes"));
+    expect(line?.text).toBe("set a timer for five minutes");
+    expect(more).toEqual([]);
+  });
+
+  it("keeps what was certain when a later guess is never confirmed", () => {
+    const lines = linesOf(USER, heard("stop"), heard("please", false), spoken(1, "All right."));
+    expect(lines.map(({ text }) => text)).toEqual(["stop", "All right."]);
+  });
+
+  it("vanishes when it was noise, guessed and never confirmed", () => {
+    expect(linesOf(USER, heard("hm", false), USER)).toEqual([]);
+  });
+
+  it("is a new line for a new turn", () => {
+    expect(linesOf(USER, heard("one"), USER, heard("two"))).toHaveLength(2);
+  });
+
+  it("shows typed words at once", () => {
+    expect(linesOf(typed("hello"))).toMatchObject([{ text: "hello", final: true, typed: true }]);
+  });
+});
+
+describe("what the agent says", () => {
+  it("appears as it is spoken", () => {
+    const lines = linesOf(BEGINS, spoken(1, ""), spoken(1, "Hello,"), spoken(1, "Hello, I"));
+    expect(lines).toMatchObject([{ who: "agent", text: "Hello, I", final: false }]);
+  });
+
+  it("shows nothing before the first word is out", () => {
+    expect(linesOf(BEGINS, spoken(1, ""))).toEqual([]);
+  });
+
+  it("is one line for all sentences of an answer, pauses between them included", () => {
+    const lines = linesOf(BEGINS, spoken(1, "One.", true), PAUSES, BEGINS, spoken(2, "Two.", true));
+    expect(lines.map(({ text }) => text)).toEqual(["One. Two."]);
+  });
+
+  it("never takes back a word, though the announcement comes after it", () => {
+    expect(linesOf(BEGINS, spoken(1, "Hello."), spoken(1, ""))).toMatchObject([{ text: "Hello." }]);
+  });
+
+  it("is final when its last word is out and the agent is silent", () => {
+    expect(linesOf(BEGINS, spoken(1, "One.", true), PAUSES)).toMatchObject([{ final: true }]);
+    expect(linesOf(BEGINS, spoken(1, "One", false), PAUSES)).toMatchObject([{ final: false }]);
+  });
+
+  it("starts a new line for the next answer", () => {
+    const first = [BEGINS, spoken(1, "One.", true), PAUSES];
+    expect(linesOf(...first, THINKS, BEGINS, spoken(2, "Two.", true))).toHaveLength(2);
+  });
+
+  it("goes on above a listener's mm-hm", () => {
+    const lines = linesOf(BEGINS, spoken(1, "Once"), USER, heard("mm-hm"), spoken(1, "Once upon"));
+    expect(lines.map(({ text }) => text)).toEqual(["Once upon", "mm-hm"]);
+  });
+});
+
+describe("an interruption", () => {
+  const TALKING = [BEGINS, spoken(1, "Once upon a time", false)];
+
+  it("cuts the answer at the words spoken so far", () => {
+    const lines = linesOf(...TALKING, USER, INTERRUPTED, PAUSES);
+    expect(lines).toMatchObject([{ text: "Once upon a time", cut: true, final: true }]);
+  });
+
+  it("cuts it at the words really heard, once the server tells", () => {
+    const events = [...TALKING, USER, INTERRUPTED, PAUSES, heard("stop")];
+    const lines = linesOf(...events, { type: "answer-cut", heard: "Once upon" });
+    expect(lines[0]).toMatchObject({ text: "Once upon", cut: true });
+  });
+
+  it("by typing cuts just the same", () => {
+    const lines = linesOf(...TALKING, typed("stop"), INTERRUPTED, {
+      type: "answer-cut",
+      heard: "Once",
+    });
+    expect(lines).toMatchObject([{ text: "Once", cut: true }, { text: "stop" }]);
+  });
+
+  it("by typing lets the last words before it join the answer they belong to", () => {
+    const lines = linesOf(...TALKING, typed("stop"), spoken(1, "Once upon a time there"));
+    expect(lines.map(({ text }) => text)).toEqual(["Once upon a time there", "stop"]);
+  });
+
+  it("removes an answer of which nothing was heard", () => {
+    expect(linesOf(...TALKING, USER, INTERRUPTED, { type: "answer-cut", heard: "" })).toEqual([]);
+  });
+
+  it("does not mark an answer that was finished", () => {
+    const lines = linesOf(BEGINS, spoken(1, "Hello.", true), PAUSES, INTERRUPTED);
+    expect(lines).toMatchObject([{ text: "Hello.", cut: false }]);
+  });
+
+  it("before the first word does not touch the answer before", () => {
+    const lines = linesOf(
+      BEGINS,
+      spoken(1, "Hello.", true),
+      PAUSES,
+      USER,
+      heard("hi"),
+      THINKS,
+      {
+        type: "interrupted",
+      },
+      { type: "answer-cut", heard: "" },
+    );
+    expect(lines.map(({ text, cut }) => [text, cut])).toEqual([
+      ["Hello.", false],
+      ["hi", false],
+    ]);
+  });
+});
+
+describe("the end", () => {
+  const OVER: CallEvent = { type: "ended", reason: "you", at: 0 };
+
+  it("finishes every line, and cuts an answer that was not", () => {
+    const lines = linesOf(BEGINS, spoken(1, "Once upon"), OVER);
+    expect(lines).toMatchObject([{ final: true, cut: true }]);
+  });
+
+  it("leaves a farewell whole, though the server hangs up with its last word", () => {
+    expect(linesOf(BEGINS, spoken(1, "Goodbye.", true), OVER)).toMatchObject([{ cut: false }]);
+  });
+
+  it("is forgotten when the next call starts", () => {
+    expect(linesOf(typed("hello"), { type: "starting" })).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+// @vitest-environment happy-dom
+import { act, type ReactNode } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { NO_CALL } from "../call/state";
+import type { Caption } from "../captions/captions";
+import { type ProblemCode, problem } from "../problems/problem";
+import { STRINGS } from "../strings";
+import { Composer } from "./composer";
+import { ProblemNotice } from "./problem-notice";
+import { Transcript } from "./transcript";
+
+let host: HTMLElement;
+let root: Root;
+
+beforeEach(() => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  host = document.body.appendChild(document.createElement("div"));
+  root = createRoot(host);
+});
+
+afterEach(() => {
+  act(() => root.unmount());
+  host.remove();
+  vi.unstubAllGlobals();
+});
+
+const show = (node: ReactNode) => act(() => root.render(node));
+const find = (id: string) => host.querySelector<HTMLElement>(`[data-testid="${id}"]`);
+
+const line = (id: number, how: Partial<Caption>): Caption => ({
+  id,
+  who: "agent",
+  text: "Hello",
+  final: true,
+  cut: false,
+  typed: false,
+  ...how,
+});
+
+describe("the transcript", () => {
+  const transcript = (captions: Caption[], onSay = vi.fn()) => (
+    <Transcript
+      captions={captions}
+      call={NO_CALL}
+      phrases={[{ title: "Clock", phrases: ["what time is it"] }]}
+      onSay={onSay}
+    />
+  );
+
+  it("marks an interrupted answer", () => {
+    show(transcript([line(1, { text: "Once upon", cut: true })]));
+    expect(find("caption")?.dataset).toMatchObject({ who: "agent", final: "true", cut: "true" });
+    expect(find("caption")?.textContent).toContain(`— ${STRINGS.interrupted}`);
+  });
+
+  it("reads out whole sentences only", () => {
+    show(transcript([line(1, {}), line(2, { text: "What can", final: false })]));
+    const log = host.querySelector('[role="log"]');
+    expect(log?.getAttribute("aria-live")).toBe("polite");
+    expect(log?.textContent).toBe(`${STRINGS.product}: Hello`);
+  });
+
+  it("offers something to say before anything was said", () => {
+    const onSay = vi.fn();
+    show(transcript([], onSay));
+    act(() => find("example")?.click());
+    expect(onSay).toHaveBeenCalledWith("what time is it");
+  });
+});
+
+describe("a problem", () => {
+  it.each(Object.keys(STRINGS.problems) as ProblemCode[])("%s has words and one button", (code) => {
+    const onSolve = vi.fn();
+    show(<ProblemNotice problem={problem(code)} onSolve={onSolve} />);
+    expect(find("error")?.dataset.error).toBe(code);
+    expect(find("error")?.textContent).toContain(STRINGS.problems[code].text);
+    expect(host.querySelectorAll("button")).toHaveLength(1);
+    act(() => find("remedy")?.click());
+    expect(onSolve).toHaveBeenCalledWith(problem(code).remedy);
+  });
+
+  it("prefers the server's own words", () => {
+    show(<ProblemNotice problem={problem("server-full", "Busy.", 30)} onSolve={vi.fn()} />);
+    expect(find("error")?.querySelector("p")?.textContent).toBe("Busy.");
+  });
+
+  it("says when to try again where the server's words are missing", () => {
+    show(<ProblemNotice problem={problem("server-full", "", 30)} onSolve={vi.fn()} />);
+    expect(find("error")?.textContent).toContain(STRINGS.retryIn(30));
+  });
+});
+
+describe("typing", () => {
+  const type = (text: string) =>
+    act(() => {
+      const input = find("text-input") as HTMLInputElement;
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, text);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+
+  it("sends what was typed, then clears the field", () => {
+    const onSay = vi.fn();
+    show(<Composer callState="listening" onSay={onSay} />);
+    type("what time is it");
+    act(() => find("send")?.click());
+    expect(onSay).toHaveBeenCalledWith("what time is it");
+    expect((find("text-input") as HTMLInputElement).value).toBe("");
+  });
+
+  it("waits while there is no connection, and keeps the words", () => {
+    const onSay = vi.fn();
+    show(<Composer callState="lost" onSay={onSay} />);
+    type("hello");
+    act(() => host.querySelector("form")?.requestSubmit());
+    expect(onSay).not.toHaveBeenCalled();
+    expect((find("text-input") as HTMLInputElement).value).toBe("hello");
+  });
+});
