@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hassil import Intents, TextSlotList, recognize_all
-from hassil.errors import HassilError
+from hassil.expression import Group
 from hassil.models import MatchEntity
-from hassil.parse_expression import ParseExpressionError
+from hassil.parser import ParseError
 from hassil.recognize import RecognizeResult
 
 from repartee.engines.phrasebook.numerals import numbers_in
@@ -55,18 +55,22 @@ class Grammar:
 
     def _fits(self, result: RecognizeResult) -> bool:
         return all(
-            len(entity.text.split()) <= self._source.lists[list_name].max_words
+            len(entity.text.split()) <= self._most_words(result, entity.name)
             for entity in result.entities_list
-            if entity.is_wildcard and (list_name := self._list_of(result, entity))
+            if entity.is_wildcard
         )
 
-    def _list_of(self, result: RecognizeResult, entity: MatchEntity) -> str:
-        if result.intent_sentence is None:
-            return ""
-        references = result.intent_sentence.expression.list_references(
-            self.intents.expansion_rules
+    def _most_words(self, result: RecognizeResult, argument: str) -> int:
+        """The limit of the open list that fills an argument in the matched template."""
+        template = result.intent_sentence.expression if result.intent_sentence else None
+        if not isinstance(template, Group):
+            return 0
+        limits = (
+            self._source.lists[reference.list_name].max_words
+            for reference in template.list_references(self.intents.expansion_rules)
+            if reference.slot_name == argument and reference.list_name in self._source.lists
         )
-        return next((ref.list_name for ref in references if ref.slot_name == entity.name), "")
+        return min(limits, default=0)
 
 
 def _looseness(result: RecognizeResult) -> tuple[int, int]:
@@ -122,7 +126,7 @@ def _compile(source: Source) -> Intents:
         for intent in intents.intents.values():
             for data in intent.data:
                 _ = data.sentences  # parsed on first use: pay for it now, not in the first answer
-    except (HassilError, ParseExpressionError) as error:
+    except ParseError as error:
         raise PhrasebookError(f"a template cannot be parsed: {error}") from error
     return intents
 

@@ -8,23 +8,8 @@ from hassil.numbers import get_rbnf_engine
 
 Number = int | float
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )
-}
-_TENS = {
-    word: value
-    for value, word in zip(
-        range(20, 100, 10),
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        strict=True,
-    )
-}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12}
 
-NUMBER_WORDS = frozenset({*_SMALL, *_TENS, *_SCALES})
 
 _LONGEST = 12  # words: "nine hundred and ninety nine thousand nine hundred and ninety nine"
 
@@ -33,6 +18,11 @@ def words_of(value: Number) -> str:
     """The number as it is said: `25` is "twenty five", `3.5` is "three point five"."""
     said = get_rbnf_engine("en").format_number(value).text
     return said.replace("-", " ")
+
+
+_SMALL = {words_of(value): value for value in range(20)}
+_TENS = {words_of(value): value for value in range(20, 100, 10)}
+_NUMBER_WORDS = frozenset({*_SMALL, *_TENS, *_SCALES})
 
 
 def parse_digits(text: str) -> Number:
@@ -98,7 +88,7 @@ def _read_sign(words: Sequence[str], start: int) -> tuple[int, int]:
 
 
 def _is_number(word: str) -> bool:
-    return word in NUMBER_WORDS or word[0].isdigit()
+    return word in _NUMBER_WORDS or word[0].isdigit()
 
 
 def _read_whole(words: Sequence[str], start: int) -> tuple[float, int] | None:

@@ -22,8 +22,8 @@ class Politeness:
         self, fillers: Iterable[str], openers: Iterable[str], closers: Iterable[str]
     ) -> None:
         self._fillers = frozenset(fillers)
-        self._openers = _longest_first(openers)
-        self._closers = _longest_first(closers)
+        self._openers = _phrases(openers)
+        self._closers = _phrases(closers, backwards=True)
 
     def readings(self, words: Sequence[Word]) -> Iterator[Sequence[Word]]:
         """The sentence without its politeness, then with ever more of it, whole at last.
@@ -32,42 +32,29 @@ class Politeness:
         ones follow for requests that are politeness themselves ("thank you").
         """
         words = [word for word in words if word.text not in self._fillers] or words
-        starts = self._starts(words)
-        for end in self._ends(words):
+        texts = [word.text for word in words]
+        starts = _reach(self._openers, texts)
+        endings = _reach(self._closers, texts[::-1])
+        for end in (len(words) - length for length in endings):
             for start in starts:
                 if start < end:
                     yield words[start:end]
 
-    def _starts(self, words: Sequence[Word]) -> list[int]:
-        starts = [0]
-        while len(starts) <= _MOST_LAYERS:
-            length = _matching(self._openers, words[starts[-1] :])
-            if not length:
-                break
-            starts.append(starts[-1] + length)
-        return starts[::-1]
 
-    def _ends(self, words: Sequence[Word]) -> list[int]:
-        ends = [len(words)]
-        while len(ends) <= _MOST_LAYERS:
-            length = _matching(self._closers, words[: ends[-1]], at_end=True)
-            if not length:
-                break
-            ends.append(ends[-1] - length)
-        return ends[::-1]
+def _phrases(phrases: Iterable[str], *, backwards: bool = False) -> frozenset[tuple[str, ...]]:
+    step = -1 if backwards else 1
+    return frozenset(tuple(phrase.split()[::step]) for phrase in phrases)
 
 
-def _longest_first(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True))
-
-
-def _matching(
-    phrases: Iterable[tuple[str, ...]], words: Sequence[Word], *, at_end: bool = False
-) -> int:
-    """The number of words that the longest matching phrase takes, 0 for none."""
-    texts = tuple(word.text for word in words)
-    for phrase in phrases:
-        part = texts[-len(phrase) :] if at_end else texts[: len(phrase)]
-        if part == phrase:
-            return len(phrase)
-    return 0
+def _reach(phrases: frozenset[tuple[str, ...]], texts: Sequence[str]) -> list[int]:
+    """How many words phrases in a row may take, most first; the last is 0, for none."""
+    reached = newest = {0}
+    for _ in range(_MOST_LAYERS):
+        newest = {
+            start + len(phrase)
+            for start in newest
+            for phrase in phrases
+            if tuple(texts[start : start + len(phrase)]) == phrase
+        }
+        reached = reached | newest
+    return sorted(reached, reverse=True)

@@ -82,11 +82,11 @@ def _is_empty(expression: Expression) -> bool:
 
 def _say_number(rng: random.Random) -> str:
     kind = rng.random()
-    if kind < 0.35:
+    if kind < 0.45:
         value: int | float = rng.randint(0, 20)
-    elif kind < 0.55:
+    elif kind < 0.62:
         value = rng.choice(_ROUND_NUMBERS)
-    elif kind < 0.85:
+    elif kind < 0.87:
         value = rng.randint(21, 99)
     elif kind < 0.95:
         value = rng.choice((rng.randint(100, 999), rng.randrange(100, 1001, 50), 1000))

@@ -18,7 +18,7 @@ from repartee.engines.phrasebook.sampling import (
     number_vocabulary,
     words_in,
 )
-from repartee.engines.phrasebook.source import Source
+from repartee.engines.phrasebook.source import PhrasebookError, Source
 
 _OPENER_SHARE = 0.2
 _CLOSER_SHARE = 0.12
@@ -39,6 +39,12 @@ class Sentences:
     Args:
         source: The checked YAML.
         intents: Its templates, compiled.
+
+    Attributes:
+        variety: How many different requests the templates stand for.
+
+    Raises:
+        PhrasebookError: A template refers to a list or rule that is not there.
     """
 
     def __init__(self, source: Source, intents: Intents) -> None:
@@ -46,6 +52,7 @@ class Sentences:
         self._intents = intents
         self._rules = {name: rule.expression for name, rule in intents.expansion_rules.items()}
         self._lists = {name: self._list_items(name) for name in source.lists}
+        self.variety = self._count_all()
         full_forms = {full: short for short, full in source.contractions.items()}
         # Never at the end: nobody says "tell me what it's".
         self._full_form = re.compile(rf"\b({'|'.join(map(re.escape, full_forms))})(?= \w)")
@@ -72,11 +79,6 @@ class Sentences:
             words.update(words_in(expression))
         return frozenset(words)
 
-    @property
-    def variety(self) -> int:
-        """How many different requests the templates stand for."""
-        return sum(self._count(template) for template in self._templates())
-
     def _list_items(self, name: str) -> Sequence[Expression]:
         entry = self._source.lists[name]
         if entry.is_open:
@@ -91,6 +93,14 @@ class Sentences:
             for data in intent.data:
                 for sentence in data.sentences:
                     yield _Template(sentence.expression, entry.weight, entry.bare)
+
+    def _count_all(self) -> int:
+        try:
+            return sum(self._count(template) for template in self._templates())
+        except KeyError as error:
+            raise PhrasebookError(
+                f"a template in phrasebook.yaml refers to {error}, which is no list and no rule"
+            ) from error
 
     def _count(self, template: _Template) -> int:
         return count_sentences(template.expression, self._rules, self._lists)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from repartee.engines.phrasebook.numerals import parse_digits
 
-_TOKENS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[-+*/×÷^%°&]")
+_TOKENS = re.compile(
+    r"(\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[-+*/×÷^%°&])\s*(,?)"
+)
 _SYMBOLS = {
     "+": "plus",
     "*": "times",
@@ -30,7 +32,8 @@ class Word:
     """What templates are matched against: full forms, one spelling."""
 
     said: str
-    """What was said or typed, lower case; empty for the later words of a short form."""
+    """What was said or typed, lower case, with the comma after it; empty for the later words of a
+    short form."""
 
 
 class WordReader:
@@ -53,25 +56,22 @@ class WordReader:
 
     def read(self, text: str) -> tuple[Word, ...]:
         """The sentence's words, without punctuation."""
-        tokens = _TOKENS.findall(text.lower().replace("’", "'"))
-        spelled = [self._spellings.get(token, token) for token in tokens]
-        return tuple(self._expand(spelled))
+        found = _TOKENS.findall(text.lower().replace("’", "'"))
+        spelled = [self._spellings.get(token, token) for token, _ in found]
+        return tuple(self._expand(spelled, [comma for _, comma in found]))
 
-    def _expand(self, tokens: Sequence[str]) -> Iterator[Word]:
-        for index, token in enumerate(tokens):
-            spoken = self._spoken(tokens, index)
-            for position, part in enumerate(spoken.split()):
-                yield Word(part, token if position == 0 else "")
+    def _expand(self, tokens: Sequence[str], commas: Sequence[str]) -> Iterator[Word]:
+        for index, (token, comma) in enumerate(zip(tokens, commas, strict=True)):
+            for position, part in enumerate(self._spoken(tokens, index).split()):
+                yield Word(part, f"{token}{comma}" if position == 0 else "")
 
     def _spoken(self, tokens: Sequence[str], index: int) -> str:
-        token = tokens[index]
-        if token[0] in "0123456789.":
-            return str(parse_digits(token))
-        if token == "-":
-            return _dash(tokens, index)
-        if token == "x" and _between_numbers(tokens, index):
-            return "times"
-        return _SYMBOLS.get(token) or self._full_forms.get(token, token)
+        written = tokens[index]
+        if written[0] in "0123456789.":
+            return str(parse_digits(written))
+        if written in "-x":
+            return _dash(tokens, index) if written == "-" else _cross(tokens, index)
+        return _SYMBOLS.get(written) or self._full_forms.get(written, written)
 
 
 def _dash(tokens: Sequence[str], index: int) -> str:
@@ -80,17 +80,21 @@ def _dash(tokens: Sequence[str], index: int) -> str:
     return "minus" if has_number_next else ""
 
 
+def _cross(tokens: Sequence[str], index: int) -> str:
+    """The sign in "7 x 8", else the letter."""
+    return "times" if _between_numbers(tokens, index) else "x"
+
+
 def _between_numbers(tokens: Sequence[str], index: int) -> bool:
     around = (*tokens[max(index - 1, 0) : index], *tokens[index + 1 : index + 2])
     return len(around) == 2 and all(token[0].isdigit() for token in around)
 
 
 def said_of(words: Iterable[Word]) -> str:
-    """The words as they were said."""
-    return " ".join(word.said for word in words if word.said)
+    """The words as they were said, commas between them kept."""
+    return " ".join(word.said for word in words if word.said).rstrip(",")
 
 
 def text_of(words: Iterable[Word]) -> str:
     """The words as templates see them."""
     return " ".join(word.text for word in words)
-

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from repartee.engines.phrasebook import Phrasebook
+
+ASKED_FOR = {
+    "what time is it": ("clock.time", {}),
+    "What’s the time?": ("clock.time", {}),
+    "And in Paris?": ("clock.time", {"city": "paris"}),
+    "what day is it today": ("clock.date", {"day": "today"}),
+    "and tomorrow": ("clock.date", {"day": "tomorrow"}),
+    "how many days until christmas": ("clock.until", {"occasion": "christmas"}),
+    "What's 15+3?": ("sums.calculate", {"left": 15, "operation": "plus", "right": 3}),
+    "7 * 8": ("sums.calculate", {"left": 7, "operation": "times", "right": 8}),
+    "10-4": ("sums.calculate", {"left": 10, "operation": "minus", "right": 4}),
+    "what is 20% of 80": ("sums.calculate", {"left": 20, "operation": "percent of", "right": 80}),
+    "subtract three from ten": ("sums.calculate", {"left": 10, "operation": "minus", "right": 3}),
+    "three point five times two": (
+        "sums.calculate",
+        {"left": 3.5, "operation": "times", "right": 2},
+    ),
+    "the square root of eighty one": ("sums.calculate", {"left": 81, "operation": "square root"}),
+    "100 km to miles": (
+        "units.convert",
+        {"amount": 100, "from_unit": "kilometer", "to_unit": "mile"},
+    ),
+    "how many ounces are in a pound": (
+        "units.convert",
+        {"amount": 1, "from_unit": "pound", "to_unit": "ounce"},
+    ),
+    "set a timer for half an hour": ("timer.start", {"amount": 30, "unit": "minute"}),
+    "set a timer for an hour and ten minutes": ("timer.start", {"amount": 70, "unit": "minute"}),
+    "start a pasta timer for 9 min": (
+        "timer.start",
+        {"amount": 9, "unit": "minute", "label": "pasta"},
+    ),
+    "remind me to call mom in ten minutes": (
+        "reminder.set",
+        {"task": "call mom", "amount": 10, "unit": "minute"},
+    ),
+    "remind me to check the oven in the kitchen in an hour": (
+        "reminder.set",
+        {"task": "check the oven in the kitchen", "amount": 1, "unit": "hour"},
+    ),
+    "remind me to call anna in berlin": ("reminder.untimed", {"task": "call anna in berlin"}),
+    "Take a note: don't forget Anna's book": ("notes.take", {"text": "don't forget anna's book"}),
+    "take a note": ("notes.how", {}),
+    "add milk, bread and two eggs to the list": (
+        "list.add",
+        {"item": "milk, bread and two eggs"},
+    ),
+    "clear my to do list": ("list.clear", {"list_name": "to do"}),
+    "my favourite colour is blue": (
+        "fact.remember",
+        {"subject": "favorite color", "value": "blue"},
+    ),
+    "remember that my car is on level three": (
+        "fact.remember",
+        {"subject": "car", "value": "on level three"},
+    ),
+    "remember that my name is anna": ("fact.remember", {"subject": "name", "value": "anna"}),
+    "where is my car": ("fact.recall", {"subject": "car"}),
+    "what is my name": ("fact.recall", {"subject": "name"}),
+    "forget my notes": ("notes.forget", {}),
+    "forget it": ("never_mind", {}),
+    "pick a number between one and ten": ("fun.number", {"low": 1, "high": 10}),
+    "spell necessary": ("fun.spell", {"word": "necessary"}),
+    "what can you do": ("help.general", {}),
+    "help with timers": ("help.topic", {"topic": "Timers and reminders"}),
+    "another one": ("fun.joke", {}),
+    "stop": ("stop", {}),
+    "thank you": ("thanks", {}),
+    "goodbye": ("goodbye", {}),
+}
+
+EVERYDAY_TALK = [
+    "the train leaves from platform nine at noon",
+    "my brother is learning how to play the violin",
+    "do you want some coffee with that",
+    "nobody told me about the party",
+    "we ran out of paint so we stopped",
+    "can i have the bill and a glass of water",
+    "the museum opens at ten and closes at six",
+    "transfer fifty dollars to my savings account",
+    "what is the time signature of this song",
+    "why is the sky blue",
+    "stop by the shop on your way home",
+    "she said hello to everyone in the office yesterday",
+    "what is seventeen plus",
+    "twelve",
+    "remind",
+    "the",
+    "",
+    "?!",
+    " \n ",
+]
+
+
+@pytest.mark.parametrize("sentence", ASKED_FOR)
+def test_a_request_is_understood_with_its_arguments(phrasebook: Phrasebook, sentence: str) -> None:
+    understood = phrasebook.understand(sentence)
+
+    assert understood is not None
+    assert (understood.intent, understood.arguments) == ASKED_FOR[sentence]
+    assert understood.heard == sentence
+
+
+@pytest.mark.parametrize("sentence", EVERYDAY_TALK)
+def test_talk_that_is_no_request_is_never_guessed_at(phrasebook: Phrasebook, sentence: str) -> None:
+    assert phrasebook.understand(sentence) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "please tell me the time in tokyo",
+        "um okay could you please tell me the time in tokyo please",
+        "Hey there, what's the time in Tokyo right now?",
+        "i'd like to know the time in tokyo thank you very much",
+    ],
+)
+def test_politeness_changes_nothing(phrasebook: Phrasebook, sentence: str) -> None:
+    understood = phrasebook.understand(sentence)
+
+    assert understood is not None
+    assert (understood.tool, understood.arguments) == ("tell_time", {"city": "tokyo"})
+
+
+def test_a_please_does_not_become_part_of_a_note(phrasebook: Phrasebook) -> None:
+    understood = phrasebook.understand("could you take a note call the bank please")
+
+    assert understood is not None
+    assert understood.arguments == {"text": "call the bank"}
+
+
+def test_every_phrase_shown_to_people_is_understood(phrasebook: Phrasebook) -> None:
+    phrases = [phrase for group in phrasebook.groups for phrase in group.phrases]
+
+    assert len(phrases) >= 50
+    assert [phrase for phrase in phrases if phrasebook.understand(phrase) is None] == []
+
+
+def test_small_talk_has_more_than_one_reply(phrasebook: Phrasebook) -> None:
+    for sentence in ("tell me a joke", "how are you", "what is the weather like today", "stop"):
+        understood = phrasebook.understand(sentence)
+        assert understood is not None
+        assert understood.tool is None
+        assert len(set(understood.replies)) >= 2
+
+
+def test_help_topics_are_the_groups_people_see(phrasebook: Phrasebook) -> None:
+    titles = {group.title for group in phrasebook.groups}
+
+    for topic in ("the time", "sums", "timers", "notes", "lists", "facts", "your voice", "games"):
+        understood = phrasebook.understand(f"help me with {topic}")
+        assert understood is not None
+        assert understood.arguments["topic"] in titles
+
+
+def test_the_likeliest_hypothesis_that_is_a_request_is_chosen(phrasebook: Phrasebook) -> None:
+    heard = ["flip a quiet", "flip a quiet", "flip a coin", "flip the coin"]
+
+    assert phrasebook.best_hearing(heard) == "flip a coin"
+
+
+def test_a_request_hidden_deep_among_the_hypotheses_is_not_dug_up(phrasebook: Phrasebook) -> None:
+    unlikely = [f"mumble {number}" for number in range(8)]
+
+    assert phrasebook.best_hearing([*unlikely, "stop"]) == "mumble 0"
+    assert phrasebook.best_hearing([]) == ""
+
+
+def test_understanding_is_quick(phrasebook: Phrasebook) -> None:
+    sentences = phrasebook.sample(300, seed=7)
+    phrasebook.understand(sentences[0])  # hassil compiles its patterns on first use
+    times = sorted(_seconds_for(phrasebook, sentence) for sentence in sentences)
+
+    assert times[len(times) // 2] < 0.010  # 1.2 ms on an idle core
+    assert times[int(len(times) * 0.99)] < 0.075
+
+
+def _seconds_for(phrasebook: Phrasebook, sentence: str) -> float:
+    start = time.perf_counter()
+    phrasebook.understand(sentence)
+    return time.perf_counter() - start
