@@ -130,7 +130,7 @@ class Settings(BaseSettings):
         0.7, gt=0, lt=1, description="Silero's confidence that counts as speech.", examples=[0.7]
     )
     vad_start_secs: float = Field(
-        0.1, ge=0, le=2, description="Seconds of speech that begin a turn.", examples=[0.2]
+        0.07, ge=0, le=2, description="Seconds of speech that begin a turn.", examples=[0.2]
     )
     vad_stop_secs: float = Field(
         0.2, gt=0, le=5, description="Seconds of silence that pause a turn.", examples=[0.2]

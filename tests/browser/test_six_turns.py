@@ -93,6 +93,7 @@ async def test_six_turns_are_heard_understood_and_answered_aloud(
     assert "milk" in write_down(answers[3][2])
     interrupted = [caption for caption in captions if caption.get("cut") == "true"]
     assert len(interrupted) == 1, captions
+    print("BARGE", answers[_INTERRUPTION][1])
     assert answers[_INTERRUPTION][1] < _SILENT_WITHIN_SECS, "the agent talked on"
     assert datetime.now().strftime("%A") in told[_INTERRUPTION]
     assert "goodbye" in told[6].lower()
