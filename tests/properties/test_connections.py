@@ -212,12 +212,17 @@ def test_sessions_never_see_each_others_context(
 
 @EXAMPLES
 @pytest.mark.timeout(400)
-@given(callers=st.integers(1, 3))
-def test_each_valid_offer_makes_one_new_session(server: ServerThread, callers: int) -> None:
+@given(shapes=st.lists(offer_shapes, min_size=1, max_size=3))
+def test_each_valid_offer_makes_one_new_session(
+    server: ServerThread, shapes: list[OfferShape]
+) -> None:
     async def example() -> None:
-        made = len(server.stack.brains_made)
-        peers = await asyncio.gather(*(Peer(server.url).connect() for _ in range(callers)))
-        await asyncio.gather(*(peer.wait_for("bot-ready") for peer in peers))
+        made, callers = len(server.stack.brains_made), len(shapes)
+        peers = [Peer(server.url, **vars(shape)) for shape in shapes]
+        await asyncio.gather(*(peer.connect() for peer in peers))
+        async with asyncio.timeout(10):
+            while await _active(server) < callers or len(server.stack.brains_made) < made + callers:
+                await asyncio.sleep(0.01)
         assert len({peer.pc_id for peer in peers}) == callers
         assert len(server.stack.brains_made) - made == callers
         assert await _active(server) == callers

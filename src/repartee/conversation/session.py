@@ -17,7 +17,7 @@ from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
 
 # A client that speaks RTVI says it is ready within this time; one that does not is greeted too.
-_READY_TIMEOUT_SECS = 1.5
+_READY_TIMEOUT_SECS = 1.0
 # The last answer is one sentence; past this the caller has stopped listening.
 _FAREWELL_TIMEOUT_SECS = 12.0
 # Cancelling takes milliseconds; past these something is stuck and is left behind with an error.

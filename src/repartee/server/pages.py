@@ -51,9 +51,21 @@ def mount_page(app: FastAPI) -> bool:
     if not (directory / "index.html").is_file():
         app.include_router(_missing_page())
         return False
+    app.include_router(_slash_added())
     app.mount("/client", _Page(directory=directory, html=True))
     app.mount("/", _Page(directory=directory, html=True))
     return True
+
+
+def _slash_added() -> APIRouter:
+    """`/client` is a mount of `/` to Starlette, which then finds no such file."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/client")
+    async def redirected() -> RedirectResponse:
+        return RedirectResponse("/client/")
+
+    return router
 
 
 def _missing_page() -> APIRouter:

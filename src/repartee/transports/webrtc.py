@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from aiortc import MediaStreamTrack, RTCRtpTransceiver
-from aiortc.jitterbuffer import JitterBuffer
 from aiortc.sdp import candidate_from_sdp
 from loguru import logger
 from pipecat.transports.base_transport import TransportParams
@@ -17,6 +16,7 @@ from pipecat.transports.smallwebrtc.connection import (
 )
 from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 
+from repartee.transports.packet_order import PacketOrder
 from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
 
 # What a caller may send over the data channel. RTVI has more, but "llm-function-call-result"
@@ -168,15 +168,10 @@ class CallerConnection(SmallWebRTCConnection):
         return next((each for each in self.pc.getTransceivers() if each.kind == "audio"), None)
 
     def _hear_at_once(self) -> None:
-        """Take the standing 80 ms out of what the caller says.
-
-        aiortc holds back four packets so that a loudspeaker plays smoothly; ears need no such
-        thing, and an interruption is felt that much sooner. There is no public way.
-        """
+        """Take aiortc's standing delay out of what the caller says; there is no public way."""
         audio = self._audio_transceiver()
         if audio is not None:
-            buffer = JitterBuffer(capacity=16, prefetch=0)
-            vars(audio.receiver)["_RTCRtpReceiver__jitter_buffer"] = buffer
+            vars(audio.receiver)["_RTCRtpReceiver__jitter_buffer"] = PacketOrder()
 
     def _monitoring_connecting_state(self) -> None:
         """Keep no time here: `wait_connected` does, from outside."""
