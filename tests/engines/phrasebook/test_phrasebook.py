@@ -76,6 +76,42 @@ ASKED_FOR = {
     "goodbye": ("goodbye", {}),
 }
 
+TOOLS = {  # the arguments each tool needs, and those it may be given
+    "tell_time": ("", "city"),
+    "tell_date": ("", "day"),
+    "days_until": ("occasion", ""),
+    "calculate": ("left operation", "right"),
+    "convert_units": ("amount from_unit to_unit", ""),
+    "start_timer": ("amount unit", "label"),
+    "timers_left": ("", ""),
+    "cancel_timer": ("", "label"),
+    "remind_me": ("task amount unit", ""),
+    "take_note": ("text", ""),
+    "read_notes": ("", ""),
+    "forget_notes": ("", ""),
+    "add_to_list": ("item", "list_name"),
+    "read_list": ("", "list_name"),
+    "remove_from_list": ("item", "list_name"),
+    "clear_list": ("", "list_name"),
+    "remember_fact": ("subject value", ""),
+    "recall_fact": ("subject", ""),
+    "forget_fact": ("subject", ""),
+    "repeat_last": ("", ""),
+    "speak_faster": ("", ""),
+    "speak_slower": ("", ""),
+    "speak_louder": ("", ""),
+    "speak_softer": ("", ""),
+    "speak_normally": ("", ""),
+    "spell_word": ("word", ""),
+    "flip_coin": ("", ""),
+    "roll_dice": ("", "sides"),
+    "pick_number": ("low high", ""),
+    "count": ("", "low high"),
+    "tell_story": ("", ""),
+    "give_help": ("", "topic"),
+    "end_conversation": ("", ""),
+}
+
 EVERYDAY_TALK = [
     "the train leaves from platform nine at noon",
     "my brother is learning how to play the violin",
@@ -158,6 +194,24 @@ def test_help_topics_are_the_groups_people_see(phrasebook: Phrasebook) -> None:
         understood = phrasebook.understand(f"help me with {topic}")
         assert understood is not None
         assert understood.arguments["topic"] in titles
+
+
+def test_tools_are_called_with_arguments_they_take(phrasebook: Phrasebook) -> None:
+    for sentence in phrasebook.sample(2000, seed=5):
+        understood = phrasebook.understand(sentence)
+        if understood is None or understood.tool is None:
+            continue
+        needed, allowed = TOOLS[understood.tool]
+        given = set(understood.arguments)
+        assert set(needed.split()) <= given <= {*needed.split(), *allowed.split()}, sentence
+
+
+def test_every_tool_can_be_asked_for(phrasebook: Phrasebook) -> None:
+    assert phrasebook.tools == set(TOOLS)
+
+
+def test_dice_have_a_whole_number_of_sides(phrasebook: Phrasebook) -> None:
+    assert phrasebook.understand("roll a three point five sided dice") is None
 
 
 def test_the_likeliest_hypothesis_that_is_a_request_is_chosen(phrasebook: Phrasebook) -> None:

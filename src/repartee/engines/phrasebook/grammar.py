@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from hassil import Intents, TextSlotList, recognize_all
 from hassil.expression import Group
+from hassil.intents import SlotList
 from hassil.models import MatchEntity
 from hassil.parser import ParseError
 from hassil.recognize import RecognizeResult
 
-from repartee.engines.phrasebook.numerals import numbers_in
-from repartee.engines.phrasebook.sampling import NUMBER_LIST
+from repartee.engines.phrasebook.numerals import Number, numbers_in
+from repartee.engines.phrasebook.sampling import NUMBER_LIST, WHOLE_NUMBER_LIST
 from repartee.engines.phrasebook.source import Argument, ListEntry, PhrasebookError, Source
 from repartee.engines.phrasebook.words import Word, said_of, text_of
+
+_UNUSED = "unused"  # what a list is called whose value no tool wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Grammar:
         results = recognize_all(
             text_of(words),
             self.intents,
-            slot_lists={NUMBER_LIST: TextSlotList.from_tuples(numbers.items())},
+            slot_lists=_number_lists(numbers),
         )
         fitting = [result for result in results if self._fits(result)]
         if not fitting:
@@ -73,6 +76,14 @@ class Grammar:
         return min(limits, default=0)
 
 
+def _number_lists(numbers: Mapping[str, Number]) -> dict[str, SlotList]:
+    whole = {words: value for words, value in numbers.items() if isinstance(value, int)}
+    return {
+        NUMBER_LIST: TextSlotList.from_tuples(numbers.items()),
+        WHOLE_NUMBER_LIST: TextSlotList.from_tuples(whole.items()),
+    }
+
+
 def _looseness(result: RecognizeResult) -> tuple[int, int]:
     """How much a match leaves to free text and to lists, least first."""
     free = sum(len(entity.text.split()) for entity in result.entities_list if entity.is_wildcard)
@@ -88,6 +99,7 @@ def _arguments(result: RecognizeResult, words: Sequence[Word]) -> dict[str, Argu
             arguments |= entity.value
         else:
             arguments[entity.name] = entity.value
+    arguments.pop(_UNUSED, None)
     return arguments
 
 

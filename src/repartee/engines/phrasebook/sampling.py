@@ -20,7 +20,11 @@ from repartee.engines.phrasebook.numerals import words_of
 NUMBER_LIST = "number"
 """The list that stands for any number; it is in no YAML, because it has no end."""
 
+WHOLE_NUMBER_LIST = "whole"
+"""The same for integers."""
+
 _OPTIONAL_SHARE = 0.4
+_DECIMAL_SHARE = 0.05
 _ROUND_NUMBERS = (5, 10, 12, 15, 20, 25, 30, 40, 45, 50, 60, 75, 80, 90, 100)
 _NUMBER_KINDS = 40  # what one number slot counts for, beside lists that can be counted
 
@@ -63,6 +67,8 @@ class Sampler:
                 return self._say(self._rules[expression.rule_name])
             case ListReference(list_name=name) if name == NUMBER_LIST:
                 return _say_number(self._rng)
+            case ListReference(list_name=name) if name == WHOLE_NUMBER_LIST:
+                return _say_whole_number(self._rng)
             case ListReference():
                 return self._say(self._draw(self._lists[expression.list_name]))
         raise TypeError(f"no way to say a {type(expression).__name__}")
@@ -81,17 +87,21 @@ def _is_empty(expression: Expression) -> bool:
 
 
 def _say_number(rng: random.Random) -> str:
+    if rng.random() < _DECIMAL_SHARE:
+        return words_of(rng.randint(0, 20) + rng.randint(1, 9) / 10)
+    return _say_whole_number(rng)
+
+
+def _say_whole_number(rng: random.Random) -> str:
     kind = rng.random()
-    if kind < 0.45:
-        value: int | float = rng.randint(0, 20)
-    elif kind < 0.62:
+    if kind < 0.47:
+        value = rng.randint(0, 20)
+    elif kind < 0.65:
         value = rng.choice(_ROUND_NUMBERS)
-    elif kind < 0.87:
+    elif kind < 0.92:
         value = rng.randint(21, 99)
-    elif kind < 0.95:
-        value = rng.choice((rng.randint(100, 999), rng.randrange(100, 1001, 50), 1000))
     else:
-        value = rng.randint(0, 20) + rng.randint(1, 9) / 10
+        value = rng.choice((rng.randint(100, 999), rng.randrange(100, 1001, 50), 1000))
     return _vary(words_of(value), rng)
 
 
@@ -126,7 +136,7 @@ def count_sentences(
                 return math.prod(count(item) for item in part.items)
             case RuleReference():
                 return count(rules[part.rule_name])
-            case ListReference(list_name=name) if name == NUMBER_LIST:
+            case ListReference(list_name=name) if name in {NUMBER_LIST, WHOLE_NUMBER_LIST}:
                 return _NUMBER_KINDS
             case ListReference():
                 return sum(count(item) for item in lists[part.list_name])
