@@ -86,8 +86,9 @@ class Phrasebook:
     def best_hearing(self, hypotheses: Iterable[str]) -> str:
         """The likeliest of a recogniser's hypotheses that is a request, else the likeliest.
 
-        Measured on flite's voices, this lifts understood requests from 92 to 95 of a hundred,
-        in under 10 ms. Beyond a dozen hypotheses, everyday talk starts to look like requests.
+        Measured on flite's voices, this lifts understood requests from 92 to 95 of a hundred.
+        Beyond a dozen hypotheses, everyday talk starts to look like requests. Where none is one,
+        eight are parsed: 30 ms on a busy core, 63 at worst, so not in an event loop.
 
         Args:
             hypotheses: Likeliest first, repetitions allowed; no more than needed are drawn.
