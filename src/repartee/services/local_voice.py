@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipecat.frames.frames import ErrorFrame, Frame, TTSAudioRawFrame
+from pipecat.services.settings import TTSSettings
+from pipecat.services.tts_service import TTSService
+from pipecat.utils.errors import ErrorCategory
+from pipecat.utils.tracing.service_decorators import traced_tts
+from pipecat.utils.types import NOT_GIVEN, NotGiven, assert_given, is_given
+
+from repartee.engines.voice import (
+    Manner,
+    SpeechChunk,
+    UnknownVoiceError,
+    Utterance,
+    VoiceEngine,
+    VoiceError,
+)
+from repartee.engines.voice.manner import MAX_RATE, MAX_VOLUME, MIN_RATE, MIN_VOLUME
+from repartee.engines.voice.protocol import CHUNK_SECS
+
+
+@dataclass
+class LocalVoiceTTSSettings(TTSSettings):
+    """What can be changed while the voice speaks, from its next sentence on.
+
+    Attributes:
+        rate: Speaking rate as a factor of the voice's own, 0.5 to 2.0; more or less is cut off.
+        volume: Loudness as a factor, 0.1 to 2.0; more or less is cut off.
+    """
+
+    rate: float | NotGiven = field(default_factory=lambda: NOT_GIVEN)
+    volume: float | NotGiven = field(default_factory=lambda: NOT_GIVEN)
+
+
+@dataclass
+class _Answer:
+    """What has been spoken of one audio context: the sentences of an answer."""
+
+    began: float
+    """When its first audio came, in seconds of a steady clock."""
+    spoken_secs: float = 0.0
+    utterance: Utterance | None = None
+    """The sentence being synthesised."""
+
+    def next_sentence_at(self, now: float) -> float:
+        """When the next sentence is heard, in seconds from the answer's first audio.
+
+        Right behind the one before it, or now if that has long been said.
+        """
+        return max(self.spoken_secs, now - self.began)
+
+
+class LocalVoiceTTSService(TTSService):
+    """The built-in voice of one session.
+
+    Word times go with the audio: an interrupted answer keeps in the context exactly the words that
+    were heard, where Pipecat drops the whole sentence of a voice that does not tell them.
+    """
+
+    Settings = LocalVoiceTTSSettings
+    _settings: LocalVoiceTTSSettings
+
+    def __init__(
+        self, engine: VoiceEngine, *, voice: str = "", rate: float = 1.0, volume: float = 1.0
+    ) -> None:
+        """Make the voice of one session.
+
+        Args:
+            engine: The started voice shared by all sessions.
+            voice: Id of one of its voices; empty for the default one.
+            rate: Speaking rate as a factor of the voice's own, 0.5 to 2.0.
+            volume: Loudness as a factor, 0.1 to 2.0.
+
+        Raises:
+            UnknownVoiceError: If the voice is not installed.
+        """
+        engine.require_voice(voice)
+        super().__init__(
+            push_start_frame=True,
+            push_stop_frames=True,
+            # Words are pushed as they are spoken.
+            push_text_frames=False,
+            # Every failure is told; the voice process is restarted, so none is for good.
+            max_consecutive_zero_audio_contexts=0,
+            sample_rate=engine.sample_rate,
+            settings=LocalVoiceTTSSettings(
+                model=engine.name, voice=voice, language="en", rate=rate, volume=volume
+            ),
+        )
+        self._engine = engine
+        self._answers: dict[str, _Answer] = {}
+
+    def can_generate_metrics(self) -> bool:
+        """Whether time to first audio and usage are measured: they are."""
+        return True
+
+    @traced_tts
+    async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
+        """Speak a sentence.
+
+        Args:
+            text: The sentence.
+            context_id: The answer it belongs to.
+
+        Yields:
+            20 ms of audio each, and an error in words if it cannot be spoken.
+        """
+        await self.start_tts_usage_metrics(text)
+        is_first = context_id not in self._answers
+        answer = self._answers.setdefault(context_id, _Answer(began=time.monotonic()))
+        start = answer.next_sentence_at(time.monotonic())
+        length = 0.0
+        try:
+            with self._engine.synthesise(text, self._manner(prompt=is_first)) as utterance:
+                answer.utterance = utterance
+                async for chunk in utterance:
+                    yield self._audio(chunk.audio, context_id)
+                    await self._tell_words(chunk, start, context_id)
+                    length += CHUNK_SECS
+        except (VoiceError, ValueError) as error:
+            yield ErrorFrame(error=str(error), category=ErrorCategory.SERVER)
+        if not length:
+            # An answer without any audio would be reported as a failure of its own.
+            yield self._audio(bytes(_bytes_per_chunk(self.sample_rate)), context_id)
+        answer.spoken_secs = start + length
+
+    async def on_audio_context_interrupted(self, context_id: str) -> None:
+        """Stop speaking an answer.
+
+        Args:
+            context_id: The answer.
+        """
+        await super().on_audio_context_interrupted(context_id)
+        answer = self._answers.pop(context_id, None)
+        if answer is not None and answer.utterance is not None:
+            answer.utterance.cancel()
+
+    async def on_audio_context_completed(self, context_id: str) -> None:
+        """Forget an answer that was spoken to its end.
+
+        Args:
+            context_id: The answer.
+        """
+        await super().on_audio_context_completed(context_id)
+        self._answers.pop(context_id, None)
+
+    async def _tell_words(self, chunk: SpeechChunk, start: float, context_id: str) -> None:
+        if chunk.words:
+            times = [(word.text, start + word.seconds) for word in chunk.words]
+            await self.add_word_timestamps(times, context_id)
+
+    async def _update_settings(  # type: ignore[override]
+        self, delta: TTSSettings
+    ) -> dict[str, Any]:
+        if is_given(delta.voice):
+            try:
+                self._engine.require_voice(delta.voice or "")
+            except UnknownVoiceError as error:
+                # Not a fault of the service: it goes on in the voice it has.
+                await self.push_error(str(error), category=ErrorCategory.APPLICATION)
+                delta.voice = NOT_GIVEN
+        if isinstance(delta, LocalVoiceTTSSettings):
+            if is_given(delta.rate):
+                delta.rate = min(max(delta.rate, MIN_RATE), MAX_RATE)
+            if is_given(delta.volume):
+                delta.volume = min(max(delta.volume, MIN_VOLUME), MAX_VOLUME)
+        return await super()._update_settings(delta)
+
+    def _manner(self, *, prompt: bool) -> Manner:
+        settings = self._settings
+        return Manner(
+            voice=assert_given(settings.voice) or "",
+            rate=assert_given(settings.rate),
+            volume=assert_given(settings.volume),
+            prompt=prompt,
+        )
+
+    def _audio(self, audio: bytes, context_id: str) -> TTSAudioRawFrame:
+        return TTSAudioRawFrame(audio, self.sample_rate, 1, context_id=context_id)
+
+
+def _bytes_per_chunk(sample_rate: int) -> int:
+    return int(sample_rate * CHUNK_SECS) * 2
