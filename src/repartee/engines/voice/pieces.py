@@ -74,7 +74,8 @@ def sayable(word: str, *, ascii_only: bool) -> str:
     if ascii_only:
         folded = unicodedata.normalize("NFKD", word.translate(_TO_ASCII))
         word = folded.encode("ascii", "ignore").decode()
-    kept = "".join(char for char in word if unicodedata.category(char)[0] != "C")
+    # Folding makes spaces of some accents; control characters could end the text for a C library.
+    kept = "".join(char for char in word if unicodedata.category(char)[0] not in "CZ")
     return kept if any(_is_spoken(char) for char in kept) else ""
 
 
