@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipecat.frames.frames import ErrorFrame, Frame, TTSAudioRawFrame
+from pipecat.frames.frames import ErrorFrame, Frame, InterruptionFrame, TTSAudioRawFrame
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.settings import TTSSettings
 from pipecat.services.tts_service import TTSService
 from pipecat.utils.errors import ErrorCategory
+from pipecat.utils.time import nanoseconds_to_seconds, seconds_to_nanoseconds
 from pipecat.utils.tracing.service_decorators import traced_tts
 from pipecat.utils.types import NOT_GIVEN, NotGiven, assert_given, is_given
 
@@ -39,20 +40,24 @@ class LocalVoiceTTSSettings(TTSSettings):
 
 @dataclass
 class _Answer:
-    """What has been spoken of one audio context: the sentences of an answer."""
+    """What has been made of one audio context: the sentences of an answer."""
 
-    began: float
-    """When its first audio came, in seconds of a steady clock."""
-    spoken_secs: float = 0.0
+    begins_at: float | None = None
+    """When its first audio is heard, in seconds of the pipeline's clock."""
+    made_secs: float = 0.0
+    """Audio made so far, with the gaps between late sentences."""
     utterance: Utterance | None = None
     """The sentence being synthesised."""
 
-    def next_sentence_at(self, now: float) -> float:
-        """When the next sentence is heard, in seconds from the answer's first audio.
+    def begin_sentence(self, earliest: float) -> None:
+        """Note that a sentence follows what was made: right behind it, or later if it came late.
 
-        Right behind the one before it, or now if that has long been said.
+        Args:
+            earliest: When audio made now could be heard, in seconds of the pipeline's clock.
         """
-        return max(self.spoken_secs, now - self.began)
+        if self.begins_at is None:
+            self.begins_at = earliest
+        self.made_secs = max(self.made_secs, earliest - self.begins_at)
 
 
 class LocalVoiceTTSService(TTSService):
@@ -94,6 +99,8 @@ class LocalVoiceTTSService(TTSService):
         )
         self._engine = engine
         self._answers: dict[str, _Answer] = {}
+        # When all audio that was pushed has been played, in seconds of the pipeline's clock.
+        self._audible_until = 0.0
 
     def can_generate_metrics(self) -> bool:
         """Whether time to first audio and usage are measured: they are."""
@@ -108,26 +115,48 @@ class LocalVoiceTTSService(TTSService):
             context_id: The answer it belongs to.
 
         Yields:
-            20 ms of audio each, and an error in words if it cannot be spoken.
+            Frame: 20 ms of audio each, and an error in words if it cannot be spoken.
         """
         await self.start_tts_usage_metrics(text)
-        is_first = context_id not in self._answers
-        answer = self._answers.setdefault(context_id, _Answer(began=time.monotonic()))
-        start = answer.next_sentence_at(time.monotonic())
-        length = 0.0
+        answer = self._answers.setdefault(context_id, _Answer())
+        silent = True
         try:
-            with self._engine.synthesise(text, self._manner(prompt=is_first)) as utterance:
+            with self._engine.synthesise(text, self._manner(answer)) as utterance:
                 answer.utterance = utterance
                 async for chunk in utterance:
+                    if silent:
+                        answer.begin_sentence(max(self._now, self._audible_until))
+                        start, silent = answer.made_secs, False
+                    answer.made_secs += CHUNK_SECS
                     yield self._audio(chunk.audio, context_id)
                     await self._tell_words(chunk, start, context_id)
-                    length += CHUNK_SECS
         except (VoiceError, ValueError) as error:
             yield ErrorFrame(error=str(error), category=ErrorCategory.SERVER)
-        if not length:
+        if silent:
             # An answer without any audio would be reported as a failure of its own.
             yield self._audio(bytes(_bytes_per_chunk(self.sample_rate)), context_id)
-        answer.spoken_secs = start + length
+
+    async def start_word_timestamps(self) -> None:
+        """Time the words of an answer from where its audio begins: behind what is still playing."""
+        times = self._word_timestamp_tracker
+        times.last_pts = max(times.last_pts, seconds_to_nanoseconds(self._audible_until))
+        await super().start_word_timestamps()  # type: ignore[no-untyped-call]
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Push a frame, keeping account of how much audio the caller has yet to hear.
+
+        Args:
+            frame: The frame.
+            direction: Where to.
+        """
+        if isinstance(frame, TTSAudioRawFrame):
+            length = len(frame.audio) / 2 / frame.sample_rate
+            self._audible_until = max(self._audible_until, self._now) + length
+        elif isinstance(frame, InterruptionFrame):
+            self._audible_until = 0.0
+        await super().push_frame(frame, direction)
 
     async def on_audio_context_interrupted(self, context_id: str) -> None:
         """Stop speaking an answer.
@@ -171,13 +200,18 @@ class LocalVoiceTTSService(TTSService):
                 delta.volume = min(max(delta.volume, MIN_VOLUME), MAX_VOLUME)
         return await super()._update_settings(delta)
 
-    def _manner(self, *, prompt: bool) -> Manner:
+    @property
+    def _now(self) -> float:
+        return nanoseconds_to_seconds(self.get_clock().get_time())
+
+    def _manner(self, answer: _Answer) -> Manner:
         settings = self._settings
         return Manner(
             voice=assert_given(settings.voice) or "",
             rate=assert_given(settings.rate),
             volume=assert_given(settings.volume),
-            prompt=prompt,
+            # Between sentences a breath is natural; before the first it is delay.
+            prompt=answer.begins_at is None,
         )
 
     def _audio(self, audio: bytes, context_id: str) -> TTSAudioRawFrame:

@@ -15,7 +15,7 @@ class ScriptedSynthesiser:
 
     name = "scripted"
     ascii_only = True
-    voices = (VoiceInfo("plain", "Plain"), VoiceInfo("other", "Other"))
+    voices: tuple[VoiceInfo, ...] = (VoiceInfo("plain", "Plain"),)
 
     def __init__(
         self,

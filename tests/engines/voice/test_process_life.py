@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import Callable
 
 import psutil
 import pytest
@@ -44,11 +45,27 @@ def send(engine: VoiceEngine, number: signal.Signals) -> None:
     os.kill(engine.pid, number)
 
 
-async def gone(pid: int) -> None:
-    """Wait until a process is no more, a zombie's rest apart."""
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that only the operating system knows."""
     async with asyncio.timeout(10):
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            await asyncio.sleep(0.01)
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process is no more, a zombie's rest apart."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+async def gone(pid: int) -> None:
+    await until(lambda: is_gone(pid))
+
+
+async def replaced(engine: VoiceEngine, pid: int | None) -> None:
+    await until(lambda: engine.pid not in (pid, None))
 
 
 async def test_a_sentence_that_was_begun_fails_when_the_process_is_killed(
@@ -84,9 +101,7 @@ async def test_a_sentence_that_kills_twice_is_given_up(voice: VoiceEngine) -> No
     utterance = voice.synthesise("Hello there.")
     first = voice.pid
     send(voice, signal.SIGKILL)
-    async with asyncio.timeout(10):
-        while voice.pid in (first, None):
-            await asyncio.sleep(0)
+    await replaced(voice, first)
     send(voice, signal.SIGKILL)
     with pytest.raises(VoiceError, match="broke off"):
         _ = [chunk async for chunk in utterance]
@@ -98,11 +113,9 @@ async def test_a_process_that_is_stuck_is_replaced() -> None:
     await engine.start()
     stuck = engine.pid
     send(engine, signal.SIGSTOP)
-    with pytest.raises(VoiceError, match="said nothing for 0.2 seconds"):
+    with pytest.raises(VoiceError, match=r"said nothing for 0\.2 seconds"):
         await speak(engine, "Hello.")
-    async with asyncio.timeout(10):
-        while engine.pid in (stuck, None):
-            await asyncio.sleep(0.01)
+    await replaced(engine, stuck)
     assert engine.health is VoiceHealth.READY
     await engine.close()
 
@@ -151,7 +164,9 @@ async def test_nothing_installed_is_one_clear_error(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", without_voices)
     engine = VoiceEngine()
-    with pytest.raises(VoiceUnavailableError, match="Install flite .*apt install flite") as failure:
+    with pytest.raises(
+        VoiceUnavailableError, match=r"Install flite .*apt install flite"
+    ) as failure:
         await engine.start()
     assert "repartee[espeak]" in str(failure.value)
     assert engine.health is VoiceHealth.STOPPED

@@ -14,9 +14,7 @@ def job(utterance: int, arrived: float, *, made_secs: float = 0.0) -> Job:
     shaper = Shaper(16_000, 16_000, 1.0)
     shaper.begin_piece(trim=False)
     shaper.audio(np.zeros(int(16_000 * made_secs), np.int16))
-    return Job(
-        utterance, Manner(), deque(cut("Hello.", ascii_only=True)), shaper, arrived=arrived
-    )
+    return Job(utterance, Manner(), deque(cut("Hello.", ascii_only=True)), shaper, arrived=arrived)
 
 
 def test_who_has_heard_nothing_comes_before_who_is_being_spoken_to() -> None:

@@ -91,6 +91,11 @@ class VoiceEngine:
         return self._voices
 
     @property
+    def idle(self) -> bool:
+        """Whether nothing is being spoken."""
+        return not self._utterances
+
+    @property
     def pid(self) -> int | None:
         """The voice process, if there is one now."""
         return self._process.pid if self._process else None
