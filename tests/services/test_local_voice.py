@@ -223,6 +223,16 @@ async def test_after_an_interruption_nothing_more_is_said_and_the_next_answer_is
     assert engine.idle
 
 
+async def test_a_long_answer_is_made_little_by_little(talk: Conversation) -> None:
+    await talk.answer(*[ANSWER] * 10)
+    for count in (3, 8, 13):
+        await talk.played.until(TTSTextFrame, count)
+        ahead = seconds(talk.made.of(TTSAudioRawFrame)) - talk.loudspeaker.played_secs
+        assert 1.0 < ahead < 5.0
+    await talk.say(InterruptionFrame())
+    await talk.heard.next()
+
+
 async def test_settings_change_from_the_next_sentence_on(
     talk: Conversation, engine: VoiceEngine
 ) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,11 @@ from repartee.engines.voice import (
 )
 from repartee.engines.voice.manner import MAX_RATE, MAX_VOLUME, MIN_RATE, MIN_VOLUME
 from repartee.engines.voice.protocol import CHUNK_SECS
+
+# Synthesis is sixty times faster than speech. Made all at once, a long answer would be made for
+# nothing when it is interrupted, and would crowd the loop that other callers are served by.
+_LEAD_SECS = 4.0
+_REST_SECS = 0.5
 
 
 @dataclass
@@ -58,6 +64,10 @@ class _Answer:
         if self.begins_at is None:
             self.begins_at = earliest
         self.made_secs = max(self.made_secs, earliest - self.begins_at)
+
+    def ahead(self, now: float) -> float:
+        """Seconds of audio that were made and are yet to be heard."""
+        return 0.0 if self.begins_at is None else self.begins_at + self.made_secs - now
 
 
 class LocalVoiceTTSService(TTSService):
@@ -106,6 +116,11 @@ class LocalVoiceTTSService(TTSService):
         """Whether time to first audio and usage are measured: they are."""
         return True
 
+    @property
+    def supports_processing_metrics(self) -> bool:
+        """Whether a sentence's time is measured: no, most of it is waiting for the caller."""
+        return False
+
     @traced_tts
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         """Speak a sentence.
@@ -130,6 +145,7 @@ class LocalVoiceTTSService(TTSService):
                     answer.made_secs += CHUNK_SECS
                     yield self._audio(chunk.audio, context_id)
                     await self._tell_words(chunk, start, context_id)
+                    await self._keep_pace(answer)
         except (VoiceError, ValueError) as error:
             yield ErrorFrame(error=str(error), category=ErrorCategory.SERVER)
         if silent:
@@ -182,6 +198,12 @@ class LocalVoiceTTSService(TTSService):
         if chunk.words:
             times = [(word.text, start + word.seconds) for word in chunk.words]
             await self.add_word_timestamps(times, context_id)
+
+    async def _keep_pace(self, answer: _Answer) -> None:
+        """Wait while the caller has yet to hear more than a few seconds."""
+        too_far = answer.ahead(self._now) - _LEAD_SECS
+        if too_far > 0:
+            await asyncio.sleep(too_far + _REST_SECS)
 
     async def _update_settings(  # type: ignore[override]
         self, delta: TTSSettings

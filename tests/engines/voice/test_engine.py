@@ -14,7 +14,7 @@ from repartee.engines.voice import (
     Utterance,
     VoiceBusyError,
     VoiceEngine,
-    VoiceHealth,
+    VoiceState,
     VoiceUnavailableError,
 )
 from repartee.engines.voice.protocol import MAX_TEXT, MAX_UTTERANCES, WINDOW
@@ -201,7 +201,7 @@ async def test_there_is_a_limit_to_texts_at_a_time(voice: VoiceEngine) -> None:
 
 
 async def test_what_is_installed_is_told_after_the_start(each_voice: VoiceEngine) -> None:
-    assert each_voice.health is VoiceHealth.READY
+    assert each_voice.state is VoiceState.RUNNING
     assert each_voice.name in ("flite", "espeak-ng")
     assert len({voice.id for voice in each_voice.voices}) == len(each_voice.voices)
     assert each_voice.sample_rate == 24_000

@@ -14,7 +14,7 @@ from repartee.engines.voice import (
     Manner,
     VoiceEngine,
     VoiceError,
-    VoiceHealth,
+    VoiceState,
     VoiceUnavailableError,
 )
 
@@ -83,7 +83,7 @@ async def test_the_next_sentence_is_spoken_by_another_process(voice: VoiceEngine
     send(voice, signal.SIGKILL)
     assert await speak(voice, "Hello there.") > 0.3
     assert voice.pid != killed
-    assert voice.health is VoiceHealth.READY
+    assert voice.state is VoiceState.RUNNING
 
 
 async def test_a_sentence_not_yet_heard_is_spoken_in_full_after_all(voice: VoiceEngine) -> None:
@@ -116,7 +116,7 @@ async def test_a_process_that_is_stuck_is_replaced() -> None:
     with pytest.raises(VoiceError, match=r"said nothing for 0\.2 seconds"):
         await speak(engine, "Hello.")
     await replaced(engine, stuck)
-    assert engine.health is VoiceHealth.READY
+    assert engine.state is VoiceState.RUNNING
     await engine.close()
 
 
@@ -169,7 +169,7 @@ async def test_nothing_installed_is_one_clear_error(monkeypatch: pytest.MonkeyPa
     ) as failure:
         await engine.start()
     assert "repartee[espeak]" in str(failure.value)
-    assert engine.health is VoiceHealth.STOPPED
+    assert engine.state is VoiceState.STOPPED
 
 
 async def test_a_voice_process_that_crashes_at_once_is_told(

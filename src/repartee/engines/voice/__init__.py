@@ -1,6 +1,6 @@
 """The built-in voice: one synthesiser in a process of its own, shared by all sessions."""
 
-from repartee.engines.voice.engine import VoiceEngine, VoiceHealth
+from repartee.engines.voice.engine import VoiceEngine, VoiceState
 from repartee.engines.voice.errors import (
     UnknownVoiceError,
     VoiceBusyError,
@@ -19,7 +19,7 @@ __all__ = [
     "VoiceBusyError",
     "VoiceEngine",
     "VoiceError",
-    "VoiceHealth",
     "VoiceInfo",
+    "VoiceState",
     "VoiceUnavailableError",
 ]

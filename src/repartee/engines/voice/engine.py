@@ -25,12 +25,12 @@ SAMPLE_RATE = 24_000
 _PATIENCE_SECS = 10.0
 
 
-class VoiceHealth(Enum):
+class VoiceState(Enum):
     """How the voice is."""
 
     STOPPED = "stopped"
     STARTING = "starting"
-    READY = "ready"
+    RUNNING = "running"
     RESTARTING = "restarting"
     """The process died; what is asked for now waits for the next one."""
     CLOSED = "closed"
@@ -61,7 +61,7 @@ class VoiceEngine:
         self._sample_rate = sample_rate
         self._synthesiser = synthesiser
         self._patience_secs = patience_secs
-        self._health = VoiceHealth.STOPPED
+        self._state = VoiceState.STOPPED
         self._process: VoiceProcess | None = None
         self._supervision: asyncio.Task[None] | None = None
         self._restarts = RestartPolicy()
@@ -76,9 +76,9 @@ class VoiceEngine:
         return self._sample_rate
 
     @property
-    def health(self) -> VoiceHealth:
+    def state(self) -> VoiceState:
         """How it is."""
-        return self._health
+        return self._state
 
     @property
     def name(self) -> str:
@@ -106,18 +106,18 @@ class VoiceEngine:
         Raises:
             VoiceUnavailableError: If nothing is installed, with what to install.
         """
-        self._health = VoiceHealth.STARTING
+        self._state = VoiceState.STARTING
         try:
             process = await VoiceProcess.launch(self._synthesiser, self._sample_rate)
         except BaseException:
-            self._health = VoiceHealth.STOPPED
+            self._state = VoiceState.STOPPED
             raise
         self._adopt(process)
         self._supervision = asyncio.create_task(self._supervise(process), name="voice process")
 
     async def close(self) -> None:
         """End the voice process; sentences still being spoken fail."""
-        self._health = VoiceHealth.CLOSED
+        self._state = VoiceState.CLOSED
         supervision, self._supervision = self._supervision, None
         if supervision is not None:
             supervision.cancel()
@@ -172,8 +172,8 @@ class VoiceEngine:
             raise UnknownVoiceError(voice, installed)
 
     def _require_speakable(self, text: str, manner: Manner) -> None:
-        if self._health not in (VoiceHealth.READY, VoiceHealth.RESTARTING):
-            raise VoiceUnavailableError(f"The voice is {self._health.value}.")
+        if self._state not in (VoiceState.RUNNING, VoiceState.RESTARTING):
+            raise VoiceUnavailableError(f"The voice is {self._state.value}.")
         if len(text) > MAX_TEXT:
             raise ValueError(f"a text may have {MAX_TEXT} characters, not {len(text)}")
         if len(self._utterances) >= MAX_UTTERANCES:
@@ -185,7 +185,7 @@ class VoiceEngine:
         self._name = process.ready.synthesiser
         self._voices = process.ready.voices
         self._restarts.started(time.monotonic())
-        self._health = VoiceHealth.READY
+        self._state = VoiceState.RUNNING
         for utterance in self._utterances.values():
             process.send(utterance.request)
 
@@ -208,7 +208,7 @@ class VoiceEngine:
                 if utterance := self._utterances.get(frame.utterance):
                     utterance.take(frame)
             self._process = None
-            self._health = VoiceHealth.RESTARTING
+            self._state = VoiceState.RESTARTING
             await process.kill()
             logger.warning("The voice process died; starting another")
             self._sort_out_survivors()
