@@ -156,7 +156,7 @@ class LocalVoiceTTSService(TTSService):
         """Time the words of an answer from where its audio begins: behind what is still playing."""
         times = self._word_timestamp_tracker
         times.last_pts = max(times.last_pts, seconds_to_nanoseconds(self._audible_until))
-        await super().start_word_timestamps()  # type: ignore[no-untyped-call]
+        await super().start_word_timestamps()
 
     async def push_frame(
         self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM

@@ -12,9 +12,9 @@ _LONGEST_PIECE = 120
 _LONGEST_WORD = 40
 
 _SENTENCE_ENDS = (".", "!", "?", "…")
-_CLAUSE_ENDS = (",", ";", ":", "-", "–", "—")  # noqa: RUF001
-_CLOSING = "\"')]}”’»"  # noqa: RUF001
-_TO_ASCII = str.maketrans("‘’“”–—−…×", "''\"\"---.x")  # noqa: RUF001
+_CLAUSE_ENDS = (",", ";", ":", "-", "–", "—")
+_CLOSING = "\"')]}”’»"
+_TO_ASCII = str.maketrans("‘’“”–—−…×", "''\"\"---.x")
 
 
 @dataclass(frozen=True)
