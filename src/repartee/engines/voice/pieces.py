@@ -14,7 +14,7 @@ _LONGEST_WORD = 40
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _CLAUSE_ENDS = (",", ";", ":", "-", "–", "—")
 _CLOSING = "\"')]}”’»"
-_TO_ASCII = str.maketrans("‘’“”–—−…×", "''\"\"---.x")
+_TO_ASCII = str.maketrans("\u2018’“”–—\u2212…×", "''\"\"---.x")
 
 
 @dataclass(frozen=True)
