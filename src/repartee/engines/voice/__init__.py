@@ -1,19 +1,25 @@
-"""The built-in voice: flite or espeak-ng, in a process of its own."""
+"""The built-in voice: one synthesiser in a process of its own, shared by all sessions."""
 
-from repartee.engines.voice.engine import (
-    SpeechChunk,
-    VoiceEngine,
+from repartee.engines.voice.engine import VoiceEngine, VoiceState
+from repartee.engines.voice.errors import (
+    UnknownVoiceError,
+    VoiceBusyError,
     VoiceError,
-    VoiceState,
     VoiceUnavailableError,
 )
-from repartee.engines.voice.wire import VoiceName
+from repartee.engines.voice.manner import Manner, VoiceInfo
+from repartee.engines.voice.utterance import SpeechChunk, SpokenWord, Utterance
 
 __all__ = [
+    "Manner",
     "SpeechChunk",
+    "SpokenWord",
+    "UnknownVoiceError",
+    "Utterance",
+    "VoiceBusyError",
     "VoiceEngine",
     "VoiceError",
-    "VoiceName",
+    "VoiceInfo",
     "VoiceState",
     "VoiceUnavailableError",
 ]

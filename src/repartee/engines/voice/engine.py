@@ -2,256 +2,237 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import sys
-from collections.abc import AsyncIterator, Coroutine
-from enum import StrEnum, auto
-from typing import Any
+import time
+from enum import Enum
 
 from loguru import logger
 
-from repartee.engines.voice.wire import (
-    HEADER,
-    MISSING_EXIT,
-    SAMPLE_RATE,
-    Kind,
-    Message,
-    Ready,
-    SpeakRequest,
-    VoiceName,
+from repartee.engines.voice.errors import (
+    UnknownVoiceError,
+    VoiceBusyError,
+    VoiceError,
+    VoiceUnavailableError,
 )
+from repartee.engines.voice.manner import Manner, VoiceInfo
+from repartee.engines.voice.process import VoiceProcess
+from repartee.engines.voice.protocol import MAX_TEXT, MAX_UTTERANCES
+from repartee.engines.voice.restarts import RestartPolicy
+from repartee.engines.voice.synthesiser import SynthesiserName
+from repartee.engines.voice.utterance import Utterance
 
-_START_TIMEOUT_SECS = 20.0
-_END_TIMEOUT_SECS = 2.0
-_LONGEST_TEXT = 20_000
-# A voice that dies at once when started must not be started in a tight circle.
-_RESTART_PAUSES_SECS = (0.0, 0.5, 2.0, 5.0, 10.0)
-
-SpeechChunk = bytes
-"""20 ms of PCM s16le mono at the engine's sample rate."""
-
-
-class VoiceError(Exception):
-    """A text could not be spoken; the next one may well be."""
+SAMPLE_RATE = 24_000
+# Longer than any queue of the sentences that one process can hold in real time.
+_PATIENCE_SECS = 10.0
 
 
-class VoiceUnavailableError(VoiceError):
-    """There is no voice on this machine; the message says what to install."""
+class VoiceState(Enum):
+    """How the voice is."""
 
-
-class VoiceState(StrEnum):
-    """How the voice process is."""
-
-    STOPPED = auto()
-    STARTING = auto()
-    RUNNING = auto()
-    BROKEN = auto()
+    STOPPED = "stopped"
+    STARTING = "starting"
+    RUNNING = "running"
+    RESTARTING = "restarting"
+    """The process died; what is asked for now waits for the next one."""
+    CLOSED = "closed"
 
 
 class VoiceEngine:
-    """The voice process, as its sessions see it: started once, restarted when it dies."""
+    """The built-in voice, for any number of sessions at a time.
 
-    sample_rate = SAMPLE_RATE
-    """Hz of all audio it gives."""
+    flite speaks where it is installed, else espeak-ng. The libraries keep global state and are not
+    thread safe, so they live in one process of their own; it is started anew whenever it dies, and
+    ends with this one even if this one is killed.
+    """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        sample_rate: int = SAMPLE_RATE,
+        synthesiser: SynthesiserName = "auto",
+        patience_secs: float = _PATIENCE_SECS,
+    ) -> None:
+        """Describe the voice; `start` loads it.
+
+        Args:
+            sample_rate: The rate to deliver, in Hz; a multiple of 50.
+            synthesiser: Which library speaks; `auto` takes the best that is installed.
+            patience_secs: How long the process may be silent before it counts as stuck.
+        """
+        self._sample_rate = sample_rate
+        self._synthesiser = synthesiser
+        self._patience_secs = patience_secs
         self._state = VoiceState.STOPPED
-        self._process: asyncio.subprocess.Process | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._ready = asyncio.Event()
-        self._about = Ready("", ())
-        self._numbers = itertools.count(1)
-        self._replies: dict[int, asyncio.Queue[Message]] = {}
+        self._process: VoiceProcess | None = None
+        self._supervision: asyncio.Task[None] | None = None
+        self._restarts = RestartPolicy()
+        self._voices: tuple[VoiceInfo, ...] = ()
+        self._name = ""
+        self._ids = itertools.count(1)
+        self._utterances: dict[int, Utterance] = {}
+
+    @property
+    def sample_rate(self) -> int:
+        """Of all audio it makes, in Hz."""
+        return self._sample_rate
 
     @property
     def state(self) -> VoiceState:
-        """How the voice process is."""
+        """How it is."""
         return self._state
 
     @property
     def name(self) -> str:
-        """Which synthesiser it found; empty before it is started."""
-        return self._about.engine
+        """The synthesiser that was found: `flite` or `espeak-ng`; empty before the start."""
+        return self._name
 
     @property
-    def voices(self) -> tuple[VoiceName, ...]:
-        """The voices installed, the default one first; none before it is started."""
-        return self._about.voices
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """What is installed, the default first; empty before the start."""
+        return self._voices
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being spoken."""
+        return not self._utterances
+
+    @property
+    def pid(self) -> int | None:
+        """The voice process, if there is one now."""
+        return self._process.pid if self._process else None
 
     async def start(self) -> None:
-        """Start the process and wait until it has spoken its first word to nobody.
+        """Start the voice process and wait until it has spoken once.
 
         Raises:
-            VoiceUnavailableError: If no synthesiser is installed.
+            VoiceUnavailableError: If nothing is installed, with what to install.
         """
-        await self._launch()
+        self._state = VoiceState.STARTING
+        try:
+            process = await VoiceProcess.launch(self._synthesiser, self._sample_rate)
+        except BaseException:
+            self._state = VoiceState.STOPPED
+            raise
+        self._adopt(process)
+        self._supervision = asyncio.create_task(self._supervise(process), name="voice process")
 
     async def close(self) -> None:
-        """End the process."""
-        self._state = VoiceState.STOPPED
+        """End the voice process; sentences still being spoken fail."""
+        self._state = VoiceState.CLOSED
+        supervision, self._supervision = self._supervision, None
+        if supervision is not None:
+            supervision.cancel()
+            await asyncio.wait([supervision])
         process, self._process = self._process, None
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         if process is not None:
-            await _end(process)
-        self._fail_all("the voice is stopped")
+            await process.close()
+        self._fail_all(VoiceError("The voice was switched off."))
 
-    async def synthesise(
-        self, text: str, *, voice: str = "", rate: float = 1.0, volume: float = 1.0
-    ) -> AsyncIterator[SpeechChunk]:
-        """Speak a text; leaving the loop early stops the synthesis within 20 ms of audio.
+    def synthesise(self, text: str, manner: Manner | None = None) -> Utterance:
+        """Begin to speak a text.
 
         Args:
-            text: Any text, up to 20,000 characters; what has no letters or digits is silent.
-            voice: One of `voices`; another or none means the default.
-            rate: Speaking rate as a factor, 0.5 to 2.0.
-            volume: Loudness as a factor, 0.1 to 2.0.
+            text: Up to 20,000 characters; what cannot be said is left out in silence.
+            manner: How to say it; by default, in the default voice.
 
-        Yields:
-            20 ms chunks, far faster than they play.
+        Returns:
+            The audio to come. Iterate it to its end, or cancel it.
 
         Raises:
-            VoiceError: If the voice died in mid-sentence, or twice before the first word.
+            UnknownVoiceError: If the voice is not installed.
+            VoiceBusyError: If too many texts are being spoken already.
+            VoiceUnavailableError: If the engine was not started, or is closed.
+            ValueError: If the text is too long.
         """
-        request = SpeakRequest(
-            text[:_LONGEST_TEXT], voice, min(max(rate, 0.5), 2.0), min(max(volume, 0.1), 2.0)
+        manner = manner or Manner()
+        self._require_speakable(text, manner)
+        utterance = Utterance(
+            next(self._ids),
+            text,
+            manner,
+            self._send,
+            self._forget,
+            patience_secs=self._patience_secs,
+            on_silence=self._on_silence,
         )
-        begun = False
-        for attempt in (1, 2):
-            try:
-                async for chunk in self._spoken(request):
-                    begun = True
-                    yield chunk
-                return
-            except VoiceError:
-                if begun or attempt == 2 or self._state is VoiceState.STOPPED:
-                    raise
+        self._utterances[utterance.id] = utterance
+        self._send(utterance.request)
+        return utterance
 
-    async def _spoken(self, request: SpeakRequest) -> AsyncIterator[SpeechChunk]:
-        process = await self._running_process()
-        number = next(self._numbers)
-        replies: asyncio.Queue[Message] = asyncio.Queue()
-        self._replies[number] = replies
-        finished = False
-        try:
-            _write(process, Message(Kind.SPEAK, number, request.encoded()))
-            while True:
-                reply = await replies.get()
-                if reply.kind is Kind.AUDIO:
-                    yield reply.payload
-                    continue
-                finished = True
-                if reply.kind is Kind.FAILED:
-                    raise VoiceError(reply.payload.decode())
-                return
-        finally:
-            del self._replies[number]
-            if not finished:
-                _write(process, Message(Kind.CANCEL, number))
+    def require_voice(self, voice: str) -> None:
+        """Make sure that a voice is installed.
 
-    async def _running_process(self) -> asyncio.subprocess.Process:
-        try:
-            async with asyncio.timeout(_START_TIMEOUT_SECS):
-                await self._ready.wait()
-        except TimeoutError as error:
-            raise VoiceError("the voice does not come back") from error
-        if self._process is None:
-            raise VoiceError("the voice is not running")
-        return self._process
+        Args:
+            voice: Its id; the empty one is always there.
 
-    async def _launch(self) -> None:
-        self._state = VoiceState.STARTING
-        self._ready.clear()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "repartee.engines.voice.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        try:
-            async with asyncio.timeout(_START_TIMEOUT_SECS):
-                first = await _read(process)
-        except (asyncio.IncompleteReadError, TimeoutError) as error:
-            self._state = VoiceState.BROKEN
-            raise await _why_not(process) from error
-        self._about = Ready.decoded(first.payload)
+        Raises:
+            UnknownVoiceError: If it is not.
+        """
+        installed = [known.id for known in self._voices]
+        if voice and voice not in installed:
+            raise UnknownVoiceError(voice, installed)
+
+    def _require_speakable(self, text: str, manner: Manner) -> None:
+        if self._state not in (VoiceState.RUNNING, VoiceState.RESTARTING):
+            raise VoiceUnavailableError(f"The voice is {self._state.value}.")
+        if len(text) > MAX_TEXT:
+            raise ValueError(f"a text may have {MAX_TEXT} characters, not {len(text)}")
+        if len(self._utterances) >= MAX_UTTERANCES:
+            raise VoiceBusyError(f"The voice already has {MAX_UTTERANCES} texts to speak.")
+        self.require_voice(manner.voice)
+
+    def _adopt(self, process: VoiceProcess) -> None:
         self._process = process
+        self._name = process.ready.synthesiser
+        self._voices = process.ready.voices
+        self._restarts.started(time.monotonic())
         self._state = VoiceState.RUNNING
-        self._ready.set()
-        self._spawn(self._listen(process))
-        self._spawn(_log_errors(process))
+        for utterance in self._utterances.values():
+            process.send(utterance.request)
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
-        try:
-            while True:
-                message = await _read(process)
-                replies = self._replies.get(message.request)
-                if replies is not None:
-                    replies.put_nowait(message)
-        except asyncio.IncompleteReadError:
+    def _send(self, frame: bytes) -> None:
+        if self._process is not None:
+            self._process.send(frame)
+
+    def _forget(self, utterance: int) -> None:
+        self._utterances.pop(utterance, None)
+
+    def _on_silence(self) -> None:
+        # A process that hangs is as good as dead; killing it makes the supervision replace it.
+        if self._process is not None:
+            logger.error("The voice process is stuck; killing it")
+            self._process.kill_nowait()
+
+    async def _supervise(self, process: VoiceProcess) -> None:
+        while True:
+            async for frame in process.frames():
+                if utterance := self._utterances.get(frame.utterance):
+                    utterance.take(frame)
+            self._process = None
+            self._state = VoiceState.RESTARTING
+            await process.kill()
             logger.warning("The voice process died; starting another")
-        self._ready.clear()
-        self._state = VoiceState.BROKEN
-        self._fail_all("the voice process died")
-        await process.wait()
-        self._spawn(self._relaunch())
+            self._sort_out_survivors()
+            process = await self._relaunch()
+            self._adopt(process)
 
-    async def _relaunch(self) -> None:
-        for pause in itertools.chain(_RESTART_PAUSES_SECS, itertools.repeat(30.0)):
-            await asyncio.sleep(pause)
+    async def _relaunch(self) -> VoiceProcess:
+        while True:
+            await asyncio.sleep(self._restarts.delay(time.monotonic()))
             try:
-                await self._launch()
-            except VoiceError as error:
-                logger.error("The voice does not start: {}", error)
-            else:
-                return
+                return await VoiceProcess.launch(self._synthesiser, self._sample_rate)
+            except (VoiceUnavailableError, OSError) as error:
+                logger.error("The voice process does not start: {}", error)
+                self._fail_all(VoiceError("The voice is broken at the moment."))
 
-    def _fail_all(self, reason: str) -> None:
-        for number, replies in self._replies.items():
-            replies.put_nowait(Message(Kind.FAILED, number, reason.encode()))
+    def _sort_out_survivors(self) -> None:
+        """Keep for the next process what was not heard yet; once, as a text may be what kills."""
+        for utterance in list(self._utterances.values()):
+            if utterance.heard_from or utterance.retried:
+                self._forget(utterance.id)
+                utterance.fail(VoiceError("The voice broke off in the middle of a sentence."))
+            utterance.retried = True
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-def _write(process: asyncio.subprocess.Process, message: Message) -> None:
-    # Requests are a sentence each: far below what a pipe's buffer holds back.
-    if process.stdin is not None and not process.stdin.is_closing():
-        process.stdin.write(message.encoded())
-
-
-async def _read(process: asyncio.subprocess.Process) -> Message:
-    assert process.stdout is not None  # noqa: S101 - asked for when started
-    kind, number, length = HEADER.unpack(await process.stdout.readexactly(HEADER.size))
-    return Message(Kind(kind), number, await process.stdout.readexactly(length))
-
-
-async def _log_errors(process: asyncio.subprocess.Process) -> None:
-    assert process.stderr is not None  # noqa: S101 - asked for when started
-    async for line in process.stderr:
-        logger.warning("Voice process: {}", line.decode(errors="replace").rstrip())
-
-
-async def _why_not(process: asyncio.subprocess.Process) -> VoiceError:
-    await _end(process)
-    said = ""
-    if process.stderr is not None:
-        said = (await process.stderr.read()).decode(errors="replace").strip()
-    if process.returncode == MISSING_EXIT:
-        return VoiceUnavailableError(said)
-    return VoiceError(f"The voice process did not start: {said or process.returncode}")
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    try:
-        async with asyncio.timeout(_END_TIMEOUT_SECS):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+    def _fail_all(self, error: VoiceError) -> None:
+        for utterance in list(self._utterances.values()):
+            self._forget(utterance.id)
+            utterance.fail(error)

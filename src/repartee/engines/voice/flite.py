@@ -1,22 +1,42 @@
 from __future__ import annotations
 
 import ctypes
-import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from repartee.engines.voice.synthesiser import Emit, SynthesiserMissingError
-from repartee.engines.voice.wire import VoiceName
+from repartee.engines.voice.manner import VoiceInfo
+from repartee.engines.voice.synthesiser import Sink
+
+# flite hands over at least 20 ms at a time.
+_CHUNK_SAMPLES = 320
+_GO_ON = 0
+_STOP = -1
+# From a token to the first phone of its first word.
+_FIRST_PHONE = b"daughter1.R:SylStructure.daughter1.daughter1.R:Segment"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A voice this module can name."""
+
+    id: str
+    label: str
+    gain: float
+    """Makes it as loud as slt, by the RMS of the same sentences."""
+
 
 _VOICES = (
-    VoiceName("slt", "Slt (woman, US)"),
-    VoiceName("rms", "Rms (man, US)"),
-    VoiceName("awb", "Awb (man, Scottish)"),
-    VoiceName("kal16", "Kal (robot)"),
+    _Known("slt", "American woman (slt)", 1.0),
+    _Known("rms", "American man (rms)", 1.7),
+    _Known("awb", "Scottish man (awb)", 1.3),
+    _Known("kal16", "American man, robotic (kal16)", 2.5),
 )
-# 20 ms at 16 kHz, the rate of all four voices.
-_CHUNK_SAMPLES = 320
-_CONTINUE, _STOP = 0, -1
+
+
+if TYPE_CHECKING:
+    _CType = type[ctypes._SimpleCData[Any]] | type[ctypes._Pointer[Any]]  # noqa: SLF001
 
 
 class _Wave(ctypes.Structure):
@@ -29,107 +49,162 @@ class _Wave(ctypes.Structure):
     )
 
 
-class _Voice(ctypes.Structure):
-    _fields_ = (("name", ctypes.c_char_p), ("features", ctypes.c_void_p))
+class _Streaming(ctypes.Structure):
+    """flite's `cst_audio_streaming_info`."""
 
 
 _Callback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(_Wave), ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_void_p
+    ctypes.c_int,
+    ctypes.POINTER(_Wave),
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.POINTER(_Streaming),
+)
+_Streaming._fields_ = (
+    ("min_buffsize", ctypes.c_int),
+    ("callback", _Callback),
+    ("utterance", ctypes.c_void_p),
+    ("item", ctypes.c_void_p),
+    ("userdata", ctypes.c_void_p),
 )
 
 
-class _StreamingInfo(ctypes.Structure):
-    _fields_ = (
-        ("min_buffsize", ctypes.c_int),
-        ("asc", _Callback),
-        ("utt", ctypes.c_void_p),
-        ("item", ctypes.c_void_p),
-        ("userdata", ctypes.c_void_p),
-    )
+class _Voice(ctypes.Structure):
+    """The head of flite's `cst_voice`."""
+
+    _fields_ = (("name", ctypes.c_char_p), ("features", ctypes.c_void_p))
+
+
+class _Library:
+    """The functions of libflite that are used here, with their types."""
+
+    def __init__(self) -> None:
+        self._flite = ctypes.CDLL("libflite.so.1", mode=ctypes.RTLD_GLOBAL)
+        for needed in ("libflite_usenglish.so.1", "libflite_cmulex.so.1"):
+            ctypes.CDLL(needed, mode=ctypes.RTLD_GLOBAL)
+        pointer, text = ctypes.c_void_p, ctypes.c_char_p
+        streaming = ctypes.POINTER(_Streaming)
+        self.init = self._function("flite_init", ctypes.c_int)
+        self.new_streaming = self._function("new_audio_streaming_info", streaming)
+        self.streaming_value = self._function("audio_streaming_info_val", pointer, streaming)
+        self.set_feature = self._function("flite_feat_set", None, pointer, text, pointer)
+        self.set_float = self._function("flite_feat_set_float", None, pointer, text, ctypes.c_float)
+        self.synthesise = self._function("flite_synth_text", pointer, text, pointer)
+        self.delete = self._function("delete_utterance", None, pointer)
+        self.relation = self._function("utt_relation", pointer, pointer, text)
+        self.head = self._function("relation_head", pointer, pointer)
+        self.next = self._function("item_next", pointer, pointer)
+        self.number = self._function("flite_ffeature_float", ctypes.c_float, pointer, text)
+        self.item = self._function("flite_path_to_item", pointer, pointer, text)
+
+    def register(self, voice: str) -> ctypes.c_void_p:
+        """Load a voice.
+
+        Raises:
+            OSError: If it is not installed.
+        """
+        library = ctypes.CDLL(f"libflite_cmu_us_{voice}.so.1")
+        function = library[f"register_cmu_us_{voice}"]
+        function.restype = ctypes.c_void_p
+        function.argtypes = (ctypes.c_char_p,)
+        return ctypes.c_void_p(function(None))
+
+    def _function(
+        self, name: str, result: _CType | None, *arguments: _CType
+    ) -> ctypes._NamedFuncPointer:
+        function = self._flite[name]
+        function.restype = result
+        function.argtypes = arguments
+        return function
 
 
 class Flite:
-    """Flite's C library, in which a sentence takes 0.012 of its length to speak."""
+    """CMU Flite, through its shared libraries; licence BSD-style."""
 
     name = "flite"
     sample_rate = 16_000
+    ascii_only = True
 
     def __init__(self) -> None:
-        """Load the library and every voice that is installed.
+        """Load the library and the voices that are there.
 
         Raises:
-            SynthesiserMissingError: If the library or all of its voices are missing.
+            OSError: If the library, or every voice, is missing.
         """
-        self._library = _load("libflite.so.1")
-        self._library.flite_init()
-        self._declare()
-        loaded = {voice.id: _load_voice(voice.id) for voice in _VOICES}
-        self._voices = {name: voice for name, voice in loaded.items() if voice is not None}
-        if not self._voices:
-            raise SynthesiserMissingError("flite has no voices installed")
-        self.voices = tuple(voice for voice in _VOICES if voice.id in self._voices)
+        self._flite = _Library()
+        self._flite.init()
+        self._gains: dict[str, float] = {}
+        self._loaded: dict[str, ctypes.c_void_p] = {}
+        self._sink: Sink | None = None
+        self._begun = False
+        # Kept for as long as flite may call it.
+        self._callback = _Callback(self._take)
+        self.voices = tuple(
+            VoiceInfo(known.id, known.label) for known in _VOICES if self._load(known)
+        )
+        if not self.voices:
+            raise OSError("flite has no voice: libflite_cmu_us_*.so.1 not found")
 
-    def speak(self, text: str, voice: str, rate: float, emit: Emit) -> None:
-        """Speak a text, handing out samples as they are made.
+    def gain(self, voice: str) -> float:
+        """The factor that makes a voice as loud as the others."""
+        return self._gains[voice]
 
-        Args:
-            text: Printable text; accents are dropped, as the voices know ASCII alone.
-            voice: One of `voices`; another or none means the default.
-            rate: Speaking rate as a factor of the voice's own.
-            emit: Takes the samples.
-        """
-        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore")
-        if not any(chr(byte).isalnum() for byte in plain):
-            return
-        chosen = self._voices.get(voice) or self._voices[self.voices[0].id]
-        features = chosen.contents.features
-        callback = _Callback(_hand_out(emit))
-        # The voice's features own this record from here on: flite frees it with the next one.
-        info = self._library.new_audio_streaming_info()
-        info.contents.min_buffsize = _CHUNK_SAMPLES
-        info.contents.asc = callback
-        value = self._library.audio_streaming_info_val(info)
-        self._library.feat_set(features, b"streaming_info", value)
-        self._library.feat_set_float(features, b"duration_stretch", ctypes.c_float(1 / rate))
-        wave = self._library.flite_text_to_wave(plain, chosen)
-        if wave:
-            self._library.delete_wave(wave)
+    def speak(self, text: str, voice: str, rate: float, sink: Sink) -> None:
+        """Synthesise a text; see `Synthesiser`."""
+        loaded = self._loaded[voice]
+        self._flite.set_float(_features(loaded), b"duration_stretch", 1 / rate)
+        self._sink, self._begun = sink, False
+        # The space ends the last word like the others, which `_tell_words` counts on.
+        utterance = self._flite.synthesise(text.encode("ascii") + b" ", loaded)
+        self._sink = None
+        if utterance:
+            self._flite.delete(utterance)
 
-    def _declare(self) -> None:
-        library = self._library
-        library.new_audio_streaming_info.restype = ctypes.POINTER(_StreamingInfo)
-        library.audio_streaming_info_val.restype = ctypes.c_void_p
-        library.audio_streaming_info_val.argtypes = [ctypes.POINTER(_StreamingInfo)]
-        library.feat_set.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
-        library.feat_set_float.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_float]
-        library.flite_text_to_wave.restype = ctypes.c_void_p
-        library.flite_text_to_wave.argtypes = [ctypes.c_char_p, ctypes.POINTER(_Voice)]
-        library.delete_wave.argtypes = [ctypes.c_void_p]
+    def _load(self, known: _Known) -> bool:
+        try:
+            voice = self._flite.register(known.id)
+        except OSError:
+            return False
+        streaming = self._flite.new_streaming()
+        streaming.contents.min_buffsize = _CHUNK_SAMPLES
+        streaming.contents.callback = self._callback
+        self._flite.set_feature(
+            _features(voice), b"streaming_info", self._flite.streaming_value(streaming)
+        )
+        self._loaded[known.id] = voice
+        self._gains[known.id] = known.gain
+        return True
+
+    def _take(
+        self,
+        wave: ctypes._Pointer[_Wave],
+        start: int,
+        size: int,
+        last: int,  # noqa: ARG002
+        streaming: ctypes._Pointer[_Streaming],
+    ) -> int:
+        sink = self._sink
+        if sink is None:
+            return _STOP
+        if not self._begun:
+            self._begun = True
+            self._tell_words(streaming.contents.utterance, sink)
+        samples = np.ctypeslib.as_array(wave.contents.samples, (start + size,))[start:]
+        return _GO_ON if sink.audio(samples) else _STOP
+
+    def _tell_words(self, utterance: int, sink: Sink) -> None:
+        """Tell when each word begins: known in full before the first sound is made."""
+        flite = self._flite
+        token = flite.head(flite.relation(utterance, b"Token"))
+        while token:
+            phone = flite.item(token, _FIRST_PHONE)
+            if phone:
+                # It points behind the space that ended the token.
+                position = int(flite.number(token, b"file_pos")) - 2
+                sink.word(position, flite.number(phone, b"p.end"))
+            token = flite.next(token)
 
 
-def _hand_out(emit: Emit):  # type: ignore[no-untyped-def]
-    def callback(wave: object, start: int, size: int, _last: int, _info: object) -> int:
-        if size <= 0:
-            return _CONTINUE
-        samples = np.ctypeslib.as_array(wave.contents.samples, (start + size,))  # type: ignore[attr-defined]
-        return _CONTINUE if emit(samples[start : start + size].copy()) else _STOP
-
-    return callback
-
-
-def _load(name: str) -> ctypes.CDLL:
-    try:
-        return ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)
-    except OSError as error:
-        raise SynthesiserMissingError(f"{name} is not installed") from error
-
-
-def _load_voice(voice: str):  # type: ignore[no-untyped-def]
-    try:
-        library = _load(f"libflite_cmu_us_{voice}.so.1")
-    except SynthesiserMissingError:
-        return None
-    register = getattr(library, f"register_cmu_us_{voice}")
-    register.restype = ctypes.POINTER(_Voice)
-    register.argtypes = [ctypes.c_char_p]
-    return register(None)
+def _features(voice: ctypes.c_void_p) -> int:
+    return int(ctypes.cast(voice, ctypes.POINTER(_Voice)).contents.features)

@@ -1,183 +1,250 @@
-"""The voice process: speaks what its parent asks for, each caller's piece in turn.
+"""The voice process: `python -m repartee.engines.voice.worker`; `protocol` tells how to talk to it.
 
-Started as `python -m repartee.engines.voice.worker`; it ends when its standard input does.
+One thread reads requests, so that a cancellation is known while a sentence is being synthesised;
+the other synthesises and writes.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import queue
 import signal
 import sys
 import threading
-from collections import OrderedDict, deque
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-import numpy as np
-import soxr
+from repartee.engines.voice import protocol
+from repartee.engines.voice.errors import VoiceUnavailableError
+from repartee.engines.voice.manner import Manner
+from repartee.engines.voice.pieces import Piece, cut
+from repartee.engines.voice.protocol import Frame, Kind
+from repartee.engines.voice.schedule import Job, neediest
+from repartee.engines.voice.shaping import Shaped, Shaper
+from repartee.engines.voice.synthesiser import Samples, Synthesiser, load_synthesiser
 
-from repartee.engines.voice.espeak import Espeak
-from repartee.engines.voice.flite import Flite
-from repartee.engines.voice.loudness import louder
-from repartee.engines.voice.pieces import pieces
-from repartee.engines.voice.synthesiser import Samples, Synthesiser, SynthesiserMissingError
-from repartee.engines.voice.wire import (
-    CHUNK_BYTES,
-    HEADER,
-    MISSING_EXIT,
-    SAMPLE_RATE,
-    Kind,
-    Message,
-    Ready,
-    SpeakRequest,
-)
+_WARM_UP = "Hello."
 
 
-class _Job:
-    """One request on its way: what is left to speak, and audio not yet a full chunk."""
+class Worker:
+    """Speaks the utterances it is asked for, taking turns between them."""
 
-    def __init__(self, number: int, request: SpeakRequest, engine_rate: int) -> None:
-        self.number = number
-        self.request = request
-        self.pieces = deque(pieces(request.text))
-        self.rest = b""
-        self._resampler = soxr.ResampleStream(
-            engine_rate, SAMPLE_RATE, 1, dtype="int16", quality="HQ"
-        )
+    def __init__(
+        self,
+        synthesiser: Synthesiser,
+        sample_rate: int,
+        write: Callable[[bytes], object],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Prepare; nothing is spoken before `run`.
 
-    def resampled(self, samples: Samples, *, last: bool) -> bytes:
-        audio = self._resampler.resample_chunk(samples, last=last)
-        return louder(audio, self.request.volume).tobytes()
-
-
-class VoiceWorker:
-    """Speaks requests piece by piece, one piece of each in turn, so none waits for another's end.
-
-    A reader thread takes messages in while the main thread speaks, so that a cancelled request
-    stops within one 20 ms chunk.
-    """
-
-    def __init__(self, synthesiser: Synthesiser, source: BinaryIO, sink: BinaryIO) -> None:
+        Args:
+            synthesiser: What makes the audio.
+            sample_rate: The rate to deliver, in Hz.
+            write: Sends encoded frames to the server, unbuffered.
+            clock: A steady clock, in seconds.
+        """
         self._synthesiser = synthesiser
-        self._source = source
-        self._sink = sink
-        self._incoming: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._cancelled: set[int] = set()
-        self._jobs: OrderedDict[int, _Job] = OrderedDict()
+        self._sample_rate = sample_rate
+        self._write = write
+        self._clock = clock
+        # Guards what both threads change: all below it.
+        self._changed = threading.Condition()
+        self._jobs: dict[int, Job] = {}
+        self._asked = False
+
+    def accept(self, frame: Frame) -> None:
+        """Take a request; called from the reading thread.
+
+        Args:
+            frame: From the server.
+        """
+        with self._changed:
+            job = self._jobs.get(frame.utterance)
+            if frame.kind is Kind.SPEAK:
+                self._jobs[frame.utterance] = self._job(frame)
+            elif job is not None and frame.kind is Kind.CREDIT:
+                job.credit += protocol.decode_credit(frame.payload)
+            elif job is not None and frame.kind is Kind.CANCEL:
+                job.cancelled = True
+            self._asked = True
+            self._changed.notify()
 
     def run(self) -> None:
-        """Work until the parent is gone."""
-        self._warm_up()
-        self._send(
-            Message(
-                Kind.READY, 0, Ready(self._synthesiser.name, self._synthesiser.voices).encoded()
-            )
-        )
-        threading.Thread(target=self._read, daemon=True).start()
-        while self._take_in():
-            self._speak_next_piece()
-
-    def _warm_up(self) -> None:
-        self._synthesiser.speak("hello", "", 1.0, lambda _samples: True)
-
-    def _read(self) -> None:
+        """Speak for ever."""
         while True:
-            header = self._source.read(HEADER.size)
-            if len(header) < HEADER.size:
-                # Nobody is left to speak to; whatever is being said need not be finished.
-                os._exit(0)
-            kind, number, length = HEADER.unpack(header)
-            payload = self._source.read(length)
-            if kind == Kind.CANCEL:
-                self._cancelled.add(number)
-            self._incoming.put(Message(Kind(kind), number, payload))
+            while self.step():
+                pass
+            with self._changed:
+                self._changed.wait_for(lambda: self._asked)
+                self._asked = False
 
-    def _take_in(self) -> bool:
-        while True:
-            try:
-                message = self._incoming.get(block=not self._jobs)
-            except queue.Empty:
-                return True
-            if message is None:
-                return False
-            if message.kind == Kind.SPEAK:
-                request = SpeakRequest.decoded(message.payload)
-                rate = self._synthesiser.sample_rate
-                self._jobs[message.request] = _Job(message.request, request, rate)
-            elif message.kind == Kind.CANCEL:
-                self._jobs.pop(message.request, None)
-                self._cancelled.discard(message.request)
+    def step(self) -> bool:
+        """Do one piece of work, if there is any.
 
-    def _speak_next_piece(self) -> None:
-        number, job = self._jobs.popitem(last=False)
+        Returns:
+            Whether there was.
+        """
+        with self._changed:
+            self._send_all()
+            job = neediest(self._jobs.values(), self._clock())
+        if job is not None:
+            self._work(job)
+        return job is not None
+
+    def _work(self, job: Job) -> None:
+        """Synthesise one piece of an utterance, sending as it comes."""
+        voice = job.manner.voice or self._synthesiser.voices[0].id
+        if job.pieces:
+            piece = job.pieces.popleft()
+            # Silence between sentences is theirs; within one it would be a stumble.
+            trim = job.manner.prompt if not job.shaper.delivered_secs else not piece.opens_sentence
+            job.shaper.begin_piece(trim=trim)
+            turn = _Turn(self, job, piece)
+            self._synthesiser.speak(piece.text, voice, job.manner.rate, turn)
         if not job.pieces:
-            self._end(job)
-            return
-        piece = job.pieces.popleft()
-        request = job.request
+            self.deliver(job, job.shaper.finish())
+            job.complete = True
 
-        def emit(samples: Samples) -> bool:
-            self._send_audio(job, job.resampled(samples, last=False))
-            return number not in self._cancelled
+    def deliver(self, job: Job, chunks: list[Shaped]) -> bool:
+        """Send chunks as far as the reader has room, and keep the rest.
 
-        self._synthesiser.speak(piece, request.voice, request.rate, emit)
-        if number not in self._cancelled:
-            self._jobs[number] = job
+        Args:
+            job: Whose they are.
+            chunks: In order.
 
-    def _end(self, job: _Job) -> None:
-        tail = job.resampled(np.empty(0, np.int16), last=True)
-        self._send_audio(job, tail)
-        if job.rest:
-            padded = job.rest.ljust(CHUNK_BYTES, b"\0")
-            self._send(Message(Kind.AUDIO, job.number, padded))
-        self._send(Message(Kind.END, job.number))
+        Returns:
+            Whether anybody still listens.
+        """
+        with self._changed:
+            job.waiting += chunks
+            self._send(job)
+            return not job.cancelled
 
-    def _send_audio(self, job: _Job, audio: bytes) -> None:
-        audio = job.rest + audio
-        whole = len(audio) - len(audio) % CHUNK_BYTES
-        for at in range(0, whole, CHUNK_BYTES):
-            self._send(Message(Kind.AUDIO, job.number, audio[at : at + CHUNK_BYTES]))
-        job.rest = audio[whole:]
+    def warm_up(self) -> None:
+        """Speak once to nobody: the first sentence pages code and models in."""
+        nobody = Job(
+            utterance=0,
+            manner=Manner(),
+            pieces=deque(cut(_WARM_UP, ascii_only=True)),
+            shaper=Shaper(self._synthesiser.sample_rate, self._sample_rate, 1.0),
+            arrived=0.0,
+            credit=0,
+        )
+        self._work(nobody)
 
-    def _send(self, message: Message) -> None:
-        self._sink.write(message.encoded())
-        self._sink.flush()
+    def _job(self, frame: Frame) -> Job:
+        text, manner = protocol.decode_speak(frame.payload)
+        voice = manner.voice or self._synthesiser.voices[0].id
+        gain = self._synthesiser.gain(voice) * manner.volume
+        return Job(
+            utterance=frame.utterance,
+            manner=manner,
+            pieces=deque(cut(text, ascii_only=self._synthesiser.ascii_only)),
+            shaper=Shaper(self._synthesiser.sample_rate, self._sample_rate, gain),
+            arrived=self._clock(),
+        )
+
+    def _send_all(self) -> None:
+        for job in list(self._jobs.values()):
+            self._send(job)
+            if job.over:
+                del self._jobs[job.utterance]
+                if not job.cancelled:
+                    self._write(Frame(Kind.END, job.utterance).encode())
+
+    def _send(self, job: Job) -> None:
+        for chunk in job.sendable():
+            words = (protocol.encode_word(job.utterance, *word) for word in chunk.words)
+            audio = Frame(Kind.AUDIO, job.utterance, chunk.audio).encode()
+            self._write(b"".join((*words, audio)))
 
 
-def find_synthesiser() -> Synthesiser:
-    """Load the best synthesiser that is installed.
+class _Turn:
+    """Takes one piece's audio on its way from the synthesiser to the server."""
 
-    Returns:
-        flite where its library is installed, else espeak-ng.
+    def __init__(self, worker: Worker, job: Job, piece: Piece) -> None:
+        self._worker = worker
+        self._job = job
+        self._piece = piece
+        self._last_word = -1
 
-    Raises:
-        SynthesiserMissingError: If there is neither.
+    def word(self, position: int, seconds: float) -> None:
+        """Note when a word begins, once for each word."""
+        index = self._piece.word_at(position)
+        if index > self._last_word:
+            self._last_word = index
+            self._job.shaper.word(index, seconds)
+
+    def audio(self, samples: Samples) -> bool:
+        """Pass audio on; False stops the synthesiser."""
+        return self._worker.deliver(self._job, self._job.shaper.audio(samples))
+
+
+def read_frames(stream: BinaryIO) -> Iterator[Frame]:
+    """Read frames until the stream ends.
+
+    Args:
+        stream: A blocking stream.
     """
-    reasons = []
-    for synthesiser in (Flite, Espeak):
+    while len(header := stream.read(protocol.HEADER_SIZE)) == protocol.HEADER_SIZE:
+        kind, utterance, length = protocol.decode_header(header)
+        yield Frame(kind, utterance, stream.read(length))
+
+
+def _serve_requests(worker: Worker, requests: BinaryIO) -> None:
+    """Hand requests on; the end of them, however it comes, is the end of the process."""
+    try:
+        for frame in read_frames(requests):
+            worker.accept(frame)
+    finally:
+        os._exit(0)
+
+
+def _ignore_group_signals() -> None:
+    """Outlive the signals that stop the server's whole group: it speaks until it has drained."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _claim_output() -> Callable[[bytes], None]:
+    """Keep stdout for frames alone: what a C library prints goes to stderr."""
+    # Buffered, because a raw pipe may take only a part of what it is given.
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def write(data: bytes) -> None:
         try:
-            return synthesiser()
-        except SynthesiserMissingError as error:
-            reasons.append(str(error))
-    raise SynthesiserMissingError(
-        f"No voice is installed ({'; '.join(reasons)}). "
-        "Install flite (Debian: apt-get install flite) or: pip install 'repartee[espeak]'"
-    )
+            output.write(data)
+            output.flush()
+        except OSError:
+            # The server is gone, and nobody else can hear us.
+            os._exit(0)
+
+    return write
 
 
 def main() -> None:
-    """Run the voice process."""
-    # Ctrl-C reaches the whole process group; the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sink = os.fdopen(os.dup(1), "wb")
-    # Whatever a C library prints must not end up among the messages.
-    os.dup2(2, 1)
+    """Load a synthesiser, say what was found, then speak until stdin ends."""
+    parser = argparse.ArgumentParser(description="Repartee's voice process; not for the terminal.")
+    parser.add_argument("--sample-rate", type=int, required=True)
+    parser.add_argument("--synthesiser", choices=("auto", "flite", "espeak"), default="auto")
+    options = parser.parse_args()
+    _ignore_group_signals()
+    write = _claim_output()
     try:
-        synthesiser = find_synthesiser()
-    except SynthesiserMissingError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(MISSING_EXIT)
-    VoiceWorker(synthesiser, sys.stdin.buffer, sink).run()
+        synthesiser = load_synthesiser(options.synthesiser)
+    except VoiceUnavailableError as error:
+        write(Frame(Kind.ERROR, payload=str(error).encode()).encode())
+        return
+    worker = Worker(synthesiser, options.sample_rate, write)
+    worker.warm_up()
+    write(protocol.Ready(synthesiser.name, synthesiser.voices).encode())
+    reading = (worker, sys.stdin.buffer)
+    threading.Thread(target=_serve_requests, args=reading, daemon=True).start()
+    worker.run()
 
 
 if __name__ == "__main__":
