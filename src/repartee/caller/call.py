@@ -1,0 +1,376 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from repartee.caller import rtvi
+from repartee.caller.arrivals import ArrivalClock
+from repartee.caller.audio_format import SAMPLE_RATE
+from repartee.caller.bell import Bell
+from repartee.caller.connection import Connection, ConnectionState
+from repartee.caller.errors import CallEndedError, CallFailedError
+from repartee.caller.heard_file import HeardFile
+from repartee.caller.loudspeaker import Loudspeaker
+from repartee.caller.microphone import Microphone, Playback
+from repartee.caller.recordings import Recording
+from repartee.caller.signalling import Choice, Signalling
+from repartee.caller.speech_edges import SampleSpan
+from repartee.caller.transcript import Caption, Transcript
+from repartee.caller.turn_log import BargeIn, Span, cut_off
+from repartee.caller.turns import OpenTurn, Turn, TurnKind
+
+_NO_SAMPLES = SampleSpan(0, 0)
+_STUCK_FACTOR = 4
+_PLAY_SLACK_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for what, in seconds."""
+
+    connect: float = 20.0
+    """For the connection, and then for the agent to be ready."""
+    greeting: float = 8.0
+    """For the greeting to begin."""
+    answer: float = 20.0
+    """For an answer to begin, from the last speech sample sent."""
+    quiet: float = 1.0
+    """Silence after which the agent has finished, provided that it does not report to be speaking;
+    four times as long if it does."""
+    longest_answer: float = 180.0
+    """For an answer to end."""
+    cut: float = 10.0
+    """For an interrupted agent to fall silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """How long it took to get through, in seconds from the first request."""
+
+    session: float
+    """Until the server had given a session."""
+    connected: float
+    """Until sound and messages could be sent."""
+    ready: float
+    """Until the agent was ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What to call while the call goes on."""
+
+    on_caption: Callable[[Caption], None] = lambda _: None
+    on_message: Callable[[rtvi.Message], None] = lambda _: None
+    on_turn: Callable[[Turn], None] = lambda _: None
+
+
+class Call:
+    """A call to a voice agent, held by a program.
+
+    ```python
+    async with Call("http://127.0.0.1:7860") as call:
+        await call.greeting()
+        turn = await call.say("question.wav")
+        print(turn.delay_seconds, turn.answer_text)
+    ```
+
+    One thing is said at a time. Leaving the block hangs up.
+
+    Args:
+        url: The server's address.
+        choices: What to ask `/start` for: ``{"voice": "slt", "greeting": False}``.
+        token: Access token, where the server wants one.
+        insecure: Whether to accept any TLS certificate.
+        save: Where to save all that is heard, as WAV.
+        patience: How long to wait for what.
+        listener: What to call while the call goes on.
+        keep_audio: Whether turns hold their sound; False saves 29 MB a call.
+
+    Raises:
+        BadInputError: The address is none, or nothing can be saved there.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        choices: Mapping[str, Choice] | None = None,
+        token: str | None = None,
+        insecure: bool = False,
+        save: Path | None = None,
+        patience: Patience | None = None,
+        listener: Listener | None = None,
+        keep_audio: bool = True,
+    ) -> None:
+        self.patience = patience or Patience()
+        self.set_up: SetUp | None = None
+        """How long it took to get through, once it has."""
+        self._choices = dict(choices or {})
+        self._listener = listener or Listener()
+        self._save = save
+        self._file: HeardFile | None = None
+        self._bell = Bell()
+        self._signalling = Signalling(url, token, insecure=insecure)
+        self._microphone = Microphone(self._bell.ring)
+        self._loudspeaker = Loudspeaker(ArrivalClock(), self._bell.ring, keep_audio=keep_audio)
+        self._connection = Connection(
+            self._microphone, self._loudspeaker, self._on_message, self._bell
+        )
+        # What the agent has told
+        self._transcript = Transcript()
+        self._bot_ready = False
+        self._agent_says_it_speaks = False
+        self._agent_stops: list[float] = []
+        self._goodbye: CallEndedError | None = None
+        # What has been said
+        self._turns: list[OpenTurn] = []
+        self._ready_at = 0.0
+
+    async def __aenter__(self) -> Self:
+        if self._save:
+            self._file = HeardFile(self._save)
+            self._loudspeaker.save_to(self._file)
+        try:
+            await self._connect()
+        except BaseException:
+            await self.hang_up()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.hang_up()
+
+    @property
+    def turns(self) -> list[Turn]:
+        """All turns so far, with what has come of them by now."""
+        return [turn.told(self._loudspeaker, self._transcript) for turn in self._turns]
+
+    @property
+    def ended(self) -> CallEndedError | None:
+        """How the other side hung up, None while it has not."""
+        if self._connection.state is ConnectionState.LOST:
+            return self._goodbye or CallEndedError()
+        return None
+
+    @property
+    def heard_seconds(self) -> float:
+        """How much has been heard."""
+        return self._loudspeaker.heard_seconds
+
+    @property
+    def packets_lost(self) -> int:
+        """Packets of the agent's sound that did not come, or came too late."""
+        return self._connection.packets.lost if self._connection.packets else 0
+
+    async def greeting(self, *, hear_out: bool = True) -> Turn:
+        """Wait until the agent has greeted, or for `Patience.greeting` in vain.
+
+        Args:
+            hear_out: As in `say`.
+
+        Raises:
+            CallEndedError: The agent hung up before it said anything.
+        """
+        turn = self._open(TurnKind.GREETING, "")
+        turn.since = self._ready_at
+        turn.said = Span(self._ready_at, self._ready_at, _NO_SAMPLES)
+        return await self._hear_out(turn, self.patience.greeting, to_its_end=hear_out)
+
+    async def say(self, speech: Recording | Path | str, *, hear_out: bool = True) -> Turn:
+        """Say something and hear the answer.
+
+        Args:
+            speech: What to say.
+            hear_out: Whether to wait until the agent has finished; otherwise return as soon as it
+                begins, to `interrupt` it.
+
+        Returns:
+            What came of it; without an answer if none began within `Patience.answer`.
+
+        Raises:
+            BadInputError: The file cannot be used.
+            CallEndedError: The agent hung up without an answer.
+        """
+        recording = await _recording(speech)
+        turn = self._open(TurnKind.SPOKEN, recording.name)
+        await self._speak(recording, turn)
+        return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
+
+    async def type(self, text: str, *, hear_out: bool = True) -> Turn:
+        """Type something and hear the answer; the delay counts from the message.
+
+        Args:
+            text: What to type.
+            hear_out: As in `say`.
+
+        Raises:
+            CallEndedError: The agent hung up without an answer.
+        """
+        turn = self._open(TurnKind.TYPED, text)
+        self._connection.send(rtvi.typed(text))
+        now = time.monotonic()
+        turn.said = Span(now, now, _NO_SAMPLES)
+        return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
+
+    async def interrupt(self, speech: Recording | Path | str, *, after: float = 1.0) -> Turn:
+        """Talk into the agent's answer, and hear how it takes that.
+
+        Args:
+            speech: What to say.
+            after: Seconds from the first sample heard of the answer that is under way to the first
+                speech sample of this.
+
+        Raises:
+            BadInputError: The file cannot be used.
+            CallEndedError: The agent hung up.
+        """
+        recording = await _recording(speech)
+        await self._wait_into_answer(after - recording.speech.first / SAMPLE_RATE)
+        turn = self._open(TurnKind.INTERRUPTION, recording.name)
+        await self._speak(recording, turn)
+        await self._until(lambda: self._cut_is_decided(turn), self.patience.cut)
+        return await self._hear_out(turn, self.patience.answer)
+
+    async def wait(self, seconds: float) -> None:
+        """Stay silent.
+
+        Raises:
+            CallEndedError: The agent hung up.
+        """
+        await self._until(lambda: False, seconds)
+
+    async def hang_up(self, *, abrupt: bool = False) -> None:
+        """End the call; once is enough, twice does no harm.
+
+        Args:
+            abrupt: Vanish with no goodbye: the sockets are just shut.
+
+        Raises:
+            CallerError: What was heard could not all be saved.
+        """
+        try:
+            await self._connection.close(abrupt=abrupt)
+            await self._signalling.close()
+        finally:
+            if self._file:
+                await asyncio.to_thread(self._file.close)
+
+    async def _connect(self) -> None:
+        started = time.monotonic()
+        invitation = await self._signalling.start(self._choices)
+        session = time.monotonic() - started
+        await self._connection.open(self._signalling, invitation, self.patience.connect)
+        self._ready_at = time.monotonic()
+        self._connection.send(rtvi.client_ready())
+        if not await self._until(lambda: self._bot_ready, self.patience.connect):
+            raise CallFailedError(
+                f"The agent was not ready within {self.patience.connect:.0f} s of the connection."
+            )
+        ready = time.monotonic() - started
+        self.set_up = SetUp(session, self._ready_at - started, ready)
+
+    def _open(self, kind: TurnKind, name: str) -> OpenTurn:
+        now = time.monotonic()
+        if self._turns:
+            self._turns[-1].until = now
+        self._turns.append(OpenTurn(kind, name, now))
+        return self._turns[-1]
+
+    async def _speak(self, recording: Recording, turn: OpenTurn) -> None:
+        playback = self._microphone.play(recording.packets)
+        await self._until(
+            lambda: playback.has_sent(recording.speech.last),
+            recording.seconds + _PLAY_SLACK_SECONDS,
+        )
+        turn.said = _sent(playback, recording.speech)
+
+    async def _hear_out(self, turn: OpenTurn, begin: float, *, to_its_end: bool = True) -> Turn:
+        try:
+            if await self._until(lambda: self._answer_began(turn), begin) and to_its_end:
+                await self._until(self._agent_has_finished, self.patience.longest_answer)
+        except CallEndedError:
+            # An answer such as "goodbye" may well be the last.
+            if not self._answer_began(turn):
+                raise
+        told = turn.told(self._loudspeaker, self._transcript)
+        self._listener.on_turn(told)
+        return told
+
+    async def _wait_into_answer(self, after: float) -> None:
+        turn = self._turns[-1] if self._turns else None
+        answer = turn.answer(self._loudspeaker.spans) if turn else None
+        began = answer.began if answer else time.monotonic()
+        await self.wait(began + after - time.monotonic())
+
+    def _answer_began(self, turn: OpenTurn) -> bool:
+        return turn.answer(self._loudspeaker.spans) is not None
+
+    def _agent_has_finished(self) -> bool:
+        silent_for = time.monotonic() - self._loudspeaker.spans[-1].ended
+        patience = self.patience.quiet * (_STUCK_FACTOR if self._agent_says_it_speaks else 1)
+        return silent_for >= patience
+
+    def _cut_is_decided(self, turn: OpenTurn) -> bool:
+        assert turn.said is not None  # noqa: S101
+        now = time.monotonic()
+        turn.cut = cut_off(turn.said.began, self._loudspeaker.spans, self._agent_stops, now)
+        if turn.cut.last_heard_at is not None:
+            self._turns[-2].until = turn.cut.last_heard_at
+        return turn.cut.outcome is not BargeIn.UNDECIDED
+
+    async def _until(self, condition: Callable[[], bool], timeout_seconds: float) -> bool:
+        """Wait for the condition; False if it did not come true in time.
+
+        Raises:
+            CallEndedError: The other side hung up first.
+        """
+        came_true = await self._bell.until(
+            lambda: condition() or self.ended is not None, timeout_seconds
+        )
+        if self.ended and not condition():
+            raise self.ended
+        return came_true
+
+    def _on_message(self, text: str | bytes) -> None:
+        message = rtvi.parse(text)
+        if message is None:
+            return
+        now = time.monotonic()
+        self._note(message, now)
+        self._listener.on_message(message)
+        caption = self._transcript.take(message, now)
+        if caption:
+            self._listener.on_caption(caption)
+        self._bell.ring()
+
+    def _note(self, message: rtvi.Message, now: float) -> None:
+        match message.kind:
+            case "bot-ready":
+                self._bot_ready = True
+            case "bot-started-speaking":
+                self._agent_says_it_speaks = True
+            case "bot-stopped-speaking":
+                self._agent_says_it_speaks = False
+                self._agent_stops.append(now)
+            case "server-message" if message.text("type") == "ending":
+                self._goodbye = CallEndedError(message.text("reason"), message.text("message"))
+
+
+async def _recording(speech: Recording | Path | str) -> Recording:
+    if isinstance(speech, Recording):
+        return speech
+    return await asyncio.to_thread(Recording.load, speech)
+
+
+def _sent(playback: Playback, speech: SampleSpan) -> Span:
+    return Span(playback.sent_at(speech.first), playback.sent_at(speech.last), speech)

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from repartee.cli.call_report import print_caption, print_report
+
+if TYPE_CHECKING:
+    from repartee.caller.report import Report
+    from repartee.caller.script import Step
+    from repartee.caller.signalling import Choice
+
+_FAILED = 1
+_BAD_ARGUMENTS = 2
+_REFUSED = 3
+_INTERRUPTED = 130
+_TERMINAL = Path("-")
+
+
+def call(
+    url: Annotated[str, typer.Argument(help="The server, http://127.0.0.1:7860 say.")],
+    recordings: Annotated[
+        list[Path] | None, typer.Argument(help="Sound files to say, one a turn.")
+    ] = None,
+    say: Annotated[
+        list[str] | None,
+        typer.Option(help="A text to say after the files; spoken by flite or espeak-ng."),
+    ] = None,
+    voice: Annotated[str, typer.Option(help="The voice that speaks --say.")] = "slt",
+    script: Annotated[
+        Path | None, typer.Option(help="A YAML list of steps, done after all others.")
+    ] = None,
+    interrupt_after: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="Say each but the first this many seconds into the answer before it."
+        ),
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(min=0, help="Seconds from the end of an answer to what is said next.")
+    ] = 0.5,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, help="Seconds to wait for an answer to begin.")
+    ] = 20.0,
+    choice: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="What to ask the server for: voice=slt."),
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="Save all that is heard as WAV.")] = None,
+    report_to: Annotated[
+        Path | None, typer.Option("--json", help="Write a report as JSON; - for the terminal.")
+    ] = None,
+    token: Annotated[str | None, typer.Option(help="Access token.")] = None,
+    insecure: Annotated[bool, typer.Option(help="Accept any TLS certificate.")] = False,
+) -> None:
+    """Call a voice agent without a browser: talk from files, hear, and measure the answers.
+
+    Prints the captions, and for each turn the delay from the last speech sample sent to the first
+    one heard. Without anything to say it listens to the greeting and hangs up.
+    """
+    # Half a second of imports, which no other command should pay.
+    from repartee.caller.script import Play, Say, interrupting, load_script
+
+    console = Console(stderr=report_to == _TERMINAL, highlight=False)
+    with _errors_told():
+        speeches = [*map(Play, recordings or ()), *map(Say, say or ())]
+        steps = [*interrupting(speeches, interrupt_after), *(load_script(script) if script else ())]
+        plan = _Plan(url, _choices(choice or ()), token, insecure, save, steps, voice, gap, timeout)
+        report, interrupted = asyncio.run(_hold(plan, console))
+    print_report(console, report)
+    _write(report, report_to)
+    raise typer.Exit(_INTERRUPTED if interrupted else _FAILED if report.failed else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Everything a call is held with."""
+
+    url: str
+    choices: dict[str, Choice]
+    token: str | None
+    insecure: bool
+    save: Path | None
+    steps: Sequence[Step]
+    voice: str
+    gap: float
+    timeout: float
+
+
+async def _hold(plan: _Plan, console: Console) -> tuple[Report, bool]:
+    """Hold the call, and return what came of it and whether it was broken off from the keyboard."""
+    from repartee.caller import Call, CallEndedError, CallFailedError, Listener, Patience
+    from repartee.caller.performance import perform, prepare
+    from repartee.caller.report import Report
+
+    recordings = await prepare(plan.steps, plan.voice)
+    call = Call(
+        plan.url,
+        choices=plan.choices,
+        token=plan.token,
+        insecure=plan.insecure,
+        save=plan.save,
+        patience=Patience(answer=plan.timeout),
+        listener=Listener(on_caption=lambda caption: print_caption(console, caption)),
+    )
+    error, interrupted = None, False
+    try:
+        async with call:
+            await perform(call, plan.steps, recordings, plan.gap)
+    except (CallFailedError, CallEndedError) as failure:
+        error = str(failure)
+    except asyncio.CancelledError:
+        interrupted = True
+    return Report.of(plan.url, call, error), interrupted
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Turn what can go wrong into one line and an exit status."""
+    from repartee.caller import BadInputError, CallerError, ServerRefusedError
+
+    try:
+        yield
+    except BadInputError as error:
+        _fail(str(error), _BAD_ARGUMENTS)
+    except ServerRefusedError as error:
+        wait = f" Try again in {error.retry_after:.0f} s." if error.retry_after else ""
+        _fail(f"The server refused ({error.status}): {error.detail}{wait}", _REFUSED)
+    except CallerError as error:
+        _fail(str(error), _FAILED)
+    except KeyboardInterrupt:
+        raise typer.Exit(_INTERRUPTED) from None
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(message, style="red", markup=False)
+    raise typer.Exit(status) from None
+
+
+def _choices(pairs: Sequence[str]) -> dict[str, Choice]:
+    return dict(_choice(pair) for pair in pairs)
+
+
+def _choice(pair: str) -> tuple[str, Choice]:
+    """Read ``key=value``; true, false and numbers are taken for what they are."""
+    key, sign, value = pair.partition("=")
+    if not key or not sign:
+        raise typer.BadParameter(f"{pair} is no choice: write key=value.", param_hint="--choice")
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return key, value
+    return key, read if isinstance(read, bool | int | float) else value
+
+
+def _write(report: Report, where: Path | None) -> None:
+    if where is None:
+        return
+    text = json.dumps(report.to_json(), indent=2, ensure_ascii=False)
+    if where == _TERMINAL:
+        typer.echo(text)
+        return
+    try:
+        where.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        _fail(f"Cannot write the report to {where}: {error.strerror}.", _BAD_ARGUMENTS)
