@@ -222,13 +222,16 @@ class Call:
         turn.said = Span(now, now, _NO_SAMPLES)
         return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
 
-    async def interrupt(self, speech: Recording | Path | str, *, after: float = 1.0) -> Turn:
+    async def interrupt(
+        self, speech: Recording | Path | str, *, after: float = 1.0, hear_out: bool = True
+    ) -> Turn:
         """Talk into the agent's answer, and hear how it takes that.
 
         Args:
             speech: What to say.
             after: Seconds from the first sample heard of the answer that is under way to the first
                 speech sample of this.
+            hear_out: As in `say`.
 
         Raises:
             BadInputError: The file cannot be used.
@@ -239,7 +242,7 @@ class Call:
         turn = self._open(TurnKind.INTERRUPTION, recording.name)
         await self._speak(recording, turn)
         await self._until(lambda: self._cut_is_decided(turn), self.patience.cut)
-        return await self._hear_out(turn, self.patience.answer)
+        return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
 
     async def wait(self, seconds: float) -> None:
         """Stay silent.

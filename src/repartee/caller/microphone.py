@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from av.stream import Stream
 from av.packet import Packet
+from av.stream import Stream
 
 from repartee.caller import opus
 from repartee.caller.audio_format import FRAME_SAMPLES, FRAME_SECONDS

@@ -48,7 +48,7 @@ async def _do(
         case Play() | Say():
             await call.say(recordings[step], hear_out=hear_out)
         case Interrupt(after, speech):
-            await call.interrupt(recordings[speech], after=after)
+            await call.interrupt(recordings[speech], after=after, hear_out=hear_out)
         case Type(text):
             await call.type(text, hear_out=hear_out)
         case Wait(seconds):

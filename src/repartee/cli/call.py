@@ -15,7 +15,7 @@ from repartee.cli.call_report import print_caption, print_report
 
 if TYPE_CHECKING:
     from repartee.caller.report import Report
-    from repartee.caller.script import Step
+    from repartee.caller.script import Speech, Step
     from repartee.caller.signalling import Choice
 
 _FAILED = 1
@@ -71,7 +71,7 @@ def call(
 
     console = Console(stderr=report_to == _TERMINAL, highlight=False)
     with _errors_told():
-        speeches = [*map(Play, recordings or ()), *map(Say, say or ())]
+        speeches: list[Speech] = [*map(Play, recordings or ()), *map(Say, say or ())]
         steps = [*interrupting(speeches, interrupt_after), *(load_script(script) if script else ())]
         plan = _Plan(url, _choices(choice or ()), token, insecure, save, steps, voice, gap, timeout)
         report, interrupted = asyncio.run(_hold(plan, console))

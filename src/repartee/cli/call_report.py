@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from repartee.caller.transcript import Caption
     from repartee.caller.turns import Turn
 
+_LONGEST_ANSWER = 200
 _MARKS = {"caller": "you  ", "agent": "agent"}
 
 
@@ -49,7 +51,8 @@ def _cells(turn: Turn) -> list[Text]:
     said = turn.said or f"({turn.kind.value})"
     barge_in = turn.barge_in.value if turn.barge_in else ""
     figures = (_ms(turn.delay_seconds) or "none", _ms(turn.barge_in_seconds) or barge_in)
-    return [Text(cell) for cell in (said, turn.heard_text, turn.answer_text, *figures)]
+    answer = textwrap.shorten(turn.answer_text, _LONGEST_ANSWER, placeholder=" …")
+    return [Text(cell) for cell in (said, turn.heard_text, answer, *figures)]
 
 
 def _summary(name: str, spread: Spread) -> str:
