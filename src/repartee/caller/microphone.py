@@ -30,16 +30,16 @@ class Playback:
         return len(self._left_at) == len(self._packets)
 
     def has_sent(self, sample: int) -> bool:
-        """Whether the packet that holds this sample has left."""
-        return sample // FRAME_SAMPLES < len(self._left_at)
+        """Whether the packet that carries this sample has left."""
+        return opus.packet_of(sample) < len(self._left_at)
 
     def sent_at(self, sample: int) -> float:
-        """When the packet that holds this sample left, in monotonic seconds.
+        """When the packet that carries this sample left, in monotonic seconds.
 
         Raises:
             IndexError: It has not left yet.
         """
-        return self._left_at[sample // FRAME_SAMPLES]
+        return self._left_at[opus.packet_of(sample)]
 
     def take(self) -> bytes | None:
         """The next packet to send, None when all have been taken."""

@@ -8,10 +8,10 @@ agent   ────────────────████████
                     answer.began           cut off
 ```
 
-All times are monotonic seconds: a sent sample's is when its packet was written to the socket, a
-heard sample's is when its packet came. A delay so taken includes the network both ways and all
-that the server does; it leaves out sound cards, the 20 ms a packet takes to fill and to play,
-Opus' look-ahead of 6.5 ms and whatever jitter buffer the listener's browser would add.
+All times are monotonic seconds: a sent sample's is when the packet that carries it was written to
+the socket, a heard sample's is when the packet came that carries it. A delay so taken includes the
+network both ways and all that the server does; it leaves out sound cards, the up to 20 ms that a
+packet takes to fill and to play, and whatever jitter buffer the listener's browser would add.
 """
 
 from __future__ import annotations

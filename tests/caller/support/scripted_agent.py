@@ -29,11 +29,10 @@ from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
 from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 from pipecat.workers.runner import WorkerRunner
 
+from repartee.caller.arrivals import ArrivalBuffer, ArrivalClock
 from tests.caller.support.sounds import tone
 
 RATE = 24_000
-JITTER_BUFFER_SECONDS = 0.08
-"""What aiortc's jitter buffer holds back before the pipeline hears anything."""
 OUTPUT_SECONDS = 0.02
 """What the output takes to fill a packet."""
 _LOUD = 500
@@ -104,7 +103,7 @@ class Answerer(FrameProcessor):
                 await self.broadcast_interruption()
         elif self._listening and now - self._last_loud > _END_OF_SPEECH_SECONDS:
             self._listening = False
-            self._manners.heard.append(self._last_loud - JITTER_BUFFER_SECONDS)
+            self._manners.heard.append(self._last_loud)
             self._begin_answer("spoken")
 
     def _begin_answer(self, how: str) -> None:
@@ -114,7 +113,7 @@ class Answerer(FrameProcessor):
     async def _reply(self, how: str) -> None:
         await self.push_frame(TranscriptionFrame("are you there", "caller", "now"))
         if how == "spoken":
-            due = self._last_loud - JITTER_BUFFER_SECONDS + self._manners.delay_seconds
+            due = self._last_loud + self._manners.delay_seconds
             await asyncio.sleep(max(0, due - OUTPUT_SECONDS - time.monotonic()))
         await self.speak(f"I heard something {how}.", self._manners.answer_seconds)
         if self._manners.goodbye:
@@ -132,6 +131,8 @@ class Answerer(FrameProcessor):
 async def converse(connection: SmallWebRTCConnection, manners: Manners) -> None:
     """Hold one conversation to its end."""
     manners.connection = connection
+    # aiortc's own buffer holds back 80 ms or, where Pipecat began to read late, 300: no known delay.
+    ArrivalBuffer.install(connection.pc.getTransceivers()[0].receiver, ArrivalClock())
     transport = SmallWebRTCTransport(
         connection,
         TransportParams(
