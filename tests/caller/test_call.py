@@ -35,9 +35,11 @@ QUESTION = Recording.from_samples(join(silence(0.1), tone(0.3), silence(0.1)), "
 
 @asynccontextmanager
 async def calling(manners: Manners, **options: object) -> AsyncIterator[Call]:
-    async with serving(agent_app(manners)) as url:
-        async with Call(url, patience=QUICK, **options) as call:  # type: ignore[arg-type]
-            yield call
+    async with (
+        serving(agent_app(manners)) as url,
+        Call(url, patience=QUICK, **options) as call,  # type: ignore[arg-type]
+    ):
+        yield call
 
 
 async def test_the_measured_delay_is_the_agents_own() -> None:
@@ -129,7 +131,7 @@ async def test_a_greeting_that_does_not_come_is_not_waited_for_forever() -> None
 async def test_a_last_answer_is_heard_though_the_agent_hangs_up() -> None:
     async with calling(Manners(goodbye=True, greets=False)) as call:
         turn = await call.say(QUESTION)
-        with pytest.raises(CallEndedError, match="goodbye.*See you") as ended:
+        with pytest.raises(CallEndedError, match=r"goodbye.*See you") as ended:
             await call.wait(3)
 
     assert turn.answered
@@ -156,7 +158,7 @@ async def test_vanishing_tells_the_agent_nothing() -> None:
                 async with asyncio.timeout(1):
                     await manners.hung_up.wait()
         assert manners.connection is not None
-        await manners.connection.disconnect()
+        await manners.connection.disconnect()  # type: ignore[no-untyped-call]
 
 
 async def test_the_saved_file_is_true_in_time(tmp_path: Path) -> None:
@@ -197,6 +199,6 @@ async def test_a_full_house_is_refused_in_its_own_words() -> None:
 
 
 async def test_a_server_that_is_not_there_is_one_clear_sentence() -> None:
-    with pytest.raises(CallFailedError, match="cannot be reached.*Is the server running"):
+    with pytest.raises(CallFailedError, match=r"cannot be reached.*Is the server running"):
         async with Call("http://127.0.0.1:9"):
             pass

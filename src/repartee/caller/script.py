@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +99,8 @@ def parse_script(text: str, folder: Path) -> list[Step]:
         BadInputError: A step is none.
     """
     try:
-        entries = yaml.safe_load(text)
+        # BaseLoader makes text of everything: elsewhere in YAML, "say: yes" says true.
+        entries = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.YAMLError as error:
         raise BadInputError(f"this is no YAML: {error}") from error
     if not isinstance(entries, list) or not entries:
@@ -117,13 +119,13 @@ def _read(entry: object, folder: Path) -> Step:
     match entry:
         case "hang_up":
             return HangUp()
-        case {"hang_up": None | "politely" | "abrupt" as how, **rest} if not rest:
+        case {"hang_up": "" | "politely" | "abrupt" as how, **rest} if not rest:
             return HangUp(abrupt=how == "abrupt")
         case {"type": str(text), **rest} if text and not rest:
             return Type(text)
-        case {"wait": int() | float() as seconds, **rest} if not rest:
+        case {"wait": str(seconds), **rest} if not rest:
             return Wait(_seconds(seconds))
-        case {"interrupt": {"after": int() | float() as after, **speech}, **rest} if not rest:
+        case {"interrupt": {"after": str(after), **speech}, **rest} if not rest:
             return Interrupt(_seconds(after), _speech(speech, folder))
         case dict() if entry.keys() <= {"play", "say"}:
             return _speech(entry, folder)
@@ -139,10 +141,14 @@ def _speech(entry: Mapping[object, object], folder: Path) -> Speech:
     raise BadInputError(f"{_shown(entry)} needs either 'play: file.wav' or 'say: \"text\"'.")
 
 
-def _seconds(value: float) -> float:
-    if not 0 <= value <= _LONGEST_WAIT_SECONDS:
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= _LONGEST_WAIT_SECONDS:
         raise BadInputError(f"{value} is no time: give seconds from 0 to 3600.")
-    return float(value)
+    return seconds
 
 
 def _shown(entry: object) -> str:

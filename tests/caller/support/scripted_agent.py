@@ -100,7 +100,7 @@ class Answerer(FrameProcessor):
             self._listening = True
             if self._speaking and self._manners.interruptible:
                 self._speaking = False
-                await self.broadcast_interruption()
+                await self.broadcast_interruption()  # type: ignore[no-untyped-call]
         elif self._listening and now - self._last_loud > _END_OF_SPEECH_SECONDS:
             self._listening = False
             self._manners.heard.append(self._last_loud)
@@ -125,13 +125,13 @@ class Answerer(FrameProcessor):
         await self.push_frame(OutputTransportMessageUrgentFrame(message))
         await asyncio.sleep(self._manners.answer_seconds + 0.3)
         assert self._manners.connection
-        await self._manners.connection.disconnect()
+        await self._manners.connection.disconnect()  # type: ignore[no-untyped-call]
 
 
 async def converse(connection: SmallWebRTCConnection, manners: Manners) -> None:
     """Hold one conversation to its end."""
     manners.connection = connection
-    # aiortc's own buffer holds back 80 ms or, where Pipecat began to read late, 300: no known delay.
+    # aiortc's own buffer holds back 80 ms or, where Pipecat begins to read late, 300.
     ArrivalBuffer.install(connection.pc.getTransceivers()[0].receiver, ArrivalClock())
     transport = SmallWebRTCTransport(
         connection,
@@ -146,16 +146,16 @@ async def converse(connection: SmallWebRTCConnection, manners: Manners) -> None:
     pipeline = Pipeline([transport.input(), answerer, transport.output()])
     worker = PipelineWorker(pipeline, enable_turn_tracking=False)
 
-    @worker.rtvi.event_handler("on_client_ready")
     async def greet(_: object) -> None:
         if manners.greets:
             await answerer.speak("Hello there.", 0.3)
 
-    @transport.event_handler("on_client_disconnected")
     async def leave(*_: object) -> None:
         manners.hung_up.set()
         await worker.cancel()
 
+    worker.rtvi.add_event_handler("on_client_ready", greet)
+    transport.add_event_handler("on_client_disconnected", leave)
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
     await runner.run()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from queue import Queue
+from threading import Event, Thread
 from typing import Any
 
 import uvicorn
@@ -19,7 +21,12 @@ from pipecat.transports.smallwebrtc.request_handler import (
 
 from tests.caller.support.scripted_agent import Manners, converse
 
-FULL = {"type": "about:blank", "title": "Full house", "status": 503, "detail": "All lines are busy."}
+FULL = {
+    "type": "about:blank",
+    "title": "Full house",
+    "status": 503,
+    "detail": "All lines are busy.",
+}
 
 
 def agent_app(manners: Manners, *, full: bool = False, token: str | None = None) -> FastAPI:
@@ -58,6 +65,26 @@ def agent_app(manners: Manners, *, full: bool = False, token: str | None = None)
     return app
 
 
+@contextmanager
+def serving_beside(app: FastAPI) -> Iterator[str]:
+    """Serve an app in a thread with a loop of its own; gives its address."""
+    address: Queue[str] = Queue()
+    done = Event()
+
+    async def serve() -> None:
+        async with serving(app) as url:
+            address.put(url)
+            await asyncio.to_thread(done.wait)
+
+    thread = Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    try:
+        yield address.get(timeout=20)
+    finally:
+        done.set()
+        thread.join()
+
+
 @asynccontextmanager
 async def serving(app: FastAPI) -> AsyncIterator[str]:
     """Serve an app until the block is left; gives its address."""
@@ -66,7 +93,7 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
     config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.01)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
