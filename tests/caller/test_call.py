@@ -45,7 +45,7 @@ async def calling(manners: Manners, **options: object) -> AsyncIterator[Call]:
 async def test_the_measured_delay_is_the_agents_own() -> None:
     async with calling(Manners(delay_seconds=0.3)) as call:
         await call.greeting()
-        delays = [(await call.say(QUESTION)).delay_seconds for _ in range(5)]
+        delays = [(await call.say(QUESTION)).delay_seconds for _ in range(3)]
 
     assert statistics.median(d for d in delays if d is not None) == pytest.approx(0.3, abs=0.06)
     assert None not in delays
@@ -55,7 +55,7 @@ async def test_a_longer_delay_is_measured_longer() -> None:
     async with calling(Manners(delay_seconds=0.9, greets=False)) as call:
         turn = await call.say(QUESTION)
 
-    assert turn.delay_seconds == pytest.approx(0.9, abs=0.08)
+    assert turn.delay_seconds == pytest.approx(0.9, abs=0.12)
 
 
 async def test_a_turn_tells_what_was_heard_said_and_sounded() -> None:
@@ -93,7 +93,7 @@ async def test_barge_in_is_measured_until_the_last_audible_sample() -> None:
     assert time.monotonic() - began < 4
     assert stopped.barge_in is BargeIn.CUT_OFF
     assert stopped.barge_in_seconds is not None
-    assert 0.05 < stopped.barge_in_seconds < 0.4
+    assert 0 < stopped.barge_in_seconds < 0.4
     assert stopped.answered, "the agent answers the interruption as well"
     heard = len(first.heard_audio) / 48_000
     assert heard == pytest.approx(0.5 + stopped.barge_in_seconds + 0.4, abs=0.25)

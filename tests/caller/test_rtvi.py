@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 from pipecat.processors.frameworks.rtvi import models
 
@@ -30,15 +28,9 @@ def test_a_message_is_its_kind_and_what_it_carries() -> None:
     assert rtvi.parse(text) == rtvi.Message("bot-transcription", {"text": "hi"})
 
 
-def test_the_server_hanging_up_is_a_message_of_its_own() -> None:
-    text = json.dumps({"type": "signalling", "message": {"type": "peerLeft"}})
-
-    assert rtvi.parse(text) == rtvi.Message(rtvi.PEER_LEFT, {})
-
-
 @pytest.mark.parametrize(
     "text",
-    ["", "ping", "[]", "3", "null", '{"type": 3}', '{"a": 1}', '{"type": "signalling"}', b"\xff"],
+    ["", "ping", "[]", "3", "null", '{"type": 3}', '{"a": 1}', b"\xff"],
 )
 def test_what_is_no_message_is_passed_over(text: str | bytes) -> None:
     assert rtvi.parse(text) is None

@@ -49,7 +49,7 @@ def test_all_kinds_of_steps_are_read() -> None:
         ("", "a list of steps"),
         ("say: hello", "a list of steps"),
         ("- {", "no YAML"),
-        ("- dance: 3", r"step 1: .*dance: 3.* is no step; there are play"),
+        ("- dance: 3", r"step 1: .*dance: '3'.* is no step; there are play"),
         ("- say: hi\n- wait: soon", "step 2: soon is no time"),
         ("- wait: -1", "step 1: -1 is no time"),
         ("- wait: .nan", "step 1: .nan is no time"),

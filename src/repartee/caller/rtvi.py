@@ -16,9 +16,6 @@ PING = "ping"
 """Pipecat takes a caller for gone who has not sent this, as bare text, for three seconds."""
 PING_SECONDS = 1.0
 
-PEER_LEFT = "peer-left"
-"""The kind given to Pipecat's own message that the server is hanging up, which is not RTVI."""
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -39,15 +36,13 @@ class Message:
 
 
 def parse(text: str | bytes) -> Message | None:
-    """Read one message; None for what is none of RTVI's nor Pipecat's."""
+    """Read one message; None for what is no RTVI."""
     try:
         body = json.loads(text)
     except ValueError:
         return None
     if not isinstance(body, dict) or not isinstance(kind := body.get("type"), str):
         return None
-    if kind == "signalling":
-        return _signal(body.get("message"))
     data = body.get("data")
     return Message(kind, data if isinstance(data, dict) else {})
 
@@ -66,9 +61,3 @@ def typed(text: str) -> str:
 
 def _message(kind: str, data: Mapping[str, object]) -> str:
     return json.dumps({"label": _LABEL, "type": kind, "id": uuid.uuid4().hex[:8], "data": data})
-
-
-def _signal(message: object) -> Message | None:
-    if isinstance(message, dict) and message.get("type") == "peerLeft":
-        return Message(PEER_LEFT, {})
-    return None
