@@ -1,7 +1,37 @@
-"""A caller without a browser: plays speech, hears the agent, and measures at the caller's ear."""
+"""A caller without a browser: talks to a voice agent over WebRTC and measures what comes back.
 
-from repartee.caller.call import Call, CallChoices, Turn
-from repartee.caller.errors import CallError, CallRefusedError, ClipError
-from repartee.caller.speech_edges import Clip
+It knows the server by its wire alone, so it measures any that speaks Pipecat's.
+"""
 
-__all__ = ["Call", "CallChoices", "CallError", "CallRefusedError", "Clip", "ClipError", "Turn"]
+from __future__ import annotations
+
+from repartee.caller.call import Call, Listener, Patience, SetUp
+from repartee.caller.errors import (
+    BadInputError,
+    CallEndedError,
+    CallerError,
+    CallFailedError,
+    ServerRefusedError,
+)
+from repartee.caller.recordings import Recording
+from repartee.caller.transcript import Caption, Speaker
+from repartee.caller.turn_log import BargeIn
+from repartee.caller.turns import Turn, TurnKind
+
+__all__ = [
+    "BadInputError",
+    "BargeIn",
+    "Call",
+    "CallEndedError",
+    "CallFailedError",
+    "CallerError",
+    "Caption",
+    "Listener",
+    "Patience",
+    "Recording",
+    "ServerRefusedError",
+    "SetUp",
+    "Speaker",
+    "Turn",
+    "TurnKind",
+]

@@ -1,97 +1,140 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
-
-from repartee.caller.captions import Captions, Listener
-from repartee.caller.errors import CallError
-from repartee.caller.loudspeaker import Loudspeaker, play_at_once
+from repartee.caller import rtvi
+from repartee.caller.arrivals import ArrivalClock
+from repartee.caller.audio_format import SAMPLE_RATE
+from repartee.caller.bell import Bell
+from repartee.caller.connection import Connection, ConnectionState
+from repartee.caller.errors import CallEndedError, CallFailedError
+from repartee.caller.heard_file import HeardFile
+from repartee.caller.loudspeaker import Loudspeaker
 from repartee.caller.microphone import Microphone, Playback
-from repartee.caller.signalling import Signalling, configuration
-from repartee.caller.speech_edges import Clip
+from repartee.caller.recordings import Recording
+from repartee.caller.signalling import Choice, Signalling
+from repartee.caller.speech_edges import SampleSpan
+from repartee.caller.transcript import Caption, Transcript
+from repartee.caller.turn_log import BargeIn, Span, cut_off
+from repartee.caller.turns import OpenTurn, Turn, TurnKind
 
-_CONNECT_TIMEOUT_SECS = 15.0
-_PING_SECS = 1.0
-# Between two sentences the agent may be still for up to this long.
-_ANSWER_OVER_SECS = 1.5
-# A pause between the sentences of an answer is shorter than this; an interrupted one has ended.
-_CUT_GAP_SECS = 0.45
-_STEP_SECS = 0.02
-
-
-@dataclass(frozen=True)
-class CallChoices:
-    """How to call.
-
-    Attributes:
-        start: What `POST /start` takes: voice, timezone, …
-        token: The server's access token.
-        verify: Whether its TLS certificate must be valid.
-        save_to: Where to keep what is heard, as WAV.
-        answer_timeout_secs: How long to wait for an answer to begin.
-        listener: Told of captions as they come.
-    """
-
-    start: dict[str, Any] = field(default_factory=dict)
-    token: str = ""
-    verify: bool = True
-    save_to: Path | None = None
-    answer_timeout_secs: float = 15.0
-    listener: Listener | None = None
+_NO_SAMPLES = SampleSpan(0, 0)
+_STUCK_FACTOR = 4
+_PLAY_SLACK_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One thing said to the agent, and what came of it.
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for what, in seconds."""
 
-    Attributes:
-        said: Name of the clip, or the text typed.
-        caption: What the agent understood.
-        answer: What the agent said, as captions.
-        delay_secs: From the last speech sample sent to the first speech sample heard; None if
-            there was no answer.
-        barge_in_secs: From the first speech sample sent, while the agent spoke, to the last
-            speech sample heard of what it was saying; None if it was not interrupted.
-        answer_began_at: On the monotonic clock, None if there was no answer.
-    """
+    connect: float = 20.0
+    """For the connection, and then for the agent to be ready."""
+    greeting: float = 8.0
+    """For the greeting to begin."""
+    answer: float = 20.0
+    """For an answer to begin, from the last speech sample sent."""
+    quiet: float = 1.0
+    """Silence after which the agent has finished, provided that it does not report to be speaking;
+    four times as long if it does."""
+    longest_answer: float = 180.0
+    """For an answer to end."""
+    cut: float = 10.0
+    """For an interrupted agent to fall silent."""
 
-    said: str
-    caption: str
-    answer: str
-    delay_secs: float | None
-    barge_in_secs: float | None = None
-    answer_began_at: float | None = None
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """How long it took to get through, in seconds from the first request."""
+
+    session: float
+    """Until the server had given a session."""
+    connected: float
+    """Until sound and messages could be sent."""
+    ready: float
+    """Until the agent was ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What to call while the call goes on."""
+
+    on_caption: Callable[[Caption], None] = lambda _: None
+    on_message: Callable[[rtvi.Message], None] = lambda _: None
+    on_turn: Callable[[Turn], None] = lambda _: None
 
 
 class Call:
-    """A call to the agent: `async with Call(url) as call: turn = await call.say(clip)`."""
+    """A call to a voice agent, held by a program.
 
-    def __init__(self, url: str, choices: CallChoices | None = None) -> None:
-        """Describe a call; entering it connects.
+    ```python
+    async with Call("http://127.0.0.1:7860") as call:
+        await call.greeting()
+        turn = await call.say("question.wav")
+        print(turn.delay_seconds, turn.answer_text)
+    ```
 
-        Args:
-            url: Where the server is.
-            choices: How to call.
-        """
-        self._choices = choices or CallChoices()
-        self._signalling = Signalling(url, token=self._choices.token, verify=self._choices.verify)
-        self._microphone = Microphone()
-        self.loudspeaker = Loudspeaker(self._choices.save_to)
-        self.captions = Captions(self._choices.listener)
-        self._pc: RTCPeerConnection | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.connected_at = float("nan")
-        """When media could flow, on the monotonic clock."""
+    One thing is said at a time. Leaving the block hangs up.
+
+    Args:
+        url: The server's address.
+        choices: What to ask `/start` for: ``{"voice": "slt", "greeting": False}``.
+        token: Access token, where the server wants one.
+        insecure: Whether to accept any TLS certificate.
+        save: Where to save all that is heard, as WAV.
+        patience: How long to wait for what.
+        listener: What to call while the call goes on.
+        keep_audio: Whether turns hold their sound; False saves 29 MB a call.
+
+    Raises:
+        BadInputError: The address is none, or nothing can be saved there.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        choices: Mapping[str, Choice] | None = None,
+        token: str | None = None,
+        insecure: bool = False,
+        save: Path | None = None,
+        patience: Patience | None = None,
+        listener: Listener | None = None,
+        keep_audio: bool = True,
+    ) -> None:
+        self.patience = patience or Patience()
+        self.set_up: SetUp | None = None
+        """How long it took to get through, once it has."""
+        self._choices = dict(choices or {})
+        self._listener = listener or Listener()
+        self._save = save
+        self._file: HeardFile | None = None
+        self._bell = Bell()
+        self._signalling = Signalling(url, token, insecure=insecure)
+        self._microphone = Microphone(self._bell.ring)
+        self._loudspeaker = Loudspeaker(ArrivalClock(), self._bell.ring, keep_audio=keep_audio)
+        self._connection = Connection(
+            self._microphone, self._loudspeaker, self._on_message, self._bell
+        )
+        # What the agent has told
+        self._transcript = Transcript()
+        self._bot_ready = False
+        self._agent_says_it_speaks = False
+        self._agent_stops: list[float] = []
+        self._goodbye: CallEndedError | None = None
+        # What has been said
+        self._turns: list[OpenTurn] = []
+        self._ready_at = 0.0
 
     async def __aenter__(self) -> Self:
+        if self._save:
+            self._file = HeardFile(self._save)
+            self._loudspeaker.save_to(self._file)
         try:
             await self._connect()
         except BaseException:
@@ -108,198 +151,229 @@ class Call:
         await self.hang_up()
 
     @property
-    def is_up(self) -> bool:
-        """Whether the agent has not hung up."""
-        return self._pc is not None and self._pc.connectionState == "connected"
+    def turns(self) -> list[Turn]:
+        """All turns so far, with what has come of them by now."""
+        return [turn.told(self._loudspeaker, self._transcript) for turn in self._turns]
 
-    async def greeting(self) -> Turn:
-        """Wait until the agent has greeted and is silent.
+    @property
+    def ended(self) -> CallEndedError | None:
+        """How the other side hung up, None while it has not."""
+        if self._connection.state is ConnectionState.LOST:
+            return self._goodbye or CallEndedError()
+        return None
 
-        Returns:
-            The greeting; its delay counts from when the call was connected.
-        """
-        return await self._answered("", self.connected_at, self.connected_at)
+    @property
+    def heard_seconds(self) -> float:
+        """How much has been heard."""
+        return self._loudspeaker.heard_seconds
 
-    async def say(self, clip: Clip) -> Turn:
-        """Say something and hear the answer to its end.
+    @property
+    def packets_lost(self) -> int:
+        """Packets of the agent's sound that did not come, or came too late."""
+        return self._connection.packets.lost if self._connection.packets else 0
 
-        Args:
-            clip: What to say.
-
-        Returns:
-            What came of it.
-        """
-        playback = self._microphone.play(clip)
-        await playback.finished.wait()
-        return await self._answered(clip.name, playback.speech_began_at, playback.speech_ended_at)
-
-    async def begin_saying(self, clip: Clip) -> Turn:
-        """Say something and return as soon as the answer begins, to interrupt it.
+    async def greeting(self, *, hear_out: bool = True) -> Turn:
+        """Wait until the agent has greeted, or for `Patience.greeting` in vain.
 
         Args:
-            clip: What to say.
+            hear_out: As in `say`.
 
-        Returns:
-            What is known by then.
+        Raises:
+            CallEndedError: The agent hung up before it said anything.
         """
-        playback = self._microphone.play(clip)
-        await playback.finished.wait()
-        began = await self._wait_for_answer(playback.speech_ended_at)
-        return self._turn(clip.name, playback.speech_began_at, playback.speech_ended_at, began)
+        turn = self._open(TurnKind.GREETING, "")
+        turn.since = self._ready_at
+        turn.said = Span(self._ready_at, self._ready_at, _NO_SAMPLES)
+        return await self._hear_out(turn, self.patience.greeting, to_its_end=hear_out)
 
-    async def interrupt(self, clip: Clip, after_secs: float = 0.0) -> Turn:
-        """Say something while the agent speaks, and hear the answer to its end.
+    async def say(self, speech: Recording | Path | str, *, hear_out: bool = True) -> Turn:
+        """Say something and hear the answer.
 
         Args:
-            clip: What to say.
-            after_secs: How long to wait before.
+            speech: What to say.
+            hear_out: Whether to wait until the agent has finished; otherwise return as soon as it
+                begins, to `interrupt` it.
 
         Returns:
-            What came of it, with `barge_in_secs` if the agent was speaking.
-        """
-        await asyncio.sleep(after_secs)
-        playback = self._microphone.play(clip)
-        stopped_at = await self._fall_silent(playback)
-        await playback.finished.wait()
-        turn = await self._answered(clip.name, playback.speech_began_at, playback.speech_ended_at)
-        barge_in = None if stopped_at is None else stopped_at - playback.speech_began_at
-        return Turn(**{**vars(turn), "barge_in_secs": barge_in})
+            What came of it; without an answer if none began within `Patience.answer`.
 
-    async def type(self, text: str) -> Turn:
-        """Type something and hear the answer to its end.
+        Raises:
+            BadInputError: The file cannot be used.
+            CallEndedError: The agent hung up without an answer.
+        """
+        recording = await _recording(speech)
+        turn = self._open(TurnKind.SPOKEN, recording.name)
+        await self._speak(recording, turn)
+        return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
+
+    async def type(self, text: str, *, hear_out: bool = True) -> Turn:
+        """Type something and hear the answer; the delay counts from the message.
 
         Args:
             text: What to type.
+            hear_out: As in `say`.
 
-        Returns:
-            What came of it; its delay counts from the typing.
+        Raises:
+            CallEndedError: The agent hung up without an answer.
         """
-        options = {"run_immediately": True, "audio_response": True}
-        typed_at = time.monotonic()
-        self._send("send-text", {"content": text, "options": options})
-        return await self._answered(text, typed_at, typed_at)
+        turn = self._open(TurnKind.TYPED, text)
+        self._connection.send(rtvi.typed(text))
+        now = time.monotonic()
+        turn.said = Span(now, now, _NO_SAMPLES)
+        return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
 
-    async def wait_for_end(self, timeout_secs: float) -> dict[str, Any] | None:
-        """Wait until the agent hangs up.
+    async def interrupt(
+        self, speech: Recording | Path | str, *, after: float = 1.0, hear_out: bool = True
+    ) -> Turn:
+        """Talk into the agent's answer, and hear how it takes that.
 
         Args:
-            timeout_secs: How long.
+            speech: What to say.
+            after: Seconds from the first sample heard of the answer that is under way to the first
+                speech sample of this.
+            hear_out: As in `say`.
 
-        Returns:
-            What it said of the end, or None if it did not hang up in time.
+        Raises:
+            BadInputError: The file cannot be used.
+            CallEndedError: The agent hung up.
         """
-        await self._until(lambda: not self.is_up or self.captions.ending(), timeout_secs)
-        return self.captions.ending()
+        recording = await _recording(speech)
+        await self._wait_into_answer(after - recording.speech.first / SAMPLE_RATE)
+        turn = self._open(TurnKind.INTERRUPTION, recording.name)
+        await self._speak(recording, turn)
+        await self._until(lambda: self._cut_is_decided(turn), self.patience.cut)
+        return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
+
+    async def wait(self, seconds: float) -> None:
+        """Stay silent.
+
+        Raises:
+            CallEndedError: The agent hung up.
+        """
+        await self._until(lambda: False, seconds)
 
     async def hang_up(self, *, abrupt: bool = False) -> None:
-        """End the call; harmless when it has ended.
+        """End the call; once is enough, twice does no harm.
 
         Args:
-            abrupt: Vanish: shut the sockets without a word, as when the network goes.
+            abrupt: Vanish with no goodbye: the sockets are just shut.
+
+        Raises:
+            CallerError: What was heard could not all be saved.
         """
-        pc, self._pc = self._pc, None
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if pc is not None:
-            if abrupt:
-                _shut_sockets(pc)
-            await pc.close()
-        self.loudspeaker.close()
-        await self._signalling.close()
+        try:
+            await self._connection.close(abrupt=abrupt)
+            await self._signalling.close()
+        finally:
+            if self._file:
+                await asyncio.to_thread(self._file.close)
 
     async def _connect(self) -> None:
-        started = await self._signalling.start(self._choices.start)
-        pc = self._pc = RTCPeerConnection(configuration(started))
-        transceiver = pc.addTransceiver(self._microphone, direction="sendrecv")
-        play_at_once(transceiver.receiver)
-        channel = self._channel = pc.createDataChannel("rtvi", ordered=True)
-        channel.on("message", self.captions.take)
-        pc.on("track", self._on_track)
-        await pc.setLocalDescription(await pc.createOffer())
-        answer = await self._signalling.offer(started, pc.localDescription.sdp)
-        await pc.setRemoteDescription(RTCSessionDescription(answer["sdp"], answer["type"]))
-        if not await self._until(lambda: channel.readyState == "open", _CONNECT_TIMEOUT_SECS):
-            raise CallError(
-                "The server answered but no media gets through. Behind a firewall or NAT it needs "
-                "a TURN server (ICE_SERVERS)."
+        started = time.monotonic()
+        invitation = await self._signalling.start(self._choices)
+        session = time.monotonic() - started
+        await self._connection.open(self._signalling, invitation, self.patience.connect)
+        self._ready_at = time.monotonic()
+        self._connection.send(rtvi.client_ready())
+        if not await self._until(lambda: self._bot_ready, self.patience.connect):
+            raise CallFailedError(
+                f"The agent was not ready within {self.patience.connect:.0f} s of the connection."
             )
-        self.connected_at = time.monotonic()
-        self._spawn(self._ping())
-        self._send("client-ready", {"version": "2.1.0", "about": {"library": "repartee-call"}})
+        ready = time.monotonic() - started
+        self.set_up = SetUp(session, self._ready_at - started, ready)
 
-    def _on_track(self, track: MediaStreamTrack) -> None:
-        if track.kind == "audio":
-            self._spawn(self.loudspeaker.listen(track))
-
-    async def _ping(self) -> None:
-        while True:
-            if self._channel.readyState == "open":
-                self._channel.send(f"ping: {time.time()}")
-            await asyncio.sleep(_PING_SECS)
-
-    async def _answered(self, said: str, began_at: float, ended_at: float) -> Turn:
-        answer_at = await self._wait_for_answer(ended_at)
-        if answer_at is not None:
-            await self._until(lambda: self._answer_is_over(answer_at), None)
-        return self._turn(said, began_at, ended_at, answer_at)
-
-    def _turn(self, said: str, began: float, ended: float, answer_at: float | None) -> Turn:
+    def _open(self, kind: TurnKind, name: str) -> OpenTurn:
         now = time.monotonic()
-        return Turn(
-            said=said,
-            caption=self.captions.heard_between(began, now),
-            answer=self.captions.answered_between(ended, now),
-            delay_secs=None if answer_at is None else answer_at - ended,
-            answer_began_at=answer_at,
-        )
+        if self._turns:
+            self._turns[-1].until = now
+        self._turns.append(OpenTurn(kind, name, now))
+        return self._turns[-1]
 
-    async def _wait_for_answer(self, after: float) -> float | None:
+    async def _speak(self, recording: Recording, turn: OpenTurn) -> None:
+        playback = self._microphone.play(recording.packets)
         await self._until(
-            lambda: self.loudspeaker.first_loud_after(after) is not None,
-            self._choices.answer_timeout_secs,
+            lambda: playback.has_sent(recording.speech.last),
+            recording.seconds + _PLAY_SLACK_SECONDS,
         )
-        return self.loudspeaker.first_loud_after(after)
+        turn.said = _sent(playback, recording.speech)
 
-    def _answer_is_over(self, began_at: float) -> bool:
-        if not self.is_up:
-            return True
-        return self.loudspeaker.fell_silent_after(began_at, _ANSWER_OVER_SECS) is not None
+    async def _hear_out(self, turn: OpenTurn, begin: float, *, to_its_end: bool = True) -> Turn:
+        try:
+            if await self._until(lambda: self._answer_began(turn), begin) and to_its_end:
+                await self._until(self._agent_has_finished, self.patience.longest_answer)
+        except CallEndedError:
+            # An answer such as "goodbye" may well be the last.
+            if not self._answer_began(turn):
+                raise
+        told = turn.told(self._loudspeaker, self._transcript)
+        self._listener.on_turn(told)
+        return told
 
-    async def _fall_silent(self, playback: Playback) -> float | None:
-        """When the agent stopped after an interruption began; None if it was not speaking."""
-        await self._until(lambda: playback.speech_began_at == playback.speech_began_at, 30)
-        began = playback.speech_began_at
-        last = self.loudspeaker.last_loud()
-        if last is None or began - last > _CUT_GAP_SECS:
-            return None
-        limit = self._choices.answer_timeout_secs
-        await self._until(
-            lambda: self.loudspeaker.fell_silent_after(began, _CUT_GAP_SECS) is not None, limit
+    async def _wait_into_answer(self, after: float) -> None:
+        turn = self._turns[-1] if self._turns else None
+        answer = turn.answer(self._loudspeaker.spans) if turn else None
+        began = answer.began if answer else time.monotonic()
+        await self.wait(began + after - time.monotonic())
+
+    def _answer_began(self, turn: OpenTurn) -> bool:
+        return turn.answer(self._loudspeaker.spans) is not None
+
+    def _agent_has_finished(self) -> bool:
+        silent_for = time.monotonic() - self._loudspeaker.spans[-1].ended
+        patience = self.patience.quiet * (_STUCK_FACTOR if self._agent_says_it_speaks else 1)
+        return silent_for >= patience
+
+    def _cut_is_decided(self, turn: OpenTurn) -> bool:
+        assert turn.said is not None  # noqa: S101
+        now = time.monotonic()
+        turn.cut = cut_off(turn.said.began, self._loudspeaker.spans, self._agent_stops, now)
+        if turn.cut.last_heard_at is not None:
+            self._turns[-2].until = turn.cut.last_heard_at
+        return turn.cut.outcome is not BargeIn.UNDECIDED
+
+    async def _until(self, condition: Callable[[], bool], timeout_seconds: float) -> bool:
+        """Wait for the condition; False if it did not come true in time.
+
+        Raises:
+            CallEndedError: The other side hung up first.
+        """
+        came_true = await self._bell.until(
+            lambda: condition() or self.ended is not None, timeout_seconds
         )
-        return self.loudspeaker.fell_silent_after(began, _CUT_GAP_SECS)
+        if self.ended and not condition():
+            raise self.ended
+        return came_true
 
-    async def _until(self, condition: Callable[[], object], timeout_secs: float | None) -> bool:
-        """Look again each 20 ms; the figures come from the packets, not from here."""
-        until = time.monotonic() + (300.0 if timeout_secs is None else timeout_secs)
-        while not condition():
-            if time.monotonic() > until:
-                return False
-            await asyncio.sleep(_STEP_SECS)
-        return True
+    def _on_message(self, text: str | bytes) -> None:
+        message = rtvi.parse(text)
+        if message is None:
+            return
+        now = time.monotonic()
+        self._note(message, now)
+        self._listener.on_message(message)
+        caption = self._transcript.take(message, now)
+        if caption:
+            self._listener.on_caption(caption)
+        self._bell.ring()
 
-    def _send(self, kind: str, data: dict[str, Any]) -> None:
-        message = {"label": "rtvi-ai", "type": kind, "id": str(time.monotonic_ns()), "data": data}
-        self._channel.send(json.dumps(message))
+    def _note(self, message: rtvi.Message, now: float) -> None:
+        match message.kind:
+            case "bot-ready":
+                self._bot_ready = True
+            case "bot-started-speaking":
+                self._agent_says_it_speaks = True
+            case "bot-stopped-speaking":
+                self._agent_says_it_speaks = False
+                self._agent_stops.append(now)
+            case "server-message" if message.text("type") == "ending":
+                self._goodbye = CallEndedError(message.text("reason"), message.text("message"))
 
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+async def _recording(speech: Recording | Path | str) -> Recording:
+    if isinstance(speech, Recording):
+        return speech
+    return await asyncio.to_thread(Recording.load, speech)
 
 
-def _shut_sockets(pc: RTCPeerConnection) -> None:
-    for transceiver in pc.getTransceivers():
-        ice = transceiver.sender.transport.transport
-        for protocol in list(ice._connection._protocols):  # noqa: SLF001 - no public way to vanish
-            protocol.transport.abort()
+def _sent(playback: Playback, speech: SampleSpan) -> Span:
+    return Span(playback.sent_at(speech.first), playback.sent_at(speech.last), speech)

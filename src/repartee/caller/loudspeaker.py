@@ -1,127 +1,139 @@
 from __future__ import annotations
 
-import asyncio
-import time
-import wave
+import contextlib
 from collections import deque
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from aiortc import MediaStreamTrack, RTCRtpReceiver
-from aiortc.jitterbuffer import JitterBuffer
-from aiortc.mediastreams import MediaStreamError
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av import AudioFrame
 
-from repartee.caller.speech_edges import BLOCK, SAMPLE_RATE, Samples, is_loud, loudness
+from repartee.caller.arrivals import ArrivalClock
+from repartee.caller.audio_format import SAMPLE_RATE, Samples
+from repartee.caller.heard_file import HeardFile
+from repartee.caller.speech_edges import SampleSpan, SpeechDetector
+from repartee.caller.turn_log import Span
 
-# What was heard is kept this long for questions about it.
-_REMEMBERED_SECS = 900
+_KEPT_SAMPLES = 300 * SAMPLE_RATE
 
 
-def play_at_once(receiver: RTCRtpReceiver) -> None:
-    """Take the standing delay out of a receiver.
-
-    aiortc holds back four packets (80 ms) before the first is heard; a measurement must not count
-    the instrument's own delay. A lost packet is then heard as a gap.
-
-    Args:
-        receiver: Of the agent's audio track.
-    """
-    # There is no public way; the name is the one Python gives a private attribute.
-    vars(receiver)["_RTCRtpReceiver__jitter_buffer"] = JitterBuffer(capacity=16, prefetch=0)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    position: int
+    samples: Samples
 
 
 class Loudspeaker:
-    """Hears the agent: when it was loud, on the monotonic clock, and all of it in a WAV file.
+    """Hears the agent: keeps its sound, finds its speech, and knows when each sample came.
 
-    A sample counts as heard when its packet arrived plus its place in the packet: a loudspeaker
-    with no buffer of its own.
+    A place in the sound is counted in samples at 48 kHz from the first one heard, after the
+    sender's clock: what was lost or never sent counts as silence.
+
+    Args:
+        arrivals: When each sample came, noted as packets come in.
+        on_sound: Called after every piece of sound.
+        keep_audio: Whether `audio` is wanted; without it a caller takes no memory to speak of.
     """
 
-    def __init__(self, save_to: Path | None = None) -> None:
-        """Open the file.
+    def __init__(
+        self,
+        arrivals: ArrivalClock,
+        on_sound: Callable[[], None] = lambda: None,
+        *,
+        keep_audio: bool = True,
+    ) -> None:
+        self.spans: list[Span] = []
+        """Stretches of agent speech, in monotonic seconds; the last one may still grow."""
+        self.arrivals = arrivals
+        """When each sample came."""
+        self._file: HeardFile | None = None
+        self._on_sound = on_sound
+        self._keep_audio = keep_audio
+        self._detector = SpeechDetector()
+        self._pieces: deque[_Piece] = deque()
+        self._end = 0
 
-        Args:
-            save_to: Where to keep what is heard, 48 kHz mono; lost packets are silence in it.
+    @property
+    def heard_seconds(self) -> float:
+        """How much has been heard, gaps included."""
+        return self._end / SAMPLE_RATE
 
-        Raises:
-            OSError: If it cannot be written.
-        """
-        self._file = wave.open(str(save_to), "wb") if save_to else None  # noqa: SIM115
-        if self._file:
-            self._file.setparams((1, 2, SAMPLE_RATE, 0, "NONE", "not compressed"))
-        self._loud_at: deque[float] = deque(maxlen=_REMEMBERED_SECS * 100)
-        self._next_pts: int | None = None
-        self._changed = asyncio.Event()
-        self.samples_heard = 0
-        """How many samples there were so far, silence included."""
+    def save_to(self, file: HeardFile) -> None:
+        """Save all that is heard from here on."""
+        self._file = file
 
     async def listen(self, track: MediaStreamTrack) -> None:
-        """Hear a track until it ends."""
-        while True:
-            try:
+        """Hear the track until it ends."""
+        with contextlib.suppress(MediaStreamError):
+            while True:
                 frame = await track.recv()
-            except MediaStreamError:
-                return
-            if isinstance(frame, AudioFrame):
-                self._hear(frame, time.monotonic())
+                if isinstance(frame, AudioFrame):
+                    self.hear(frame.pts or 0, _mono(frame))
 
-    def close(self) -> None:
-        """Finish the file."""
-        if self._file:
-            self._file.close()
-            self._file = None
+    def hear(self, position: int, samples: Samples) -> None:
+        """Take in sound that begins at this place in the stream."""
+        if position > self._end:
+            self._hear_nothing(position - self._end)
+        self._hear(samples)
+        self._translate_spans()
+        self._on_sound()
 
-    def first_loud_after(self, when: float) -> float | None:
-        """When the agent was first heard after a time, None if it was not yet."""
-        return next((at for at in self._loud_at if at >= when), None)
+    def audio(self, span: Span, margin_seconds: float = 0.2) -> Samples:
+        """The sound of a stretch of speech with a little around it, gaps as silence.
 
-    def last_loud(self) -> float | None:
-        """When the agent was last heard, None if never."""
-        return self._loud_at[-1] if self._loud_at else None
-
-    def fell_silent_after(self, when: float, gap_secs: float) -> float | None:
-        """When the agent stopped for at least a gap, looked at from a time on.
-
-        Args:
-            when: Loudness before does not count.
-            gap_secs: How long nothing must be heard.
-
-        Returns:
-            When it was last heard before the first such gap; `when` if it was silent already;
-            None if there was no such gap yet.
+        Five minutes are kept; what is older is left out.
         """
-        last = when
-        for at in self._loud_at:
-            if at < when:
-                continue
-            if at - last >= gap_secs:
-                return last
-            last = at
-        return last if time.monotonic() - last >= gap_secs else None
+        margin = round(margin_seconds * SAMPLE_RATE)
+        first = max(0, span.samples.first - margin)
+        last = min(self._end, span.samples.last + margin + 1)
+        sound = np.zeros(max(0, last - first), np.int16)
+        for piece in self._pieces:
+            _paste(piece, sound, first)
+        return sound
 
-    def _hear(self, frame: AudioFrame, arrived_at: float) -> None:
-        samples = _mono(frame)
-        self._fill_gap(frame, samples.size)
-        for number, level in enumerate(loudness(samples)):
-            if is_loud(float(level)):
-                self._loud_at.append(arrived_at + number * BLOCK / SAMPLE_RATE)
-        self._write(samples)
-
-    def _fill_gap(self, frame: AudioFrame, size: int) -> None:
-        if frame.pts is None:
-            return
-        if self._next_pts is not None and 0 < frame.pts - self._next_pts < 10 * SAMPLE_RATE:
-            self._write(np.zeros(frame.pts - self._next_pts, np.int16))
-        self._next_pts = frame.pts + size
-
-    def _write(self, samples: Samples) -> None:
-        self.samples_heard += samples.size
+    def _hear_nothing(self, count: int) -> None:
+        self._detector.skip(count)
+        self._end += count
         if self._file:
-            self._file.writeframes(samples.tobytes())
+            self._file.write_silence(count)
+
+    def _hear(self, samples: Samples) -> None:
+        self._detector.feed(samples)
+        if self._keep_audio:
+            self._keep(samples)
+        self._end += len(samples)
+        if self._file:
+            self._file.write(samples)
+
+    def _keep(self, samples: Samples) -> None:
+        self._pieces.append(_Piece(self._end, samples))
+        while self._pieces[0].position < self._end - _KEPT_SAMPLES:
+            self._pieces.popleft()
+
+    def _translate_spans(self) -> None:
+        found = self._detector.spans
+        for heard in found[max(0, len(self.spans) - 1) :]:
+            self._translate(heard)
+
+    def _translate(self, heard: SampleSpan) -> None:
+        if not self.spans or self.spans[-1].samples.first != heard.first:
+            began = self.arrivals.at(heard.first)
+            self.spans.append(Span(began, self.arrivals.at(heard.last), heard))
+        elif self.spans[-1].samples != heard:
+            began = self.spans[-1].began
+            self.spans[-1] = Span(began, self.arrivals.at(heard.last), heard)
 
 
 def _mono(frame: AudioFrame) -> Samples:
-    samples = frame.to_ndarray().reshape(-1, len(frame.layout.channels))
-    mean: Samples = samples.astype(np.int32).mean(axis=1).astype(np.int16)
-    return mean
+    channels = len(frame.layout.channels)
+    samples = frame.to_ndarray().reshape(-1, channels)
+    mono: Samples = samples.mean(axis=1).astype(np.int16)
+    return mono
+
+
+def _paste(piece: _Piece, sound: Samples, first: int) -> None:
+    start = piece.position - first
+    begin, end = max(0, start), min(len(sound), start + len(piece.samples))
+    if begin < end:
+        sound[begin:end] = piece.samples[begin - start : end - start]

@@ -1,94 +1,118 @@
 from __future__ import annotations
 
 import asyncio
-import fractions
 import time
-from collections import deque
+from collections.abc import Callable, Sequence
 
-import numpy as np
-from aiortc import MediaStreamTrack
-from av import AudioFrame
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from av.packet import Packet
+from av.stream import Stream
 
-from repartee.caller.speech_edges import SAMPLE_RATE, Clip
-
-_FRAME = SAMPLE_RATE // 50
-_FRAME_SECS = _FRAME / SAMPLE_RATE
+from repartee.caller import opus
+from repartee.caller.audio_format import FRAME_SAMPLES, FRAME_SECONDS
 
 
 class Playback:
-    """A clip on its way into the microphone.
+    """One recording on its way out, with the time each of its packets left.
 
-    Times are of the monotonic clock, and those at which the caller *spoke* the sample: a frame of
-    20 ms leaves when its last sample has been spoken.
+    Args:
+        packets: Opus packets of 20 ms.
     """
 
-    def __init__(self, clip: Clip) -> None:
-        self.clip = clip
-        self.speech_began_at = float("nan")
-        self.speech_ended_at = float("nan")
-        self.finished = asyncio.Event()
-        self._position = 0
+    def __init__(self, packets: Sequence[bytes]) -> None:
+        self._packets = packets
+        self._left_at: list[float] = []
+        self._taken = 0
 
-    def take_frame(self, spoken_from: float) -> np.ndarray:
-        """The next 20 ms, padded with silence at the end.
+    @property
+    def done(self) -> bool:
+        """Whether every packet has been given to the network."""
+        return len(self._left_at) == len(self._packets)
 
-        Args:
-            spoken_from: When its first sample is spoken.
+    def has_sent(self, sample: int) -> bool:
+        """Whether the packet that carries this sample has left."""
+        return opus.packet_of(sample) < len(self._left_at)
+
+    def sent_at(self, sample: int) -> float:
+        """When the packet that carries this sample left, in monotonic seconds.
+
+        Raises:
+            IndexError: It has not left yet.
         """
-        begin, end = self._position, self._position + _FRAME
-        if begin <= self.clip.first < end:
-            self.speech_began_at = spoken_from + (self.clip.first - begin) / SAMPLE_RATE
-        if begin <= self.clip.last < end:
-            self.speech_ended_at = spoken_from + (self.clip.last - begin) / SAMPLE_RATE
-        self._position = end
-        if end >= self.clip.samples.size:
-            self.finished.set()
-        frame = self.clip.samples[begin:end]
-        return np.pad(frame, (0, _FRAME - frame.size))
+        return self._left_at[opus.packet_of(sample)]
+
+    def take(self) -> bytes | None:
+        """The next packet to send, None when all have been taken."""
+        if self._taken == len(self._packets):
+            return None
+        self._taken += 1
+        return self._packets[self._taken - 1]
+
+    def left(self, at: float) -> None:
+        """Note that the packet taken last has left."""
+        self._left_at.append(at)
 
 
 class Microphone(MediaStreamTrack):
-    """Speaks clips at real time, and silence between them, on an absolute clock."""
+    """A microphone that plays recordings, and silence between them, at real time.
+
+    Packets leave on a grid of 20 ms counted from the first one, so that a late one does not make
+    all that follow late. aiortc asks for the next packet as soon as the last one has been written
+    to the socket: that moment is the time noted for it.
+
+    Args:
+        on_sent: Called whenever a packet of a recording has left.
+        clock: Monotonic seconds.
+    """
 
     kind = "audio"
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        on_sent: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
-        self._clips: deque[Playback] = deque()
+        self._on_sent = on_sent
+        self._clock = clock
+        self._playback: Playback | None = None
+        self._sending: Playback | None = None
+        self._started_at: float | None = None
         self._frames = 0
-        self._began_at = 0.0
 
-    def play(self, clip: Clip) -> Playback:
-        """Speak a clip after those that wait already.
+    def play(self, packets: Sequence[bytes]) -> Playback:
+        """Say this from the next packet on; what is left of the last thing is dropped."""
+        self._playback = Playback(packets)
+        return self._playback
 
-        Args:
-            clip: What to say.
-
-        Returns:
-            Its times, known as it is spoken.
-        """
-        playback = Playback(clip)
-        self._clips.append(playback)
-        return playback
-
-    async def recv(self) -> AudioFrame:
-        """The next 20 ms, when their time has come."""
-        if not self._frames:
-            self._began_at = time.monotonic()
+    async def recv(self) -> Packet[Stream]:
+        """Give aiortc the next packet, when it is due."""
+        self._note_departure()
+        if self.readyState != "live":
+            raise MediaStreamError
+        await self._until_due()
+        packet = Packet(self._next_packet())
+        packet.pts = self._frames * FRAME_SAMPLES
+        packet.time_base = opus.TIME_BASE
         self._frames += 1
-        due = self._began_at + self._frames * _FRAME_SECS
-        await asyncio.sleep(max(0.0, due - time.monotonic()))
-        samples = self._next_samples(due - _FRAME_SECS)
-        frame = AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
-        frame.sample_rate = SAMPLE_RATE
-        frame.pts = (self._frames - 1) * _FRAME
-        frame.time_base = fractions.Fraction(1, SAMPLE_RATE)
-        return frame
+        return packet
 
-    def _next_samples(self, spoken_from: float) -> np.ndarray:
-        if not self._clips:
-            return np.zeros(_FRAME, np.int16)
-        samples = self._clips[0].take_frame(spoken_from)
-        if self._clips[0].finished.is_set():
-            self._clips.popleft()
-        return samples
+    def _note_departure(self) -> None:
+        if self._sending:
+            self._sending.left(self._clock())
+            self._sending = None
+            self._on_sent()
+
+    async def _until_due(self) -> None:
+        if self._started_at is None:
+            self._started_at = self._clock()
+        due = self._started_at + self._frames * FRAME_SECONDS
+        await asyncio.sleep(max(0.0, due - self._clock()))
+
+    def _next_packet(self) -> bytes:
+        packet = self._playback.take() if self._playback else None
+        if packet is None:
+            self._playback = None
+            return opus.silence()
+        self._sending = self._playback
+        return packet

@@ -1,53 +1,110 @@
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TypeAlias
 
-from repartee.caller.call import Turn
+from repartee.caller.call import Call, SetUp
+from repartee.caller.turns import Turn, TurnKind
+
+Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
 
-def summary(turns: Sequence[Turn]) -> dict[str, Any]:
-    """Figures of a call.
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What several measurements of the same thing come to, in seconds."""
 
-    Args:
-        turns: All turns but the greeting.
+    count: int
+    median: float
+    p95: float
+    """The smallest figure that at least 95 % do not exceed."""
 
-    Returns:
-        `turns`, and median and 95th percentile of the delays in milliseconds (None without any).
+    @classmethod
+    def of(cls, figures: Sequence[float]) -> Spread | None:
+        """Sum up the figures, None without any."""
+        if not figures:
+            return None
+        ordered = sorted(figures)
+        p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
+        return cls(len(ordered), statistics.median(ordered), p95)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a call.
+
+    Attributes:
+        url: The server called.
+        set_up: How long it took to get through, None where it did not.
+        turns: All turns.
+        heard_seconds: How much was heard.
+        packets_lost: Packets of the agent's sound that did not come.
+        error: Why the call failed, None where it did not.
     """
-    delays = sorted(turn.delay_secs * 1000 for turn in turns if turn.delay_secs is not None)
-    return {
-        "turns": [as_fields(turn) for turn in turns],
-        "delay_median_ms": round(statistics.median(delays)) if delays else None,
-        "delay_p95_ms": round(percentile(delays, 0.95)) if delays else None,
-        "unanswered": sum(turn.delay_secs is None for turn in turns),
-    }
+
+    url: str
+    set_up: SetUp | None
+    turns: tuple[Turn, ...]
+    heard_seconds: float
+    packets_lost: int
+    error: str | None
+
+    @classmethod
+    def of(cls, url: str, call: Call | None, error: str | None = None) -> Report:
+        """Sum up a call, as far as it came."""
+        if call is None:
+            return cls(url, None, (), 0.0, 0, error)
+        turns = tuple(call.turns)
+        return cls(url, call.set_up, turns, call.heard_seconds, call.packets_lost, error)
+
+    @property
+    def delay(self) -> Spread | None:
+        """Delays of the answers, the greeting's left out."""
+        answers = [turn for turn in self.turns if turn.kind is not TurnKind.GREETING]
+        return Spread.of([t.delay_seconds for t in answers if t.delay_seconds is not None])
+
+    @property
+    def barge_in(self) -> Spread | None:
+        """How long the agent went on when it was interrupted."""
+        return Spread.of([t.barge_in_seconds for t in self.turns if t.barge_in_seconds is not None])
+
+    @property
+    def failed(self) -> bool:
+        """Whether the call failed or a turn did; a greeting is missed only where it is all."""
+        wanted = [turn for turn in self.turns if turn.kind is not TurnKind.GREETING] or self.turns
+        return self.error is not None or not all(turn.passed for turn in wanted)
+
+    def to_json(self) -> dict[str, Json]:
+        """The report in plain values, times in seconds."""
+        return {
+            "url": self.url,
+            "failed": self.failed,
+            "error": self.error,
+            "set_up": asdict(self.set_up) if self.set_up else None,
+            "turns": [_turn(turn) for turn in self.turns],
+            "delay": asdict(self.delay) if self.delay else None,
+            "barge_in": asdict(self.barge_in) if self.barge_in else None,
+            "heard_seconds": round(self.heard_seconds, 3),
+            "packets_lost": self.packets_lost,
+        }
 
 
-def as_fields(turn: Turn) -> dict[str, Any]:
-    """One turn, times in milliseconds."""
+def _turn(turn: Turn) -> Json:
     return {
+        "kind": turn.kind.value,
         "said": turn.said,
-        "caption": turn.caption,
-        "answer": turn.answer,
-        "delay_ms": _ms(turn.delay_secs),
-        "barge_in_ms": _ms(turn.barge_in_secs),
+        "heard_text": turn.heard_text,
+        "answer_text": turn.answer_text,
+        "delay_seconds": _rounded(turn.delay_seconds),
+        "cut_ins": turn.cut_ins,
+        "barge_in": turn.barge_in.value if turn.barge_in else None,
+        "barge_in_seconds": _rounded(turn.barge_in_seconds),
+        "answer_at_seconds": _rounded(turn.answer_at_seconds),
+        "passed": turn.passed,
     }
 
 
-def percentile(ordered: Sequence[float], share: float) -> float:
-    """The value below which a share of values lies, by linear interpolation.
-
-    Args:
-        ordered: At least one value, ascending.
-        share: 0 to 1.
-    """
-    at = (len(ordered) - 1) * share
-    low = int(at)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
-
-
-def _ms(secs: float | None) -> int | None:
-    return None if secs is None else round(secs * 1000)
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 4)

@@ -1,158 +1,167 @@
+"""What to do in a call, step by step, from a YAML list.
+
+```yaml
+- say: "tell me a story"
+- interrupt: {after: 2.0, say: "stop"}
+- play: question.wav
+- type: "what time is it"
+- wait: 3
+- hang_up
+```
+
+``say`` and ``play`` wait for the answer and hear it out, unless an ``interrupt`` comes next. An
+``interrupt`` at the very start breaks into the greeting. ``hang_up: abrupt`` vanishes instead.
+"""
+
 from __future__ import annotations
 
-import shutil
-import subprocess
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TypeAlias
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from repartee.caller.errors import ClipError
-from repartee.caller.speech_edges import Clip
+from repartee.caller.errors import BadInputError
 
-StepKind = Literal["say", "interrupt", "type", "wait", "hang-up"]
-
-
-class ScriptError(Exception):
-    """A script of steps cannot be used; the message says which step and why."""
+_LONGEST_WAIT_SECONDS = 3600.0
+_STEPS = "play, say, interrupt, type, wait, hang_up"
 
 
-@dataclass(frozen=True)
-class Step:
-    """One thing the caller does.
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Say what is in a sound file."""
 
-    Attributes:
-        kind: What.
-        clip: What is spoken, for `say` and `interrupt`.
-        text: What is typed.
-        secs: How long to wait; for `interrupt`, how far into the answer to speak.
-    """
-
-    kind: StepKind
-    clip: Clip | None = None
-    text: str = ""
-    secs: float = 0.0
+    path: Path
 
 
-class _Interruption(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say a text, spoken by a program."""
 
-    after: float = 2.0
-    play: Path | None = None
-    say: str | None = None
-
-
-class _WrittenStep(BaseModel):
-    """One entry of a script file, with exactly one key."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    play: Path | None = None
-    say: str | None = None
-    type: str | None = None
-    wait: float | None = None
-    interrupt: _Interruption | None = None
-
-    @model_validator(mode="after")
-    def _one_key(self) -> _WrittenStep:
-        if len(self.model_fields_set) != 1:
-            raise ValueError("a step is one of play, say, type, wait, interrupt")
-        return self
+    text: str
 
 
-class Speaker:
-    """Speaks texts to WAV files with flite or espeak-ng, where one is installed."""
-
-    def __init__(self, directory: Path, voice: str = "") -> None:
-        """Choose where the files go.
-
-        Args:
-            directory: Must exist; whoever made it removes it.
-            voice: A voice of flite's, or of espeak-ng's if flite is missing.
-        """
-        self._directory = directory
-        self._voice = voice
-        self._count = 0
-
-    def speak(self, text: str) -> Clip:
-        """Speak a text.
-
-        Args:
-            text: What to say.
-
-        Returns:
-            The recording, named after the text.
-
-        Raises:
-            ClipError: If no synthesiser is installed, or it does not speak the text.
-        """
-        self._count += 1
-        path = self._directory / f"{self._count}.wav"
-        subprocess.run(  # noqa: S603 - the program is looked up, the text is one argument
-            self._command(text, path), check=False, capture_output=True, timeout=60
-        )
-        if not path.is_file():
-            raise ClipError(f"'{text}' could not be spoken with voice '{self._voice}'")
-        return Clip.of(text, Clip.load(path).samples)
-
-    def _command(self, text: str, path: Path) -> list[str]:
-        if flite := shutil.which("flite"):
-            return [flite, "-voice", self._voice or "slt", "-t", text, "-o", str(path)]
-        if espeak := shutil.which("espeak-ng"):
-            return [espeak, "-v", self._voice or "en-us", "-w", str(path), "--", text]
-        raise ClipError("Neither flite nor espeak-ng is installed, so --say cannot speak")
+Speech: TypeAlias = Play | Say
 
 
-def read_script(path: Path, speaker: Speaker) -> list[Step]:
-    """Read a script: a YAML list of steps, each with one key.
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """Say something this many seconds into the agent's answer."""
 
-    `play: FILE`, `say: TEXT`, `type: TEXT`, `wait: SECONDS`,
-    `interrupt: {after: SECONDS, play: FILE}` (or `say: TEXT`), `hang_up`.
-    Files are looked for beside the script.
+    after: float
+    speech: Speech
 
-    Args:
-        path: The script.
-        speaker: Speaks what is to be said.
 
-    Returns:
-        The steps.
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Type a text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Stay silent for this many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call, or vanish."""
+
+    abrupt: bool = False
+
+
+Step: TypeAlias = Play | Say | Interrupt | Type | Wait | HangUp
+
+
+def load_script(path: Path) -> list[Step]:
+    """Read a script; sound files are looked for beside it.
 
     Raises:
-        ScriptError: If it cannot be read or has a step that is not understood.
-        ClipError: If a recording cannot be played.
+        BadInputError: There is no such file, or a step in it is none.
     """
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ScriptError(f"{path}: it cannot be read as YAML") from error
-    if not isinstance(written, list):
-        raise ScriptError(f"{path}: it is not a list of steps")
-    return [_step(entry, number, path, speaker) for number, entry in enumerate(written, 1)]
+        return parse_script(path.read_text(encoding="utf-8"), path.parent)
+    except OSError as error:
+        raise BadInputError(f"The script {path} cannot be read: {error.strerror}.") from error
+    except BadInputError as error:
+        raise BadInputError(f"{path}: {error}") from error
 
 
-def _step(entry: object, number: int, path: Path, speaker: Speaker) -> Step:
-    if entry in ("hang_up", "hang-up"):
-        return Step("hang-up")
+def parse_script(text: str, folder: Path) -> list[Step]:
+    """Read a script's text; sound files are looked for in ``folder``.
+
+    Raises:
+        BadInputError: A step is none.
+    """
     try:
-        step = _WrittenStep.model_validate(entry)
-    except ValidationError as error:
-        first = error.errors()[0]["msg"]
-        raise ScriptError(f"{path}: step {number} is not understood: {first}") from error
-    if step.interrupt is not None:
-        clip = _clip(step.interrupt.play, step.interrupt.say, path, speaker)
-        return Step("interrupt", clip=clip, secs=step.interrupt.after)
-    if step.type is not None:
-        return Step("type", text=step.type)
-    if step.wait is not None:
-        return Step("wait", secs=step.wait)
-    return Step("say", clip=_clip(step.play, step.say, path, speaker))
+        # BaseLoader makes text of everything: elsewhere in YAML, "say: yes" says true.
+        entries = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise BadInputError(f"this is no YAML: {error}") from error
+    if not isinstance(entries, list) or not entries:
+        raise BadInputError("a script is a list of steps, one '- say: …' a line.")
+    return [_step(entry, number, folder) for number, entry in enumerate(entries, 1)]
 
 
-def _clip(play: Path | None, say: str | None, script: Path, speaker: Speaker) -> Clip:
-    if play is not None:
-        return Clip.load(script.parent / play)
-    if say:
-        return speaker.speak(say)
-    raise ScriptError(f"{script}: an interruption needs play or say")
+def _step(entry: object, number: int, folder: Path) -> Step:
+    try:
+        return _read(entry, folder)
+    except BadInputError as error:
+        raise BadInputError(f"step {number}: {error}") from error
+
+
+def _read(entry: object, folder: Path) -> Step:
+    match entry:
+        case "hang_up":
+            return HangUp()
+        case {"hang_up": "" | "politely" | "abrupt" as how, **rest} if not rest:
+            return HangUp(abrupt=how == "abrupt")
+        case {"type": str(text), **rest} if text and not rest:
+            return Type(text)
+        case {"wait": str(seconds), **rest} if not rest:
+            return Wait(_seconds(seconds))
+        case {"interrupt": {"after": str(after), **speech}, **rest} if not rest:
+            return Interrupt(_seconds(after), _speech(speech, folder))
+        case dict() if entry.keys() <= {"play", "say"}:
+            return _speech(entry, folder)
+    raise BadInputError(f"{_shown(entry)} is no step; there are {_STEPS}.")
+
+
+def _speech(entry: Mapping[object, object], folder: Path) -> Speech:
+    match entry:
+        case {"play": str(path), **rest} if path and not rest:
+            return Play(folder / path)
+        case {"say": str(text), **rest} if text.strip() and not rest:
+            return Say(text)
+    raise BadInputError(f"{_shown(entry)} needs either 'play: file.wav' or 'say: \"text\"'.")
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= _LONGEST_WAIT_SECONDS:
+        raise BadInputError(f"{value} is no time: give seconds from 0 to 3600.")
+    return seconds
+
+
+def _shown(entry: object) -> str:
+    return yaml.safe_dump(entry, default_flow_style=True, width=200).removesuffix("...\n").strip()
+
+
+def interrupting(speeches: Sequence[Speech], after: float | None) -> list[Step]:
+    """Turn speeches into steps: each but the first breaks into the answer to the one before it.
+
+    Args:
+        speeches: What to say.
+        after: Seconds into the answer; None lets every answer be heard out.
+    """
+    if after is None:
+        return list(speeches)
+    return [*speeches[:1], *(Interrupt(after, speech) for speech in speeches[1:])]

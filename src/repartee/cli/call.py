@@ -2,193 +2,173 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
-from enum import IntEnum
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from loguru import logger
 from rich.console import Console
-from rich.table import Table
 
-from repartee.caller.call import Call, CallChoices, Turn
-from repartee.caller.errors import CallError, CallRefusedError, ClipError
-from repartee.caller.report import as_fields, summary
-from repartee.caller.script import ScriptError, Speaker, Step, read_script
-from repartee.caller.speech_edges import Clip
+from repartee.cli.call_report import print_caption, print_report
 
-_OUT = Console(highlight=False, soft_wrap=True)
-_ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
+if TYPE_CHECKING:
+    from repartee.caller.report import Report
+    from repartee.caller.script import Speech, Step
+    from repartee.caller.signalling import Choice
 
-
-class Exit(IntEnum):
-    """How `repartee call` ends."""
-
-    FINE = 0
-    FAILED = 1
-    BAD_ARGUMENTS = 2
-    REFUSED = 3
+_FAILED = 1
+_BAD_ARGUMENTS = 2
+_REFUSED = 3
+_INTERRUPTED = 130
+_TERMINAL = Path("-")
 
 
 def call(
-    url: Annotated[str, typer.Argument(help="Where the server is: http://127.0.0.1:7860")],
-    clips: Annotated[
-        list[Path] | None, typer.Argument(help="Recordings to speak, one a turn.")
+    url: Annotated[str, typer.Argument(help="The server, http://127.0.0.1:7860 say.")],
+    recordings: Annotated[
+        list[Path] | None, typer.Argument(help="Sound files to say, one a turn.")
     ] = None,
     say: Annotated[
-        list[str] | None, typer.Option(help="Speak this text (flite or espeak-ng). Repeatable.")
+        list[str] | None,
+        typer.Option(help="A text to say after the files; spoken by flite or espeak-ng."),
     ] = None,
-    script: Annotated[Path | None, typer.Option(help="A YAML list of steps; see the docs.")] = None,
+    voice: Annotated[str, typer.Option(help="The voice that speaks --say.")] = "slt",
+    script: Annotated[
+        Path | None, typer.Option(help="A YAML list of steps, done after all others.")
+    ] = None,
     interrupt_after: Annotated[
         float | None,
-        typer.Option(min=0, help="Speak each later turn this many seconds into the answer before."),
+        typer.Option(
+            min=0, help="Say each but the first this many seconds into the answer before it."
+        ),
     ] = None,
-    gap: Annotated[float, typer.Option(min=0, help="Seconds between an answer and a turn.")] = 0.3,
-    voice: Annotated[str, typer.Option(help="Who speaks --say: a voice of flite's.")] = "",
+    gap: Annotated[
+        float, typer.Option(min=0, help="Seconds from the end of an answer to what is said next.")
+    ] = 0.5,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, help="Seconds to wait for an answer to begin.")
+    ] = 20.0,
     choice: Annotated[
-        list[str] | None, typer.Option(help="A choice for the call, such as voice=rms. Repeatable.")
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="What to ask the server for: voice=slt."),
     ] = None,
-    save: Annotated[Path | None, typer.Option(help="Keep what is heard in this WAV file.")] = None,
-    report: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures to this file.")
+    save: Annotated[Path | None, typer.Option(help="Save all that is heard as WAV.")] = None,
+    report_to: Annotated[
+        Path | None, typer.Option("--json", help="Write a report as JSON; - for the terminal.")
     ] = None,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds to wait for an answer.")] = 15.0,
-    token: Annotated[
-        str, typer.Option(help="The server's access token.", envvar="ACCESS_TOKEN")
-    ] = "",
+    token: Annotated[str | None, typer.Option(help="Access token.")] = None,
     insecure: Annotated[bool, typer.Option(help="Accept any TLS certificate.")] = False,
 ) -> None:
-    """Call the agent without a browser, and measure how fast it answers.
+    """Call a voice agent without a browser: talk from files, hear, and measure the answers.
 
-    The delay of a turn is from the last speech sample sent to the first speech sample heard,
-    measured here, at the caller.
+    Prints the captions, and for each turn the delay from the last speech sample sent to the first
+    one heard. Without anything to say it listens to the greeting and hangs up.
     """
-    logger.remove()
-    with tempfile.TemporaryDirectory(prefix="repartee-call-") as directory:
-        try:
-            speaker = Speaker(Path(directory), voice)
-            steps = _steps(clips or [], say or [], script, interrupt_after, speaker)
-            choices = CallChoices(
-                start=_start_choices(choice or []),
-                token=token,
-                verify=not insecure,
-                save_to=save,
-                answer_timeout_secs=timeout,
-                listener=_print_caption,
-            )
-            ending = asyncio.run(_hold(url, choices, steps, gap, report))
-        except (ClipError, ScriptError, typer.BadParameter) as error:
-            _fail(str(error), Exit.BAD_ARGUMENTS)
-        except CallRefusedError as error:
-            _fail(str(error), Exit.REFUSED)
-        except CallError as error:
-            _fail(str(error), Exit.FAILED)
-        except OSError as error:
-            _fail(f"{error.filename or save}: {error.strerror}", Exit.BAD_ARGUMENTS)
-        except KeyboardInterrupt:
-            _ERRORS.print("Hung up.")
-            raise typer.Exit(Exit.FAILED) from None
-    raise typer.Exit(ending)
+    # Half a second of imports, which no other command should pay.
+    from repartee.caller.script import Play, Say, interrupting, load_script
+
+    console = Console(stderr=report_to == _TERMINAL, highlight=False)
+    with _errors_told():
+        speeches: list[Speech] = [*map(Play, recordings or ()), *map(Say, say or ())]
+        steps = [*interrupting(speeches, interrupt_after), *(load_script(script) if script else ())]
+        plan = _Plan(url, _choices(choice or ()), token, insecure, save, steps, voice, gap, timeout)
+        report, interrupted = asyncio.run(_hold(plan, console))
+    print_report(console, report)
+    _write(report, report_to)
+    raise typer.Exit(_INTERRUPTED if interrupted else _FAILED if report.failed else 0)
 
 
-async def _hold(
-    url: str, choices: CallChoices, steps: list[Step], gap: float, report: Path | None
-) -> Exit:
-    turns: list[Turn] = []
-    async with Call(url, choices) as call:
-        greeting = await call.greeting()
-        await _perform(call, steps, gap, turns)
-        ending = call.captions.ending()
-    _print_table(greeting, turns, ending)
-    figures = {"url": url, "greeting": as_fields(greeting), **summary(turns), "ending": ending}
-    if report is not None:
-        await asyncio.to_thread(_write, report, figures)
-    return Exit.FAILED if figures["unanswered"] else Exit.FINE
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Everything a call is held with."""
+
+    url: str
+    choices: dict[str, Choice]
+    token: str | None
+    insecure: bool
+    save: Path | None
+    steps: Sequence[Step]
+    voice: str
+    gap: float
+    timeout: float
 
 
-def _write(report: Path, figures: dict[str, Any]) -> None:
-    report.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+async def _hold(plan: _Plan, console: Console) -> tuple[Report, bool]:
+    """Hold the call, and return what came of it and whether it was broken off from the keyboard."""
+    from repartee.caller import Call, CallEndedError, CallFailedError, Listener, Patience
+    from repartee.caller.performance import perform, prepare
+    from repartee.caller.report import Report
+
+    recordings = await prepare(plan.steps, plan.voice)
+    call = Call(
+        plan.url,
+        choices=plan.choices,
+        token=plan.token,
+        insecure=plan.insecure,
+        save=plan.save,
+        patience=Patience(answer=plan.timeout),
+        listener=Listener(on_caption=lambda caption: print_caption(console, caption)),
+    )
+    error, interrupted = None, False
+    try:
+        async with call:
+            await perform(call, plan.steps, recordings, plan.gap)
+    except (CallFailedError, CallEndedError) as failure:
+        error = str(failure)
+    except asyncio.CancelledError:
+        interrupted = True
+    return Report.of(plan.url, call, error), interrupted
 
 
-async def _perform(call: Call, steps: list[Step], gap: float, turns: list[Turn]) -> None:
-    for number, step in enumerate(steps):
-        interrupted = number + 1 < len(steps) and steps[number + 1].kind == "interrupt"
-        if not call.is_up:
-            raise CallError(_ended(call))
-        if step.kind == "wait":
-            await asyncio.sleep(step.secs)
-        elif step.kind == "type":
-            turns.append(await call.type(step.text))
-        elif step.kind == "hang-up":
-            return
-        elif step.clip is not None and step.kind == "interrupt":
-            turns.append(await call.interrupt(step.clip, step.secs))
-        elif step.clip is not None:
-            await asyncio.sleep(gap)
-            turns.append(await (call.begin_saying if interrupted else call.say)(step.clip))
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Turn what can go wrong into one line and an exit status."""
+    from repartee.caller import BadInputError, CallerError, ServerRefusedError
+
+    try:
+        yield
+    except BadInputError as error:
+        _fail(str(error), _BAD_ARGUMENTS)
+    except ServerRefusedError as error:
+        wait = f" Try again in {error.retry_after:.0f} s." if error.retry_after else ""
+        _fail(f"The server refused ({error.status}): {error.detail}{wait}", _REFUSED)
+    except CallerError as error:
+        _fail(str(error), _FAILED)
+    except KeyboardInterrupt:
+        raise typer.Exit(_INTERRUPTED) from None
 
 
-def _steps(
-    clips: list[Path],
-    say: list[str],
-    script: Path | None,
-    interrupt_after: float | None,
-    speaker: Speaker,
-) -> list[Step]:
-    if script is not None:
-        return read_script(script, speaker)
-    spoken = [Clip.load(path) for path in clips] + [speaker.speak(text) for text in say]
-    if interrupt_after is None:
-        return [Step("say", clip=clip) for clip in spoken]
-    return [
-        Step("interrupt" if number else "say", clip=clip, secs=interrupt_after)
-        for number, clip in enumerate(spoken)
-    ]
+def _fail(message: str, status: int) -> NoReturn:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(message, style="red", markup=False)
+    raise typer.Exit(status) from None
 
 
-def _start_choices(pairs: list[str]) -> dict[str, Any]:
-    choices: dict[str, Any] = {}
-    for pair in pairs:
-        name, separator, value = pair.partition("=")
-        if not separator:
-            raise typer.BadParameter(f"--choice {pair}: it is not of the form name=value")
-        choices[name] = {"true": True, "false": False}.get(value, value)
-    return choices
+def _choices(pairs: Sequence[str]) -> dict[str, Choice]:
+    return dict(_choice(pair) for pair in pairs)
 
 
-def _ended(call: Call) -> str:
-    ending = call.captions.ending()
-    return f"The call ended early: {ending['message'] if ending else 'the connection was lost.'}"
+def _choice(pair: str) -> tuple[str, Choice]:
+    """Read ``key=value``; true, false and numbers are taken for what they are."""
+    key, sign, value = pair.partition("=")
+    if not key or not sign:
+        raise typer.BadParameter(f"{pair} is no choice: write key=value.", param_hint="--choice")
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return key, value
+    return key, read if isinstance(read, bool | int | float) else value
 
 
-def _fail(message: str, code: Exit) -> None:
-    _ERRORS.print(message, style="red", markup=False)
-    raise typer.Exit(code)
-
-
-def _print_caption(who: str, words: str, final: bool) -> None:
-    if who == "you" and final:
-        _OUT.print(f"\nyou    {words}", style="cyan", markup=False)
-        _OUT.print("agent ", end="", markup=False)
-    elif who == "agent":
-        _OUT.print(f" {words}", end="", markup=False)
-
-
-def _print_table(greeting: Turn, turns: list[Turn], ending: dict[str, Any] | None) -> None:
-    table = Table("said", "understood", "answer", "delay ms", "barge-in ms")
-    for turn in (greeting, *turns):
-        fields = as_fields(turn)
-        shown = [fields["said"] or "(greeting)", fields["caption"], fields["answer"]]
-        figures = [fields["delay_ms"], fields["barge_in_ms"]]
-        table.add_row(*shown, *("-" if figure is None else str(figure) for figure in figures))
-    _OUT.print()
-    _OUT.print(table)
-    overall = summary(turns)
-    if overall["delay_median_ms"] is not None:
-        _OUT.print(
-            f"Delay: median {overall['delay_median_ms']} ms, 95th percentile "
-            f"{overall['delay_p95_ms']} ms over {len(turns)} turns."
-        )
-    if ending:
-        _OUT.print(f"The agent ended the call: {ending['message']}")
+def _write(report: Report, where: Path | None) -> None:
+    if where is None:
+        return
+    text = json.dumps(report.to_json(), indent=2, ensure_ascii=False)
+    if where == _TERMINAL:
+        typer.echo(text)
+        return
+    try:
+        where.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        _fail(f"Cannot write the report to {where}: {error.strerror}.", _BAD_ARGUMENTS)

@@ -1,0 +1,69 @@
+"""Opus, encoded ahead of time: a caller on the clock then only has to send.
+
+aiortc would encode every frame as it leaves, which costs most of a caller's CPU and puts a thread's
+scheduling delay between the clock and the wire.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+from av import AudioFrame, CodecContext
+from av.audio.codeccontext import AudioCodecContext
+
+from repartee.caller.audio_format import FRAME_SAMPLES, SAMPLE_RATE, Samples
+
+LOOK_AHEAD_SAMPLES = 312
+"""How much later a sample is decoded than it was encoded: 6.5 ms. The last third of a packet's
+samples thus travels in the packet after it."""
+
+TIME_BASE = Fraction(1, SAMPLE_RATE)
+# At 48 kb/s and below libopus codes speech with SILK, which smears its end over 30 ms more than
+# CELT does, and codes digital silence in 55 bytes instead of 3.
+_BITS_PER_SECOND = 64_000
+
+
+def encode(samples: Samples) -> tuple[bytes, ...]:
+    """Encode mono samples, one packet per 20 ms, the last filled up with silence.
+
+    Sample ``n`` travels in packet ``packet_of(n)``.
+    """
+    encoder = _encoder()
+    needed = len(samples) + LOOK_AHEAD_SAMPLES
+    filled = np.pad(samples, (0, LOOK_AHEAD_SAMPLES + -needed % FRAME_SAMPLES))
+    packets: list[bytes] = []
+    for index, piece in enumerate(filled.reshape(-1, 1, FRAME_SAMPLES)):
+        packets += (bytes(packet) for packet in encoder.encode(_frame(piece, index)))
+    return tuple(packets)
+
+
+def packet_of(sample: int) -> int:
+    """The index of the packet that carries this sample."""
+    return (sample + LOOK_AHEAD_SAMPLES) // FRAME_SAMPLES
+
+
+@cache
+def silence() -> bytes:
+    """One packet of digital silence."""
+    return encode(np.zeros(FRAME_SAMPLES, np.int16))[0]
+
+
+def _encoder() -> AudioCodecContext:
+    encoder = CodecContext.create("libopus", "w")
+    encoder.sample_rate = SAMPLE_RATE
+    encoder.layout = "mono"
+    encoder.format = "s16"
+    encoder.bit_rate = _BITS_PER_SECOND
+    encoder.time_base = TIME_BASE
+    encoder.options = {"application": "voip"}
+    return encoder
+
+
+def _frame(piece: Samples, index: int) -> AudioFrame:
+    frame = AudioFrame.from_ndarray(piece, layout="mono")
+    frame.sample_rate = SAMPLE_RATE
+    frame.pts = index * FRAME_SAMPLES
+    frame.time_base = TIME_BASE
+    return frame

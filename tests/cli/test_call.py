@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from repartee.cli.call import call
+from tests.caller.support.scripted_agent import Manners
+from tests.caller.support.server import agent_app, serving_beside
+from tests.caller.support.sounds import join, read_wav, silence, tone, write_wav
+
+app = typer.Typer()
+app.command()(call)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with serving_beside(agent_app(Manners())) as address:
+        yield address
+
+
+@pytest.fixture
+def question(tmp_path: Path) -> Path:
+    return write_wav(tmp_path / "q.wav", join(silence(0.1), tone(0.3), silence(0.1)))
+
+
+def test_without_anything_to_say_it_hears_the_greeting_and_hangs_up(url: str) -> None:
+    result = run(url)
+
+    assert result.exit_code == 0, result.output
+    assert "agent  Hello there." in result.output
+    assert "(greeting)" in result.output
+
+
+def test_each_turn_is_in_the_table_and_the_report(url: str, question: Path, tmp_path: Path) -> None:
+    report, heard = tmp_path / "report.json", tmp_path / "heard.wav"
+    result = run(url, question, "--json", report, "--save", heard, "--gap", "0")
+
+    assert result.exit_code == 0, result.output
+    assert "q.wav" in result.output
+    assert "Delay: median" in result.output
+    told = json.loads(report.read_text())
+    assert told["turns"][1]["answer_text"] == "I heard something spoken."
+    assert 0.2 < told["delay"]["median"] < 0.5
+    assert len(read_wav(heard)) > 48_000
+
+
+@pytest.mark.skipif(not shutil.which("flite"), reason="needs flite")
+def test_a_script_is_performed(url: str, tmp_path: Path) -> None:
+    script = tmp_path / "call.yaml"
+    script.write_text("- say: yes\n- type: hello\n- wait: 0.1\n- hang_up\n")
+    result = run(url, "--script", script, "--json", "-")
+
+    assert result.exit_code == 0, result.output
+    assert [t["said"] for t in json.loads(result.stdout)["turns"]] == ["", '"yes"', "hello"]
+
+
+def test_a_turn_without_an_answer_fails(question: Path) -> None:
+    with serving_beside(agent_app(Manners(answers=False))) as url:
+        result = run(url, question, "--timeout", "0.5")
+
+    assert result.exit_code == 1
+    assert "Without an answer: q.wav." in result.output
+
+
+def test_a_refusal_is_told_in_the_servers_words() -> None:
+    with serving_beside(agent_app(Manners(), full=True)) as url:
+        result = run(url)
+
+    assert result.exit_code == 3
+    assert result.output.strip() == (
+        "The server refused (503): All lines are busy. Try again in 7 s."
+    )
+
+
+def test_a_server_that_is_not_there_is_one_line() -> None:
+    result = run("http://127.0.0.1:9")
+
+    assert result.exit_code == 1
+    assert "cannot be reached" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["ftp://somewhere"], "is no web address"),
+        (["http://127.0.0.1:9", "gone.wav"], "There is no sound file at gone.wav."),
+        (["http://127.0.0.1:9", "--script", "gone.yaml"], "gone.yaml cannot be read"),
+        (["http://127.0.0.1:9", "--choice", "voice"], "write key=value"),
+        (["http://127.0.0.1:9", "--save", "gone/heard.wav"], "Cannot save to gone/heard.wav"),
+        (["http://127.0.0.1:9", "--interrupt-after", "-1"], "--interrupt-after"),
+    ],
+)
+def test_bad_arguments_are_one_line(arguments: list[str], complaint: str) -> None:
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert complaint in " ".join(result.output.split())
+
+
+def test_choices_keep_their_kinds() -> None:
+    app = agent_app(Manners())
+    with serving_beside(app) as url:
+        run(url, "--choice", "greeting=true", "--choice", "voice=slt", "--choice", "n=3")
+
+    assert app.state.started == [{"transport": "webrtc", "greeting": True, "voice": "slt", "n": 3}]
+
+
+def test_ctrl_c_hangs_up_properly_and_still_saves(url: str, tmp_path: Path) -> None:
+    script, heard = tmp_path / "call.yaml", tmp_path / "heard.wav"
+    script.write_text("- type: hello\n- wait: 60\n")
+    program = "import typer; from repartee.cli.call import call; typer.run(call)"
+    arguments = [url, "--script", str(script), "--save", str(heard)]
+    command = [sys.executable, "-uc", program, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        answered = any(b"I heard something typed." in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        output, complaints = process.communicate(timeout=20)
+
+    assert answered
+    assert process.returncode == 130
+    assert b"Traceback" not in complaints
+    assert b"(greeting)" in output
+    assert len(read_wav(heard)) > 0
