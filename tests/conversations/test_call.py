@@ -26,8 +26,8 @@ _SCRIPT = """
 - interrupt: {after: 3.0, say: "what day is it today"}
 - say: "goodbye"
 """
-# Far above what an idle machine shows (160-280 ms): three calls share two busy cores here.
-_SILENT_WITHIN_MS = 1500
+# Far above what an idle machine shows (160 ms): three calls share two busy cores here.
+_SILENT_WITHIN_SECS = 1.5
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +61,16 @@ async def test_three_callers_at_once_are_each_understood_and_answered(
         *(_call(built_in_url, voice, tmp_path) for voice in ("slt", "rms", "awb"))
     )
     for report in reports:
-        time, total, noted, notes, story, day, goodbye = report["turns"]
-        assert "Hello" in report["greeting"]["answer"]
-        assert "it" in time["answer"].lower()
-        assert "42" in total["answer"]
-        assert "milk" in noted["answer"]
-        assert "milk" in notes["answer"]
-        assert story["delay_ms"] is not None
-        assert datetime.now().astimezone().strftime("%A") in day["answer"]
-        assert 0 <= day["barge_in_ms"] < _SILENT_WITHIN_MS
-        assert "goodbye" in goodbye["answer"].lower()
-        assert report["ending"]["reason"] == "goodbye"
+        answers = [turn["answer_text"] for turn in report["turns"]]
+        greeting, time, total, noted, notes, story, day, goodbye = answers
+        assert "Hello" in greeting
+        assert "it" in time.lower()
+        assert "42" in total
+        assert "milk" in noted
+        assert "milk" in notes
+        assert story
+        assert datetime.now().astimezone().strftime("%A") in day
+        assert "goodbye" in goodbye.lower()
+        interruption = report["turns"][6]
+        assert 0 <= interruption["barge_in_seconds"] < _SILENT_WITHIN_SECS
     assert (tmp_path / "slt.wav").stat().st_size > 48_000 * 2 * 20

@@ -9,10 +9,12 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from repartee.engines.voice.errors import VoiceError
 from repartee.settings import Settings, SettingsError, load_settings
 
 _BAD_SETTINGS = 2
 _CANNOT_LISTEN = 1
+_CANNOT_START = 1
 _SHUTDOWN_SECS = 15
 
 
@@ -34,7 +36,19 @@ def serve(
         errors.print(_cannot_listen(settings, error), style="red", markup=False)
         raise typer.Exit(_CANNOT_LISTEN) from None
     with listener:
-        _run(settings, listener)
+        try:
+            _run(settings, listener)
+        except* SettingsError as group:
+            _complain(errors, group)
+            raise typer.Exit(_BAD_SETTINGS) from None
+        except* VoiceError as group:
+            _complain(errors, group)
+            raise typer.Exit(_CANNOT_START) from None
+
+
+def _complain(errors: Console, group: BaseExceptionGroup[Exception]) -> None:
+    for error in group.exceptions:
+        errors.print(str(error), style="red", markup=False)
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:

@@ -18,11 +18,11 @@ from repartee.engines.phrasebook.language_model import build_language_model
 from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
 from repartee.engines.smart_turn import SmartTurnEngine
 from repartee.engines.vad import VadEngine
-from repartee.engines.voice import VoiceEngine, VoiceState
+from repartee.engines.voice import UnknownVoiceError, VoiceEngine, VoiceState
 from repartee.services.intents import IntentLLMService
 from repartee.services.local_voice import LocalVoiceTTSService
 from repartee.services.pocketsphinx import PocketSphinxSTTService
-from repartee.settings import Settings
+from repartee.settings import Settings, SettingsError
 from repartee.stacks.stack import CheckStatus, Part, StackDescription, Voice
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
@@ -59,11 +59,12 @@ class BuiltInStack:
 
         Raises:
             VoiceUnavailableError: If neither flite nor espeak-ng is installed.
+            SettingsError: If the settings name a voice that is not installed.
         """
         async with asyncio.TaskGroup() as group:
             group.create_task(self._vad.start())
             group.create_task(self._smart_turn.start())
-            group.create_task(self._voice.start())
+            group.create_task(self._start_voice())
             group.create_task(self._start_ears())
 
     async def close(self) -> None:
@@ -159,6 +160,14 @@ class BuiltInStack:
         """Make the rules for when the caller's turn begins and ends."""
         analyzer = self._smart_turn.analyzer(self._settings.turn_max_pause_secs)
         return UserTurnStrategies(stop=[TurnAnalyzerUserTurnStopStrategy(turn_analyzer=analyzer)])
+
+    async def _start_voice(self) -> None:
+        await self._voice.start()
+        try:
+            if self._settings.tts_voice:
+                self._voice.require_voice(self._settings.tts_voice)
+        except UnknownVoiceError as error:
+            raise SettingsError(f"TTS_VOICE: {error}") from error
 
     async def _start_ears(self) -> None:
         files = await asyncio.to_thread(
