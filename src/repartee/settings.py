@@ -225,6 +225,10 @@ def load_settings(**overrides: Any) -> Settings:
     """
     try:
         return Settings(**overrides)
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(
+            ".env: it cannot be read as UTF-8 text. Save it as UTF-8, or remove it."
+        ) from error
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(item) for item in error.errors())) from error
 
@@ -251,8 +255,9 @@ def env_example() -> str:
         "# Written by `repartee settings`; do not edit by hand.",
     ]
     for name, field in Settings.model_fields.items():
+        default = field.get_default()
         lines += ["", f"# {field.description}"]
-        lines.append(f"# {name.upper()}={_shown_default(field.get_default(), field.examples)}")
+        lines.append(f"# {name.upper()}={_shown_default(default, field.examples)}")
     return "\n".join(lines) + "\n"
 
 

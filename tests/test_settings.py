@@ -1,0 +1,144 @@
+"""Every setting follows its variable, else its default; a wrong one is one clear line (B5: 9)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from repartee.settings import Settings, SettingsError, env_example, load_settings
+
+ROOT = Path(__file__).parents[1]
+
+texts = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "stack": st.sampled_from(["auto", "built-in"]),
+    "tts_voice": texts,
+    "greeting": texts,
+    "system_instruction": texts,
+    "server_host": st.sampled_from(["127.0.0.1", "localhost", "::1", "127.0.0.2"]),
+    "server_port": st.integers(0, 65_535),
+    "access_token": texts,
+    "allow_anonymous": st.booleans(),
+    "allowed_origins": st.lists(
+        st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True)
+    ),
+    "ice_servers": st.lists(
+        st.from_regex(r"(stun|turn):[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True)
+    ),
+    "ice_username": texts,
+    "ice_credential": texts,
+    "max_sessions": st.integers(1, 1000),
+    "max_pending_offers": st.integers(1, 10_000),
+    "connect_timeout_secs": st.floats(0.1, 120),
+    "idle_timeout_secs": st.floats(0.1, 86_400),
+    "max_session_secs": st.floats(0.1, 86_400),
+    "max_body_bytes": st.integers(1024, 16_777_216),
+    "max_text_chars": st.integers(1, 100_000),
+    "vad_confidence": st.floats(0.01, 0.99),
+    "vad_start_secs": st.floats(0, 2),
+    "vad_stop_secs": st.floats(0.01, 5),
+    "vad_min_volume": st.floats(0, 1),
+    "turn_max_pause_secs": st.floats(0.1, 10),
+    "log_level": st.sampled_from(["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "info"]),
+    "log_format": st.sampled_from(["text", "json"]),
+    "cache_dir": st.from_regex(r"/[a-z]{1,9}", fullmatch=True),
+}
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value) if isinstance(value, Path) else value
+
+
+def _loaded(variables: dict[str, str]) -> Settings:
+    others = {name: value for name, value in os.environ.items() if name.lower() not in VALUES}
+    with patch.dict(os.environ, {**others, **variables}, clear=True):
+        return load_settings(_env_file=None)
+
+
+def test_every_setting_is_held_by_this_property() -> None:
+    assert set(VALUES) == set(Settings.model_fields)
+
+
+@settings(max_examples=200, deadline=None)
+@given(chosen=st.fixed_dictionaries({}, optional=VALUES))
+def test_every_setting_follows_its_variable_else_its_default(chosen: dict[str, Any]) -> None:
+    loaded = _loaded({name.upper(): _written(value) for name, value in chosen.items()})
+    defaults = _loaded({})
+    for name in Settings.model_fields:
+        expected = chosen.get(name, _plain(getattr(defaults, name)))
+        if name == "log_level":
+            expected = expected.upper()
+        assert _plain(getattr(loaded, name)) == expected, name
+
+
+@settings(max_examples=100, deadline=None)
+@given(name=st.sampled_from(sorted(VALUES)), rubbish=st.sampled_from(["nan", "-7", "inf", "maybe"]))
+def test_a_value_is_taken_or_refused_by_name(name: str, rubbish: str) -> None:
+    try:
+        _loaded({name.upper(): rubbish})
+    except SettingsError as error:
+        assert name.upper() in str(error)
+        assert "\n" not in str(error)
+
+
+def test_all_wrong_variables_are_told_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        _loaded({"SERVER_PORT": "seventy", "MAX_SESSIONS": "0"})
+    lines = str(refused.value).splitlines()
+    assert [line.split(":")[0] for line in lines] == ["SERVER_PORT", "MAX_SESSIONS"]
+    assert all("Example: " in line for line in lines)
+
+
+def test_a_secret_is_never_shown() -> None:
+    with pytest.raises(SettingsError) as refused:
+        _loaded({"SERVER_HOST": "0.0.0.0", "ICE_CREDENTIAL": "hush-hush"})
+    assert "hush-hush" not in str(refused.value)
+    assert "hush-hush" not in repr(_loaded({"ICE_CREDENTIAL": "hush-hush"}))
+
+
+def test_a_public_address_needs_a_token_or_a_plain_yes() -> None:
+    with pytest.raises(SettingsError, match="ACCESS_TOKEN"):
+        _loaded({"SERVER_HOST": "0.0.0.0"})
+    assert _loaded({"SERVER_HOST": "0.0.0.0", "ACCESS_TOKEN": "long"}).server_host == "0.0.0.0"
+    assert _loaded({"SERVER_HOST": "0.0.0.0", "ALLOW_ANONYMOUS": "true"}).allow_anonymous
+
+
+def test_an_unreadable_env_file_is_one_clear_line(tmp_path: Path) -> None:
+    broken = tmp_path / ".env"
+    broken.write_bytes(b"GREETING=\xff\xfe\n")
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings(_env_file=broken)
+
+
+def test_the_example_file_is_in_step_with_the_settings() -> None:
+    assert (ROOT / ".env.example").read_text() == env_example()
+
+
+def test_the_example_file_says_nothing_of_this_machine() -> None:
+    assert str(Path.home()) not in env_example()
+
+
+def test_serving_with_a_wrong_value_says_so_in_one_line_and_exits_with_two(tmp_path: Path) -> None:
+    environment = {**os.environ, "SERVER_PORT": "seventy"}
+    command = [sys.executable, "-m", "repartee", "serve"]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.startswith("SERVER_PORT: ")
