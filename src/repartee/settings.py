@@ -1,19 +1,14 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails, PydanticUndefined
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LogLevel = Literal["TRACE", "DEBUG", "INFO", "WARNING", "ERROR"]
-
-
-def _cache_home() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "repartee"
 
 
 class Settings(BaseSettings):
@@ -24,7 +19,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        validate_default=True,
     )
 
     # What answers
@@ -154,7 +153,7 @@ class Settings(BaseSettings):
         "text", description="`json` writes one JSON object a line.", examples=["json"]
     )
     cache_dir: Path = Field(
-        default_factory=_cache_home,
+        Path("~/.cache/repartee"),
         description="Where generated files (the language model) are kept.",
         examples=["/var/cache/repartee"],
     )
@@ -165,6 +164,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
+
+    @field_validator("cache_dir")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -255,17 +259,19 @@ def env_example() -> str:
         "# Written by `repartee settings`; do not edit by hand.",
     ]
     for name, field in Settings.model_fields.items():
-        default = field.get_default()
+        default = field.get_default(call_default_factory=True, validated_data={})
         lines += ["", f"# {field.description}"]
-        lines.append(f"# {name.upper()}={_shown_default(default, field.examples)}")
+        if default in ("", []) and field.examples:
+            lines.append(f"# Example: {name.upper()}={field.examples[0]}")
+        lines.append(f"# {name.upper()}={_shown_default(default)}")
     return "\n".join(lines) + "\n"
 
 
-def _shown_default(default: object, examples: list[Any] | None) -> object:
-    if default in (PydanticUndefined, None, ""):
-        return (examples or [""])[0]
-    if isinstance(default, SecretStr):
+def _shown_default(default: object) -> object:
+    if isinstance(default, SecretStr) or default == []:
         return ""
+    if isinstance(default, bool):
+        return str(default).lower()
     if isinstance(default, str) and " " in default:
         return f'"{default}"'
     return default

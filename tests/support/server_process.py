@@ -27,7 +27,7 @@ def free_port() -> int:
 def serving(directory: Path, **variables: str) -> Iterator[str]:
     """Run `repartee serve` until the block is left; gives its address."""
     port = free_port()
-    environment = {**os.environ, "XDG_CACHE_HOME": str(directory / "cache"), **variables}
+    environment = {**os.environ, "CACHE_DIR": str(directory / "cache"), **variables}
     with (directory / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "repartee", "serve", "--port", str(port)],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from repartee import __version__
 from repartee.cli.call import call
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
+
+_INTERRUPTED = 130
 
 app = typer.Typer(
     help="A self-hosted, real-time voice agent.",
@@ -37,4 +41,7 @@ def _root(
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
 
-from repartee.engines.voice.errors import VoiceError
 from repartee.settings import Settings, SettingsError, load_settings
 
 _BAD_SETTINGS = 2
@@ -36,14 +37,21 @@ def serve(
         errors.print(_cannot_listen(settings, error), style="red", markup=False)
         raise typer.Exit(_CANNOT_LISTEN) from None
     with listener:
-        try:
-            _run(settings, listener)
-        except* SettingsError as group:
-            _complain(errors, group)
-            raise typer.Exit(_BAD_SETTINGS) from None
-        except* VoiceError as group:
-            _complain(errors, group)
-            raise typer.Exit(_CANNOT_START) from None
+        _run_or_complain(settings, listener, errors)
+
+
+def _run_or_complain(settings: Settings, listener: socket.socket, errors: Console) -> None:
+    # Imports numpy and more: not before the settings are known to be good.
+    from repartee.engines.voice.errors import VoiceError
+
+    try:
+        _run(settings, listener)
+    except* SettingsError as group:
+        _complain(errors, group)
+        raise typer.Exit(_BAD_SETTINGS) from None
+    except* VoiceError as group:
+        _complain(errors, group)
+        raise typer.Exit(_CANNOT_START) from None
 
 
 def _complain(errors: Console, group: BaseExceptionGroup[Exception]) -> None:
@@ -71,8 +79,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     from repartee.stacks.built_in import BuiltInStack
 
     stack = BuiltInStack(settings)
-    await stack.start()
     try:
+        await stack.start()
         config = uvicorn.Config(
             create_app(settings, stack),
             log_config=None,
@@ -84,9 +92,26 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         )
         address = f"http://{_shown_host(settings)}:{listener.getsockname()[1]}"
         print_banner(address, settings, stack.describe())
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await _Server(config).serve(sockets=[listener])
     finally:
         await stack.close()
+
+
+class _Server(uvicorn.Server):
+    """Stops on a signal and lets us finish; uvicorn's own raises the signal again and dies."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handle SIGINT and SIGTERM while serving."""
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for number in signals:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in signals:
+                loop.remove_signal_handler(number)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
@@ -78,7 +78,9 @@ class InferenceProcess:
             raise InferenceUnavailableError(f"the {self._name} process is not running")
         pool = self._pool
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
+            with _interrupts_held():
+                answer = asyncio.get_running_loop().run_in_executor(pool, work, *args)
+            return await answer
         except (BrokenProcessPool, RuntimeError) as error:
             if self._pool is pool and isinstance(error, BrokenProcessPool):
                 logger.warning("The {} process died; starting another", self._name)
@@ -107,9 +109,21 @@ class InferenceProcess:
         )
 
 
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Have a child that is started meanwhile be born deaf to Ctrl-C.
+
+    It reaches the whole process group, the parent alone decides what it means, and a child is
+    still importing, with no handler set, in its first second.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _initialise(load: Callable[..., None], arguments: tuple[object, ...]) -> None:
-    # Ctrl-C reaches the whole process group; the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     load(*arguments)
 

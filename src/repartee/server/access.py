@@ -6,7 +6,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from repartee.server.problems import problem
@@ -14,6 +14,12 @@ from repartee.server.problems import problem
 _COOKIE = "repartee_token"
 _COOKIE_SECS = 30 * 24 * 3600
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_ASK = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repartee</title>
+<meta name="viewport" content="width=device-width">
+<h1>This server asks for a token</h1>
+<p>Whoever runs it can tell you; it is their ACCESS_TOKEN.</p>
+<form><label>Token <input name="token" type="password" autofocus required></label>
+<button>Go on</button></form></html>"""
 
 
 class AccessControl:
@@ -50,6 +56,8 @@ class AccessControl:
             await self._app(scope, receive, send)
         elif self._matches(_token_in_query(scope)):
             await self._remember(scope)(scope, receive, send)
+        elif scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+            await HTMLResponse(_ASK, HTTPStatus.UNAUTHORIZED)(scope, receive, send)
         else:
             detail = "This server asks for a token. Open its page with ?token=… once."
             answer = problem(

@@ -30,8 +30,8 @@ from repartee.tools.registry import build_tools
 
 _NEEDS_NOTHING = "needs no key, GPU or download"
 _NOTICE = (
-    "Limited mode: it understands a fixed set of phrases. Better ears, brain and voice are chosen "
-    "in .env; docs/make-it-yours.md tells how."
+    "Limited mode: it understands a fixed set of phrases, which the page lists. "
+    "docs/make-it-yours.md tells what can be changed."
 )
 
 
@@ -59,7 +59,8 @@ class BuiltInStack:
 
         Raises:
             VoiceUnavailableError: If neither flite nor espeak-ng is installed.
-            SettingsError: If the settings name a voice that is not installed.
+            SettingsError: If the settings name a voice that is not installed, or a cache
+                directory that cannot be written.
         """
         async with asyncio.TaskGroup() as group:
             group.create_task(self._vad.start())
@@ -170,8 +171,13 @@ class BuiltInStack:
             raise SettingsError(f"TTS_VOICE: {error}") from error
 
     async def _start_ears(self) -> None:
-        files = await asyncio.to_thread(
-            build_language_model, self._phrasebook, self._settings.cache_dir
-        )
+        directory = self._settings.cache_dir
+        try:
+            files = await asyncio.to_thread(build_language_model, self._phrasebook, directory)
+        except OSError as error:
+            raise SettingsError(
+                f"CACHE_DIR: {directory} cannot be written ({error.strerror}). "
+                "Set it to a directory that this user may write."
+            ) from error
         self._recogniser = RecogniserEngine(RecogniserModel(files.lm, files.dictionary))
         await self._recogniser.start()

@@ -15,9 +15,12 @@ from repartee.settings import Settings
 if TYPE_CHECKING:
     from loguru import Message, Record
 
-_TEXT = "{time:YYYY-MM-DD HH:mm:ss.SSS} {level: <7} {extra[session]: <16} {message}\n{exception}"
+_TEXT = "{time:YYYY-MM-DD HH:mm:ss.SSS} {level: <7} {extra[session]: <16} {message}"
 # Libraries that tell of every frame at DEBUG; ours is what an operator asks for.
 _CHATTY = ("aioice", "aiortc", "pipecat")
+# It warns of every call without video, and of every caller who hangs up.
+_CRYING_WOLF = "pipecat.transports.smallwebrtc"
+_WARNING, _ERROR = 30, 40
 
 
 def configure_logging(settings: Settings) -> None:
@@ -75,9 +78,11 @@ class _ToLoguru(logging.Handler):
 
 def _quiet_libraries(level: str) -> Any:
     def wanted(record: Record) -> bool:
-        if level in ("TRACE", "DEBUG") or record["level"].no >= 30:
+        if level in ("TRACE", "DEBUG"):
             return True
-        return not (record["name"] or "").startswith(_CHATTY)
+        name = record["name"] or ""
+        needed = _ERROR if name.startswith(_CRYING_WOLF) else _WARNING
+        return record["level"].no >= needed or not name.startswith(_CHATTY)
 
     return wanted
 
