@@ -72,6 +72,14 @@ def _loaded(variables: dict[str, str]) -> Settings:
         return load_settings(_env_file=None)
 
 
+def _complaint(variables: dict[str, str]) -> str | None:
+    try:
+        _loaded(variables)
+    except SettingsError as error:
+        return str(error)
+    return None
+
+
 def test_every_setting_is_held_by_this_property() -> None:
     assert set(VALUES) == set(Settings.model_fields)
 
@@ -91,11 +99,8 @@ def test_every_setting_follows_its_variable_else_its_default(chosen: dict[str, A
 @settings(max_examples=100, deadline=None)
 @given(name=st.sampled_from(sorted(VALUES)), rubbish=st.sampled_from(["nan", "-7", "inf", "maybe"]))
 def test_a_value_is_taken_or_refused_by_name(name: str, rubbish: str) -> None:
-    try:
-        _loaded({name.upper(): rubbish})
-    except SettingsError as error:
-        assert name.upper() in str(error)
-        assert "\n" not in str(error)
+    told = _complaint({name.upper(): rubbish})
+    assert told is None or (name.upper() in told and "\n" not in told)
 
 
 def test_all_wrong_variables_are_told_at_once() -> None:
