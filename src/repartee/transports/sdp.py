@@ -8,6 +8,7 @@ from aiortc.sdp import SessionDescription
 _MOST_MEDIA_SECTIONS = 8
 _MOST_CANDIDATES = 64
 _AUDIO_CODECS = frozenset({"opus", "pcmu", "pcma", "g722"})
+_LINE = re.compile(r"^[a-z]=[^\r\n]*\r?$")
 _CANDIDATE = re.compile(r"^a=candidate:(.*)$")
 
 
@@ -32,6 +33,7 @@ def checked_offer(sdp: str) -> str:
     Raises:
         BadOfferError: If the offer cannot be parsed or holds no audio.
     """
+    _check_form(sdp)
     sdp = _without_named_candidates(sdp)
     try:
         offer = SessionDescription.parse(sdp)
@@ -65,6 +67,30 @@ def reachable_candidate(candidate: str) -> bool:
     except ValueError:
         return False
     return fields[3].isdigit() and fields[5].isdigit() and int(fields[5]) < 65_536
+
+
+def _check_form(sdp: str) -> None:
+    """Check what RFC 8866 asks of any session description, and aiortc's parser does not."""
+    if not sdp.endswith("\n"):
+        raise BadOfferError("it is cut off in the middle of a line")
+    lines = sdp.removesuffix("\n").removesuffix("\r").split("\n")
+    if any(_LINE.match(line) is None for line in lines):
+        raise BadOfferError("it is not valid SDP")
+    kinds = [line[0] for line in lines]
+    session = kinds[: kinds.index("m")] if "m" in kinds else kinds
+    if session[0] != "v" or not {"o", "s", "t"} <= set(session):
+        raise BadOfferError("it lacks a line that every SDP has (v, o, s or t)")
+    if not set(_bundled(lines)) <= {_value(line) for line in lines if line.startswith("a=mid:")}:
+        raise BadOfferError("it bundles media sections that it does not have")
+
+
+def _bundled(lines: list[str]) -> list[str]:
+    groups = [_value(line) for line in lines if line.startswith("a=group:BUNDLE")]
+    return [name for group in groups for name in group.split()[1:]]
+
+
+def _value(line: str) -> str:
+    return line.partition(":")[2].strip()
 
 
 def _without_named_candidates(sdp: str) -> str:
