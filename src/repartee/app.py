@@ -14,6 +14,7 @@ from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
+from repartee.engines import memory
 from repartee.engines.threads import prestarted_executor
 from repartee.server.access import AccessControl
 from repartee.server.declared_length import DeclaredLengthLimit
@@ -68,6 +69,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         asyncio.get_running_loop().set_default_executor(
             prestarted_executor(_CODEC_THREADS, "codec")
         )
+        memory.settle()
         yield
         await sessions.close()
         await connections.close()

@@ -9,6 +9,7 @@ from loguru import logger
 
 from repartee.conversation.life import EndReason
 from repartee.conversation.session import Session
+from repartee.engines import memory
 
 _CLOSE_TIMEOUT_SECS = 10.0
 
@@ -86,6 +87,11 @@ class SessionManager:
             for task in late:
                 task.cancel()
 
+    def _tidy_up_when_quiet(self) -> None:
+        # It holds the loop for some 40 ms, which nobody must hear.
+        if not self._live:
+            asyncio.get_running_loop().call_soon(memory.give_back)
+
     async def _run(self, session: Session, release: Callable[[], Awaitable[None]]) -> None:
         try:
             await session.run()
@@ -96,3 +102,4 @@ class SessionManager:
                 logger.bind(session=session.id).exception("A session left something behind")
             finally:
                 del self._live[session.id]
+                self._tidy_up_when_quiet()
