@@ -58,6 +58,14 @@ def test_the_first_reason_counts() -> None:
     assert life.reason is EndReason.GOODBYE
 
 
+def test_a_refused_end_gives_no_reason() -> None:
+    life = _after(("start", "go_live"))
+    assert life is not None
+    with pytest.raises(InvalidTransitionError):
+        life.finish()
+    assert life.reason is None
+
+
 def test_ending_unasked_is_an_error() -> None:
     life = _after(("start", "go_live"))
     assert life is not None

@@ -50,6 +50,16 @@ async def test_a_browser_opens_the_page_with_the_token_once(client: httpx.AsyncC
     assert (await client.get("/api/info")).status_code == 200
 
 
+async def test_an_odd_cookie_of_another_server_locks_nobody_out(
+    client: httpx.AsyncClient,
+) -> None:
+    opened = await client.get("/", params={"token": "open sesame"})
+    ours = opened.headers["set-cookie"].partition(";")[0]
+    client.cookies.clear()
+    answer = await client.get("/api/info", headers={"Cookie": f'theirs={{"a": 1}}; {ours}'})
+    assert answer.status_code == 200
+
+
 async def test_a_person_without_the_token_is_asked_for_it(client: httpx.AsyncClient) -> None:
     asked = await client.get("/", headers={"Accept": "text/html"})
     assert asked.status_code == 401

@@ -103,8 +103,8 @@ class SessionLife:
 
     def finish(self) -> None:
         """Everything is freed."""
-        self._reason = self._reason or EndReason.ERROR
         self._move(SessionState.ENDED)
+        self._reason = self._reason or EndReason.ERROR
 
     def _move(self, state: SessionState) -> None:
         if state not in _NEXT[self._state]:
