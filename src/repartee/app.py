@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from pipecat.transports.smallwebrtc.connection import IceServer
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from repartee import __version__
 from repartee.conversation.parts import Choices, ConversationLimits
-from repartee.conversation.reception import Reception
+from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.engines import memory
@@ -97,7 +97,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     return app
 
 
-def _session_maker(settings: Settings, stack: Stack) -> Any:
+def _session_maker(settings: Settings, stack: Stack) -> MakeSession:
     limits = ConversationLimits(settings.idle_timeout_secs, settings.max_session_secs)
     greeting = "" if settings.greeting.lower() == "off" else settings.greeting
 
@@ -116,7 +116,7 @@ def _session_maker(settings: Settings, stack: Stack) -> Any:
     return make
 
 
-def _information(stack: Stack, sessions: SessionManager) -> Any:
+def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
     about = stack.describe()
     information = Information(
         version=__version__,

@@ -18,7 +18,6 @@ class EndReason(StrEnum):
 
     GOODBYE = "goodbye"
     CALLER_LEFT = "caller-left"
-    CONNECTION_LOST = "connection-lost"
     IDLE = "idle"
     TIME_LIMIT = "time-limit"
     STOPPING = "stopping"
@@ -35,8 +34,7 @@ _NEXT: dict[SessionState, frozenset[SessionState]] = {
 
 _SENTENCES: dict[EndReason, str] = {
     EndReason.GOODBYE: "The conversation is over. Goodbye!",
-    EndReason.CALLER_LEFT: "You hung up.",
-    EndReason.CONNECTION_LOST: "The connection was lost.",
+    EndReason.CALLER_LEFT: "You hung up, or the connection was lost.",
     EndReason.IDLE: "Nobody spoke for a while, so the call was ended. Call again at any time.",
     EndReason.TIME_LIMIT: "This call reached its time limit. Call again to go on.",
     EndReason.STOPPING: "The server is stopping. Call again in a moment.",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -224,8 +224,6 @@ def _timezone(name: str) -> tzinfo:
 
 
 def _server_timezone() -> tzinfo:
-    from datetime import UTC, datetime
-
     return datetime.now().astimezone().tzinfo or UTC
 
 
