@@ -19,9 +19,9 @@ from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
 from repartee.engines.smart_turn import SmartTurnEngine
 from repartee.engines.vad import VadEngine
 from repartee.engines.voice import UnknownVoiceError, VoiceEngine, VoiceState
-from repartee.services.intents import IntentLLMService
-from repartee.services.local_voice import LocalVoiceTTSService
-from repartee.services.pocketsphinx import PocketSphinxSTTService
+from repartee.services.brains.intents import IntentLLMService
+from repartee.services.ears.pocketsphinx import PocketSphinxSTTService
+from repartee.services.voices.local_voice import LocalVoiceTTSService
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.stack import CheckStatus, Part, StackDescription, Voice
 from repartee.tools.direct import Tools

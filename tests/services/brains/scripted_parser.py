@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Meaning:
-    """Implements `repartee.services.intent_plan.Understanding`."""
+    """Implements `repartee.services.brains.intent_plan.Understanding`."""
 
     intent: str = "test"
     tool: str | None = None
@@ -16,7 +16,7 @@ class Meaning:
 
 
 class ScriptedParser:
-    """Implements `repartee.services.intent_plan.IntentParser`, and counts its work."""
+    """Implements `repartee.services.brains.intent_plan.IntentParser`, and counts its work."""
 
     def __init__(self, meanings: dict[str, Meaning]) -> None:
         self._meanings = meanings

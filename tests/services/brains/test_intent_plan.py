@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pipecat.processors.aggregators.llm_context import LLMContextMessage, LLMSpecificMessage
 
-from repartee.services.intent_plan import (
+from repartee.services.brains.intent_plan import (
     Decision,
     Greet,
     NotUnderstood,
@@ -20,7 +20,7 @@ from repartee.services.intent_plan import (
     spoken_result,
     understand_turn,
 )
-from tests.services.scripted_parser import ScriptedParser, reply, tool
+from tests.services.brains.scripted_parser import ScriptedParser, reply, tool
 
 TIME = tool("tell_time")
 COIN = tool("flip_coin")

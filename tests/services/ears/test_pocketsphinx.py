@@ -22,7 +22,7 @@ from repartee.engines.inference_process import InferenceUnavailableError
 from repartee.engines.phrasebook import Phrasebook
 from repartee.engines.phrasebook.language_model import build_language_model
 from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
-from repartee.services.pocketsphinx import PocketSphinxSTTService
+from repartee.services.ears.pocketsphinx import PocketSphinxSTTService
 from tests.support.speech import Samples, needs_flite, speak
 
 pytestmark = [pytest.mark.audio, needs_flite]

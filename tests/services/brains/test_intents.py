@@ -42,9 +42,9 @@ from pipecat.tests.utils import run_test
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 from pipecat.workers.runner import WorkerRunner
 
-from repartee.services.intents import IntentLLMService, IntentLLMSettings
+from repartee.services.brains.intents import IntentLLMService, IntentLLMSettings
 from repartee.tools.registry import build_tools
-from tests.services.scripted_parser import ScriptedParser, reply, tool
+from tests.services.brains.scripted_parser import ScriptedParser, reply, tool
 from tests.tools.scripted_host import ScriptedHost
 
 GREETING = "Hello, I'm listening. Ask me anything."

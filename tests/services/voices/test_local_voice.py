@@ -36,7 +36,7 @@ from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
 from repartee.engines.voice import UnknownVoiceError, VoiceEngine
-from repartee.services.local_voice import LocalVoiceTTSService
+from repartee.services.voices.local_voice import LocalVoiceTTSService
 
 FrameT = TypeVar("FrameT", bound=Frame)
 pytestmark = pytest.mark.audio

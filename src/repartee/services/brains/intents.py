@@ -25,8 +25,8 @@ from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import LLMSettings
 from pipecat.utils.types import NOT_GIVEN, NotGiven, assert_given
 
-from repartee.services.intent_adapter import TranscriptAdapter
-from repartee.services.intent_plan import (
+from repartee.services.brains.intent_adapter import TranscriptAdapter
+from repartee.services.brains.intent_plan import (
     Greet,
     IntentParser,
     NotUnderstood,

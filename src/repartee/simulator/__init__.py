@@ -1,0 +1,1 @@
+"""Stand-ins that speak each vendor's wire protocol on loopback, with any delay and any fault."""
