@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_QUESTIONS = frozenset(
-    [
-        "what",
-        "who",
-        "whose",
-        "whom",
-        "when",
-        "where",
-        "which",
-        "why",
-        "how",
-        "is",
-        "are",
-        "was",
-        "were",
-        "am",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "may",
-        "have",
-        "has",
-    ]
+_QUESTION = re.compile(
+    r"(wh(at|o|ose|om|en|ere|ich|y)|how|is|are|was|were|am|do|does|did|can|could|will|would|"
+    r"shall|should|may|have|has)\b"
 )
 
 
@@ -57,7 +32,7 @@ def punctuated(words: str, *, whole: bool = True) -> str:
     if not words:
         return ""
     written = " ".join("I" if word == "i" else word for word in words.split())
-    mark = "?" if words.split()[0] in _QUESTIONS else "."
+    mark = "?" if _QUESTION.match(words) else "."
     return written[0].upper() + written[1:] + (mark if whole else "")
 
 

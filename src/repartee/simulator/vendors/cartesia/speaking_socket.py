@@ -63,6 +63,7 @@ class _Session:
         self._workers = Workers[_Job](self._do)
         self._secs: dict[str, float] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._opened = 0
         self._characters = 0
 
     async def run(self) -> None:
@@ -98,7 +99,8 @@ class _Session:
         note(self._request, model=order.style.model, characters=self._characters)
         if order.context not in self._secs:
             self._secs[order.context] = 0.0
-            note(self._request, contexts=len(self._secs))
+            self._opened += 1
+            note(self._request, contexts=self._opened)
             if fault := self._line.work_begins():
                 note(self._request, fault=fault)
 
