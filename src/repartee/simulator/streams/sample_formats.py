@@ -121,7 +121,7 @@ def width(encoding: str) -> int:
 
 
 def _from_floats(samples: npt.NDArray[np.float32]) -> _Samples:
-    return (np.clip(samples, -1, 1) * 32767).astype(np.int16)
+    return (np.clip(np.nan_to_num(samples), -1, 1) * 32767).astype(np.int16)
 
 
 def _nearest(samples: _Samples, table: _Samples) -> bytes:
