@@ -81,7 +81,7 @@ def _read_options(request: web.Request) -> _Options | ElevenLabsError:
     if output is None:
         return unknown_format(name)
     idle = query.get("inactivity_timeout", "")
-    idle_secs = min(float(idle), MOST_IDLE_SECS) if idle.isdecimal() else USUAL_IDLE_SECS
+    idle_secs = min(max(float(idle), 1.0), MOST_IDLE_SECS) if idle.isdecimal() else USUAL_IDLE_SECS
     note(request, model=model, output_format=name)
     return _Options(voice, output, query.get("auto_mode") == "true", idle_secs)
 
