@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 class BadDelayError(ValueError):
@@ -34,27 +34,42 @@ class Delays:
     brain: Pace = AT_ONCE
     ears: Pace = AT_ONCE
     voice: Pace = AT_ONCE
+    load_secs: float = 0.0
+    """Before the first answer of a model that was not in use."""
+    download_secs: float = 0.0
+    """For a model that is not there."""
 
     def scaled(self, factor: float) -> Delays:
         """As many times as slow; 0 is at once."""
-        return Delays(*(pace.scaled(factor) for pace in (self.brain, self.ears, self.voice)))
+        return Delays(
+            brain=self.brain.scaled(factor),
+            ears=self.ears.scaled(factor),
+            voice=self.voice.scaled(factor),
+            load_secs=self.load_secs * factor,
+            download_secs=self.download_secs * factor,
+        )
 
     def first_after(self, seconds: float) -> Delays:
         """With another time to the first token, word or sample, and the rest as it is."""
-        paces = (self.brain, self.ears, self.voice)
-        return Delays(*(Pace(seconds, pace.per_unit_secs) for pace in paces))
+        return replace(
+            self,
+            brain=replace(self.brain, first_secs=seconds),
+            ears=replace(self.ears, first_secs=seconds),
+            voice=replace(self.voice, first_secs=seconds),
+        )
 
 
 NO_DELAYS = Delays()
 
-_OLLAMA = Delays(brain=Pace(0.35, 1 / 40))
 PUBLISHED: Mapping[str, Delays] = {
     "anthropic": Delays(brain=Pace(0.6, 1 / 80)),
     "openai": Delays(brain=Pace(0.5, 1 / 100), ears=Pace(0.35, 0.02), voice=Pace(0.3, 0.25)),
     "cerebras": Delays(brain=Pace(0.2, 1 / 2000)),
     "groq": Delays(brain=Pace(0.2, 1 / 400), ears=Pace(0.1, 1 / 200)),
-    "ollama": _OLLAMA,
-    "speaches": Delays(ears=Pace(0.3, 0.05), voice=Pace(0.3, 0.2)),
+    "ollama": Delays(brain=Pace(0.35, 1 / 40), load_secs=2.0, download_secs=6.0),
+    "speaches": Delays(
+        ears=Pace(0.3, 0.05), voice=Pace(0.3, 0.2), load_secs=1.0, download_secs=4.0
+    ),
     "kokoro-fastapi": Delays(voice=Pace(0.3, 0.03)),
     "cartesia": Delays(ears=Pace(0.066), voice=Pace(0.09, 0.2)),
     "elevenlabs": Delays(voice=Pace(0.075, 0.2)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -15,7 +16,6 @@ from repartee.simulator.delays import NO_DELAYS, Delays
 from repartee.simulator.faults import Cut, Faults, plan
 from repartee.simulator.hearing import Ears
 from repartee.simulator.interference import (
-    CutOffError,
     Interference,
     send_plain,
     set_interference,
@@ -45,18 +45,20 @@ class Parts:
 class RefusedError(Exception):
     """A request that the vendor would refuse."""
 
-    def __init__(self, status: int, message: str, code: str = "") -> None:
+    def __init__(self, status: int, message: str, code: str = "", param: str = "") -> None:
         """Say why.
 
         Args:
             status: HTTP's, 400 or more.
             message: In the vendor's words.
             code: The vendor's own code for it, where it has one.
+            param: What in the request is wrong, where the vendor says so.
         """
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = code
+        self.param = param
 
 
 class StandIn(ABC):
@@ -67,6 +69,9 @@ class StandIn(ABC):
     """Whether it needs ears behind it."""
     speaks: ClassVar[bool] = False
     """Whether it needs a voice behind it."""
+
+    messages: ClassVar[Mapping[int, str]] = {}
+    """What the vendor says with a status that a fault makes it answer with."""
 
     def __init__(self, parts: Parts, delays: Delays = NO_DELAYS) -> None:
         """Make it; the simulator opens its port.
@@ -109,6 +114,10 @@ class StandIn(ABC):
             error: Status, message and code.
         """
 
+    def refusal_to(self, request: web.Request, error: RefusedError) -> web.Response:  # noqa: ARG002
+        """The same, for a vendor that refuses in one shape here and in another there."""
+        return self.refusal(error)
+
     def admits(self, request: web.Request) -> bool:  # noqa: ARG002 - for vendors with keys
         """Whether a request has a good key, where the vendor asks for one."""
         return True
@@ -119,7 +128,7 @@ class StandIn(ABC):
 
     def fault_message(self, status: int) -> str:
         """What the vendor says where a fault makes it answer with a status."""
-        return _MESSAGES.get(status, "Something went wrong.")
+        return self.messages.get(status) or _MESSAGES.get(status, "Something went wrong.")
 
     def application(self) -> web.Application:
         """The stand-in as a web application."""
@@ -133,6 +142,24 @@ def bearer(request: web.Request) -> str:
     """The key of an Authorization header; empty if there is none."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
+
+
+async def json_body(request: web.Request) -> dict[str, Any]:
+    """The object in a request's body.
+
+    Args:
+        request: The request.
+
+    Raises:
+        RefusedError: With 400, if there is none.
+    """
+    try:
+        body = json.loads(await request.read())
+    except ValueError:
+        raise RefusedError(400, "The body of the request is not valid JSON.") from None
+    if not isinstance(body, dict):
+        raise RefusedError(400, "The body of the request must be a JSON object.")
+    return body
 
 
 def is_good(key: str) -> bool:
@@ -191,6 +218,9 @@ class _Answering:
             response = await self._answer(interference, websocket=websocket)
             status = response.status
             return response
+        except ConnectionError:
+            # Nobody is there to read it; raised, it would be logged as a fault of ours.
+            return web.Response()
         finally:
             interference.end()
             standin.journal.end(entry, status)
@@ -222,18 +252,20 @@ class _Answering:
         try:
             return await self._handler(self._request)
         except RefusedError as error:
-            return self._standin.refusal(error)
+            return self._standin.refusal_to(self._request, error)
         except web.HTTPException as error:
-            return self._standin.refusal(RefusedError(error.status, error.reason))
-        except CutOffError:
+            return self._standin.refusal_to(self._request, RefusedError(error.status, error.reason))
+        except ConnectionError:
             raise
         except Exception:
             logger.exception("The stand-in for {} failed", self._standin.name)
-            return self._standin.refusal(RefusedError(500, "The stand-in itself has failed."))
+            return self._standin.refusal_to(
+                self._request, RefusedError(500, "The stand-in itself has failed.")
+            )
 
     def _refuse(self, status: int, retry_after_secs: float | None) -> web.Response:
         message = self._standin.fault_message(status)
-        response = self._standin.refusal(RefusedError(status, message))
+        response = self._standin.refusal_to(self._request, RefusedError(status, message))
         if retry_after_secs is not None:
             response.headers["Retry-After"] = f"{retry_after_secs:g}"
         return response

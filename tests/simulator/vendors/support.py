@@ -1,96 +1,48 @@
-"""Simulators with real ears and voice, and Pipecat's own services in front of them."""
+"""What several vendors' tests ask."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+import io
+import wave
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import soxr
-from pipecat.frames.frames import (
-    ErrorFrame,
-    Frame,
-    InputAudioRawFrame,
-    InterimTranscriptionFrame,
-    TranscriptionFrame,
-    TTSAudioRawFrame,
-    TTSSpeakFrame,
-    TTSTextFrame,
-    VADUserStartedSpeakingFrame,
-    VADUserStoppedSpeakingFrame,
-)
-from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.tests.utils import SleepFrame, run_test
-
+from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.simulator import Simulator
-from tests.simulator.conftest import AT_ONCE
-from tests.support.speech import SAMPLE_RATE, Samples, speak, write_down
+from tests.support.speech import speak
 
-QUESTION = "what time is it"
-_CHUNK = SAMPLE_RATE // 50
-
-
-@asynccontextmanager
-async def real(*names: str, cache: Path) -> AsyncIterator[Simulator]:
-    """Stand-ins without delays, with the built-in ears and voice."""
-    async with Simulator(names, delays=AT_ONCE, cache_dir=cache) as simulator:
-        yield simulator
+CLOCK: dict[str, Any] = {
+    "name": "tell_time",
+    "description": "Tell the time.",
+    "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+}
+OPENAI_TOOLS: list[Any] = [{"type": "function", "function": CLOCK}]
+ASK_TIME = "What time is it in Tokyo?"
+SAID = '{"say": "It is noon in Tokyo.", "ok": true}'
 
 
-def question(directory: Path) -> Samples:
-    """A question that the built-in ears know, in a human-like voice, with a silence after it."""
-    return np.concatenate([speak(QUESTION, "slt", directory), np.zeros(3200, np.int16)])
+def arm(simulator: Simulator, kind: FaultKind, *, only: str = "") -> None:
+    """Have the next request go wrong, or all of them where nobody answers at all."""
+    (vendor,) = simulator.names
+    times = None if kind is FaultKind.REFUSE else 1
+    simulator.arm(vendor, Fault(kind, times=times, only=only))
 
 
-def chunks(samples: Samples) -> Iterator[bytes]:
-    """The samples as a microphone gives them: 20 ms each."""
-    for at in range(0, len(samples), _CHUNK):
-        yield samples[at : at + _CHUNK].tobytes()
+def silence(secs: float, sample_rate: int = 16_000) -> bytes:
+    """A WAV file of silence."""
+    return wav(bytes(int(secs * sample_rate) * 2), sample_rate)
 
 
-def plain(text: str) -> str:
-    """Words without capitals and marks."""
-    return "".join(letter for letter in text.lower() if letter.isalpha() or letter == " ").strip()
+def wav(audio: bytes, sample_rate: int) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(sample_rate)
+        out.writeframes(audio)
+    return file.getvalue()
 
 
-def understood(audio: bytes, sample_rate: int) -> str:
-    """What a general recogniser hears in PCM s16le."""
-    samples = np.frombuffer(audio, np.int16)
-    return write_down(soxr.resample(samples, sample_rate, SAMPLE_RATE).astype(np.int16))
-
-
-async def listen(ears: FrameProcessor, samples: Samples) -> tuple[list[str], list[str]]:
-    """Interim and final transcripts of an utterance, by one of Pipecat's services."""
-    down, _ = await run_test(ears, frames_to_send=_utterance(samples), start_timeout=5.0)
-    interims = [frame.text for frame in down if isinstance(frame, InterimTranscriptionFrame)]
-    finals = [frame.text for frame in down if isinstance(frame, TranscriptionFrame)]
-    return interims, finals
-
-
-def _utterance(samples: Samples) -> list[Frame]:
-    audio: list[Frame] = [InputAudioRawFrame(chunk, SAMPLE_RATE, 1) for chunk in chunks(samples)]
-    return [
-        VADUserStartedSpeakingFrame(start_secs=0.07),
-        *audio,
-        SleepFrame(sleep=0.5),
-        VADUserStoppedSpeakingFrame(stop_secs=0.2),
-        SleepFrame(sleep=0.5),
-    ]
-
-
-async def say(voice: FrameProcessor, text: str) -> tuple[bytes, list[str]]:
-    """Audio and words of a text, by one of Pipecat's services."""
-    frames: Sequence[Frame] = [TTSSpeakFrame(text), SleepFrame(sleep=1.0)]
-    down, _ = await run_test(voice, frames_to_send=frames, start_timeout=5.0)
-    audio = b"".join(frame.audio for frame in down if isinstance(frame, TTSAudioRawFrame))
-    words = [
-        word for frame in down if isinstance(frame, TTSTextFrame) for word in frame.text.split()
-    ]
-    return audio, words
-
-
-async def errors(service: FrameProcessor, frames: Sequence[Frame]) -> list[ErrorFrame]:
-    """The errors that one of Pipecat's services tells of."""
-    _, up = await run_test(service, frames_to_send=frames, start_timeout=5.0)
-    return [frame for frame in up if isinstance(frame, ErrorFrame)]
+def spoken(text: str, directory: Path, voice: str = "slt") -> bytes:
+    """A WAV file of flite's speech."""
+    return wav(speak(text, voice, directory).tobytes() + bytes(6400), 16_000)

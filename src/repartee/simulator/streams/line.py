@@ -13,7 +13,7 @@ from typing import Self
 
 from aiohttp import WSMsgType, web
 
-from repartee.simulator.faults import SOUND, Cut, Fault, Plan, plan
+from repartee.simulator.faults import Cut, Fault, Plan, plan
 from repartee.simulator.interference import CutOffError, Interference, interference_of
 
 Message = Mapping[str, object]
@@ -154,7 +154,8 @@ class Line:
             The fault as it is written; empty for none. The work may then be left undone.
         """
         current = self._weather
-        if not current.used and current.plan != SOUND:
+        if not current.used and current.plan.cut is not None:
+            # That of the handshake is still to come.
             current.used = True
             return ""
         current.interference.end()

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, Inv
 from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.simulator import Simulator
 from tests.simulator.conftest import Rehearse
-from tests.simulator.vendors.support import (
+from tests.simulator.vendors.streaming import (
     QUESTION,
     chunks,
     errors,

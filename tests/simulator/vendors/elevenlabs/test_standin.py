@@ -21,7 +21,7 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedError, Inval
 from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.simulator import Simulator
 from tests.simulator.conftest import Rehearse
-from tests.simulator.vendors.support import QUESTION, errors, real, say, understood
+from tests.simulator.vendors.streaming import QUESTION, errors, real, say, understood
 from tests.support.speech import needs_flite
 
 VOICE = "21m00Tcm4TlvDq8ikWAM"
