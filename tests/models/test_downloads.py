@@ -110,6 +110,11 @@ async def test_what_other_servers_fetch_is_told_of_alike(downloads: Downloads) -
     ended = await downloads.ended("llama3.2:3b")
     assert ended is not None
     assert ended.detail == "Ollama has no such model."
+    again = downloads.again("llama3.2:3b")
+    assert again is not None
+    assert again.phase is Phase.STARTING
+    assert downloads.again("another") is None
+    await downloads.close()
 
 
 async def test_a_bug_is_not_shown_to_people(downloads: Downloads) -> None:

@@ -25,6 +25,7 @@ _UNEXPECTED = "It failed in a way nobody foresaw; the server's log tells how. Tr
 
 @dataclass(slots=True)
 class _Running:
+    job: Job
     tracker: Tracker
     task: asyncio.Task[object]
     ended_at: float | None = None
@@ -116,9 +117,21 @@ class Downloads:
             tracker = Tracker(name, self._clock)
             task = asyncio.create_task(_work(job, tracker.tell), name=f"download {name}")
             self._all.pop(name, None)
-            running = self._all[name] = _Running(tracker, task)
+            running = self._all[name] = _Running(job, tracker, task)
             task.add_done_callback(lambda done: self._ended(running, done))
         return self._all[name].tracker.progress
+
+    def again(self, name: str) -> Progress | None:
+        """Begin once more what has ended.
+
+        Args:
+            name: Which.
+
+        Returns:
+            How far it has got; None if there was no such download.
+        """
+        found = self._all.get(name)
+        return self.run(name, found.job) if found else None
 
     async def ended(self, name: str) -> Progress | None:
         """Wait for a download to end.

@@ -92,6 +92,9 @@ def model_routes(
     @router.post("/api/models/{name:path}/pull", status_code=HTTPStatus.ACCEPTED)
     async def pull(name: str) -> DownloadInfo:
         _check_allowed(may_change)
+        again = downloads.again(name)
+        if again:
+            return _info(again)
         entry = _asked_for(name, also_allowed)
         try:
             return _info(downloads.pull(entry.name))
