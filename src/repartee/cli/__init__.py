@@ -8,6 +8,7 @@ import typer
 
 from repartee import __version__
 from repartee.cli.call import call
+from repartee.cli.models import models
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(call)
 app.command()(settings)
+app.add_typer(models, name="models")
 
 
 def _version(wanted: bool) -> None:

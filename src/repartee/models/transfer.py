@@ -199,7 +199,12 @@ class Transfer:
                     raise _PassingError(refused, _retry_after(answer))
                 yield answer
         except httpx.TransportError as error:
-            gone = unreachable(self._model, urlsplit(url).netloc, self._models_dir)
+            gone = unreachable(
+                self._model,
+                urlsplit(url).netloc,
+                self._models_dir,
+                mirrored=self._hub.serves(url),
+            )
             if self._answered:
                 raise _PassingError(gone) from error
             raise gone from error
