@@ -109,7 +109,7 @@ def _matrix(outcomes: Sequence[Outcome]) -> list[str]:
         "",
         "## Every provider in trouble",
         "",
-        "The provider fails in the second of three turns; the built-in part takes over. ✓: all three",
+        "The provider fails in the second of three turns; the built-in part takes over. ✓: all",
         "turns were answered, the last from memory, and nobody said anything twice. The figure is",
         "the delay of the second answer in seconds.",
         "",
