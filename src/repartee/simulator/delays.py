@@ -80,12 +80,12 @@ PUBLISHED: Mapping[str, Delays] = {
 """How fast each vendor is. No network and no busy day is in it.
 
 Published: Claude Haiku 4.5, first token 0.6 s (K. Ganglani, "I Tested 5 LLM APIs for Latency",
-March 2026), and 68 tokens a second (Artificial Analysis, of 3.5 Haiku at Anthropic); Cerebras, 3,000
-tokens a second of gpt-oss-120b (its model catalogue); Groq, first token 0.1 s and 300 tokens a second of
-Llama 3.3 70B (the guides of jambonz and Lava), and 216 times real time of whisper-large-v3-turbo
-(its model page); Kokoro-FastAPI, 0.3 s on a GPU (its README); Cartesia's ink-whisper, 66 ms to the
-complete transcript (its announcement, June 2025; a third party measured 266), and Sonic, 90 ms;
-ElevenLabs' Flash v2.5, 75 ms (its help pages).
+March 2026), and 68 tokens a second (Artificial Analysis, of 3.5 Haiku at Anthropic); Cerebras,
+3,000 tokens a second of gpt-oss-120b (its model catalogue); Groq, first token 0.1 s and 300
+tokens a second of Llama 3.3 70B (the guides of jambonz and Lava), and 216 times real time of
+whisper-large-v3-turbo (its model page); Kokoro-FastAPI, 0.3 s on a GPU (its README); Cartesia's
+ink-whisper, 66 ms to the complete transcript (its announcement, June 2025; a third party measured
+266), and Sonic, 90 ms; ElevenLabs' Flash v2.5, 75 ms (its help pages).
 
 Assumed, as nobody says: OpenAI, Ollama on a middling GPU, Speaches on one, Deepgram, Piper, and how
 fast a voice goes on once it has begun. Downloads take seconds, not the minutes of a real one.
