@@ -263,6 +263,19 @@ async def test_a_slow_voice_begins_late(rehearse: Rehearse) -> None:
     assert waits[0] > 0.6 > waits[1]
 
 
+async def test_ears_take_as_long_as_they_are_told(rehearse: Rehearse) -> None:
+    async with rehearse("cartesia", hears=("one",)) as simulator:
+        standin = simulator.standin("cartesia")
+        standin.delays = standin.delays.first_after(0.4)
+        async with _hearing(simulator) as connection:
+            await connection.send_raw(LOUD)
+            loop = asyncio.get_running_loop()
+            asked = loop.time()
+            await connection.send("finalize")
+            await _until_flushed(connection)
+            assert loop.time() - asked > 0.4
+
+
 async def test_a_cancelled_context_falls_silent(rehearse: Rehearse) -> None:
     async with rehearse("cartesia") as simulator:
         standin = simulator.standin("cartesia")
