@@ -10,6 +10,7 @@ from repartee import __version__
 from repartee.cli.call import call
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
+from repartee.cli.simulate import simulate
 
 _INTERRUPTED = 130
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(call)
 app.command()(settings)
+app.command()(simulate)
 
 
 def _version(wanted: bool) -> None:

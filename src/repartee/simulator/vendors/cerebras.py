@@ -52,7 +52,7 @@ class CerebrasStandIn(OpenAILikeStandIn):
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """What it answers."""
-        accent = Accent(first=_time_info, last=_time_info, usage_always=True)
+        accent = Accent(first=_time_info, last=_time_info, usage_always=True, typed_pieces=True)
         chat = Chat(self.parts.mind, self.delays.brain, _require_model, accent)
         return [
             web.post("/v1/chat/completions", chat.complete),
