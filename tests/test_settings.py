@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from unittest.mock import patch
 
 import pytest
@@ -14,16 +14,73 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from repartee.settings import Settings, SettingsError, env_example, load_settings
+from repartee.settings import (
+    BrainName,
+    EarsName,
+    Settings,
+    SettingsError,
+    StackName,
+    VoiceName,
+    load_settings,
+)
+from repartee.settings.example import env_example
 
 ROOT = Path(__file__).parents[1]
 
-texts = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)
+texts = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=32)
+paths = st.from_regex(r"/[a-z]{1,9}", fullmatch=True)
+VENDORS = ("anthropic", "cartesia", "cerebras", "deepgram", "elevenlabs", "groq", "openai")
+ADDRESSES = [f"{server}_base_url" for server in (*VENDORS, "kokoro", "ollama", "piper", "speaches")]
+TEXTS = (
+    "greeting",
+    "system_instruction",
+    "stt_model",
+    "stt_base_url",
+    "stt_compute_type",
+    "llm_model",
+    "llm_base_url",
+    "ollama_model",
+    "tts_model",
+    "tts_voice",
+    "tts_base_url",
+    "anthropic_region",
+    "anthropic_project",
+)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "stack": st.sampled_from(["auto", "built-in"]),
-    "tts_voice": texts,
-    "greeting": texts,
-    "system_instruction": texts,
+    **dict.fromkeys(
+        ADDRESSES, st.from_regex(r"(http|ws)s?://[a-z]{1,9}(:[1-9]\d{0,3})?(/v1)?", fullmatch=True)
+    ),
+    **dict.fromkeys((f"{vendor}_api_key" for vendor in (*VENDORS, "stt", "llm", "tts")), texts),
+    **dict.fromkeys(TEXTS, texts),
+    "stack": st.sampled_from(get_args(StackName)),
+    "stt_provider": st.sampled_from(get_args(EarsName)),
+    "llm_provider": st.sampled_from(get_args(BrainName)),
+    "tts_provider": st.sampled_from(get_args(VoiceName)),
+    "stt_fallbacks": st.lists(st.sampled_from(get_args(EarsName))),
+    "llm_fallbacks": st.lists(st.sampled_from(get_args(BrainName))),
+    "llm_choices": st.lists(st.sampled_from(get_args(BrainName))),
+    "tts_fallbacks": st.lists(st.sampled_from(get_args(VoiceName))),
+    "languages": st.lists(st.sampled_from(["en", "de", "pt-BR"])),
+    "stt_language": st.sampled_from(["en", "auto", "pt-BR"]),
+    "tts_language": st.sampled_from(["en", "de", "pt-BR"]),
+    "stt_device": st.sampled_from(["auto", "cpu", "cuda"]),
+    "stt_no_speech_prob": st.floats(0.01, 1),
+    "stt_final_secs": st.floats(0.1, 30),
+    "llm_first_token_secs": st.floats(0.1, 120),
+    "tts_first_audio_secs": st.floats(0.1, 60),
+    "provider_stall_secs": st.floats(0.1, 60),
+    "retry_budget_secs": st.floats(0.1, 120),
+    "llm_temperature": st.floats(0, 2),
+    "llm_top_p": st.floats(0.01, 1),
+    "llm_max_tokens": st.integers(1, 100_000),
+    "llm_thinking": st.sampled_from(["off", "low", "medium", "high"]),
+    "tts_speed": st.floats(0.5, 2),
+    "anthropic_client": st.sampled_from(["api", "bedrock", "vertex"]),
+    "simulate": st.booleans(),
+    "personas_file": paths,
+    "models_dir": paths,
+    "hf_endpoint": texts,
+    "hf_token": texts,
     "server_host": st.sampled_from(["127.0.0.1", "localhost", "::1", "127.0.0.2"]),
     "server_port": st.integers(0, 65_535),
     "access_token": texts,
@@ -50,7 +107,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "turn_max_pause_secs": st.floats(0.1, 10),
     "log_level": st.sampled_from(["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "info"]),
     "log_format": st.sampled_from(["text", "json"]),
-    "cache_dir": st.from_regex(r"/[a-z]{1,9}", fullmatch=True),
+    "cache_dir": paths,
 }
 
 

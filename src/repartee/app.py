@@ -10,6 +10,7 @@ from pipecat.transports.smallwebrtc.connection import IceServer
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from repartee import __version__
+from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
@@ -19,6 +20,7 @@ from repartee.engines.threads import prestarted_executor
 from repartee.server.access import AccessControl
 from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.information import (
+    ChoiceInfo,
     Health,
     Information,
     PartInfo,
@@ -59,8 +61,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         sessions,
         _session_maker(settings, stack),
         max_pending=settings.max_pending_offers,
-        voices=[voice.id for voice in stack.voices],
-        brains=stack.brains,
+        menu=_menu(stack),
         client_ice_servers=_client_ice_servers(settings),
     )
 
@@ -99,7 +100,6 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
 
 def _session_maker(settings: Settings, stack: Stack) -> MakeSession:
     limits = ConversationLimits(settings.idle_timeout_secs, settings.max_session_secs)
-    greeting = "" if settings.greeting.lower() == "off" else settings.greeting
 
     def make(session_id: str, caller: CallerConnection, choices: Choices) -> Session:
         return Session(
@@ -109,8 +109,6 @@ def _session_maker(settings: Settings, stack: Stack) -> MakeSession:
             send=caller.send,
             limits=limits,
             choices=choices,
-            instruction=settings.system_instruction,
-            greeting=greeting,
         )
 
     return make
@@ -128,7 +126,13 @@ def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
             voice=_part(about.voice),
             notice=about.notice,
         ),
-        voices=[VoiceInfo(id=voice.id, label=voice.label) for voice in stack.voices],
+        voices=[
+            VoiceInfo(id=voice.id, label=voice.label, language=voice.language)
+            for voice in stack.voices
+        ],
+        brains=[ChoiceInfo(id=brain.id, label=brain.label) for brain in stack.brains],
+        personas=[ChoiceInfo(id=each.id, label=each.label) for each in stack.personas],
+        languages=list(stack.languages),
     )
     phrases = Phrases(
         groups=[
@@ -137,8 +141,11 @@ def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
         ]
     )
 
-    def health() -> Health:
-        checks = stack.checks()
+    async def health() -> Health:
+        found = await asyncio.gather(*(each.check() for each in stack.providers.values()))
+        checks = {
+            name: check.verdict.value for name, check in zip(stack.providers, found, strict=True)
+        }
         return Health(
             status="healthy" if set(checks.values()) <= {"healthy"} else "degraded",
             version=__version__,
@@ -150,7 +157,16 @@ def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
 
 
 def _part(part: Part) -> PartInfo:
-    return PartInfo(name=part.name, label=part.label, why=part.why)
+    return PartInfo(name=part.name, label=part.label, why=part.why, fallbacks=list(part.fallbacks))
+
+
+def _menu(stack: Stack) -> Menu:
+    return Menu(
+        voices=tuple(voice.id for voice in stack.voices),
+        brains=tuple(brain.id for brain in stack.brains),
+        languages=stack.languages,
+        personas=tuple(persona.id for persona in stack.personas),
+    )
 
 
 def _ice_servers(settings: Settings) -> list[IceServer]:

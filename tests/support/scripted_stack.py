@@ -26,8 +26,12 @@ from pipecat.services.tts_service import TTSService
 from pipecat.turns.user_stop import SpeechTimeoutUserTurnStopStrategy
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from repartee.conversation.parts import Choices
+from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
-from repartee.stacks.stack import CheckStatus, Part, StackDescription, Voice
+from repartee.services.failover.chain import OnNotice
+from repartee.services.provider import Check, Provider, Verdict, VoiceChoice
+from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 
@@ -121,12 +125,28 @@ def _echo(messages: list[dict[str, object]]) -> str:
     return f"You said {messages[-1]['content']}."
 
 
+class HealthyPart:
+    """A provider with nothing wrong."""
+
+    id = "scripted"
+    label = "Scripted"
+
+    async def start(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def check(self) -> Check:
+        return Check(Verdict.HEALTHY, "fine")
+
+
 class ScriptedStack:
     """Parts without models; remembers every brain it made."""
 
     audio_out_sample_rate = SAMPLE_RATE
     phrase_groups: tuple[PhraseGroup, ...] = ()
-    voices = (Voice("tone", "A tone"),)
+    voices = (VoiceChoice("tone", "A tone"),)
 
     def __init__(self, answer: Callable[[list[dict[str, object]]], str] = _echo) -> None:
         self._answer = answer
@@ -134,16 +154,21 @@ class ScriptedStack:
         self.ears_made: list[DeafEars] = []
         self.hosts: list[ToolHost] = []
 
-    @property
-    def brains(self) -> list[str]:
-        return ["scripted"]
+    brains = (Brain("scripted", "Scripted"),)
+    languages = ("en",)
+    personas: tuple[Persona, ...] = ()
+    greeting = "Hello there."
 
     def describe(self) -> StackDescription:
         part = Part("scripted", "Scripted", "for a test")
         return StackDescription("scripted", False, part, part, part, "")
 
-    def checks(self) -> dict[str, CheckStatus]:
-        return {"brain": "healthy"}
+    @property
+    def providers(self) -> dict[str, Provider]:
+        return {"brain": HealthyPart()}
+
+    def persona(self, choices: Choices) -> Persona:
+        return Persona("", "", "You are scripted.", self.greeting)
 
     def forget(self) -> None:
         """Let go of the parts of past conversations."""
@@ -157,15 +182,15 @@ class ScriptedStack:
     async def close(self) -> None:
         pass
 
-    def ears(self) -> STTService:
+    def ears(self, choices: Choices, on_notice: OnNotice) -> STTService:
         self.ears_made.append(DeafEars())
         return self.ears_made[-1]
 
-    def brain(self) -> LLMService[Any]:
+    def brain(self, choices: Choices, on_notice: OnNotice) -> LLMService[Any]:
         self.brains_made.append(ScriptedBrain(self._answer))
         return self.brains_made[-1]
 
-    def voice(self, voice: str) -> TTSService:
+    def voice(self, choices: Choices, on_notice: OnNotice) -> TTSService:
         return ToneVoice()
 
     def tools(self, host: ToolHost) -> Tools:

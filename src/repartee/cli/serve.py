@@ -74,11 +74,20 @@ def _runner() -> asyncio.Runner:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
+    from repartee.cli.rehearsal import rehearsed
+
+    async with rehearsed(settings) as complete:
+        await _serve_with(complete, listener)
+
+
+async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.app import create_app
     from repartee.cli.banner import print_banner
-    from repartee.stacks.built_in import BuiltInStack
+    from repartee.stacks.composed import ComposedStack
+    from repartee.stacks.plan import plan_stack
+    from repartee.stacks.presence import look_around
 
-    stack = BuiltInStack(settings)
+    stack = ComposedStack(settings, plan_stack(settings, await look_around(settings)))
     try:
         await stack.start()
         config = uvicorn.Config(

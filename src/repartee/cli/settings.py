@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import typer
 
-from repartee.settings import env_example
+from repartee.settings.example import env_example
 
 
 def settings() -> None:

@@ -2,18 +2,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
 from pipecat.frames.frames import Frame
-from pipecat.services.llm_service import LLMService
-from pipecat.services.stt_service import STTService
-from pipecat.services.tts_service import TTSService
+from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from repartee.conversation.persona import Persona
+from repartee.services.failover.chain import OnNotice
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What one caller chose for this conversation, already checked."""
+
+    voice: str = ""
+    brain: str = ""
+    language: str = ""
+    persona: str = ""
+    greeting: bool = True
+    timezone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
 
 class Parts(Protocol):
@@ -24,16 +36,35 @@ class Parts(Protocol):
         """The voice's own rate in Hz, kept all the way to the transport."""
         ...
 
-    def ears(self) -> STTService:
-        """Make the speech-to-text service."""
+    def ears(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
+        """Make what turns speech into text.
+
+        Args:
+            choices: What the caller chose.
+            on_notice: Told when another provider takes over.
+        """
         ...
 
-    def brain(self) -> LLMService[Any]:
-        """Make the language model service."""
+    def brain(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
+        """Make what answers.
+
+        Args:
+            choices: What the caller chose.
+            on_notice: Told when another provider takes over.
+        """
         ...
 
-    def voice(self, voice: str) -> TTSService:
-        """Make the text-to-speech service; an empty `voice` is the default one."""
+    def voice(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
+        """Make what turns text into speech.
+
+        Args:
+            choices: What the caller chose.
+            on_notice: Told when another provider takes over.
+        """
+        ...
+
+    def persona(self, choices: Choices) -> Persona:
+        """Who the agent is in this conversation."""
         ...
 
     def tools(self, host: ToolHost) -> Tools:
@@ -51,15 +82,6 @@ class Parts(Protocol):
     def turn_strategies(self) -> UserTurnStrategies:
         """Make the rules for when the caller's turn begins and ends."""
         ...
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What one caller chose for this conversation, already checked."""
-
-    voice: str = ""
-    greeting: bool = True
-    timezone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,13 @@ from pipecat.processors.aggregators.llm_response_universal import (
 )
 from pipecat.transports.base_transport import BaseTransport
 
-from repartee.conversation.parts import Parts
+from repartee.conversation.parts import Choices, Parts
+from repartee.services.failover.chain import OnNotice
 from repartee.tools.host import ToolHost
+
+# A turn without words is given up after that long. Pipecat's 5 s are too few for second ears to
+# have heard it from the tape.
+_LATEST_WORDS_SECS = 8.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,12 @@ class ConversationPipeline:
 
 
 def build_pipeline(
-    transport: BaseTransport, parts: Parts, host: ToolHost, *, instruction: str, voice: str
+    transport: BaseTransport,
+    parts: Parts,
+    host: ToolHost,
+    *,
+    choices: Choices,
+    on_notice: OnNotice,
 ) -> ConversationPipeline:
     """Build the pipeline, in the order in which audio travels.
 
@@ -35,26 +45,29 @@ def build_pipeline(
         transport: The caller.
         parts: Makes this conversation's ears, brain, voice and tools.
         host: The conversation as its tools see it.
-        instruction: The persona prompt that opens the context.
-        voice: Which voice speaks; empty for the default.
+        choices: What the caller chose.
+        on_notice: Told when another provider takes over.
 
     Returns:
         The pipeline, ready to be run once.
     """
+    instruction = parts.persona(choices).instruction
     context = LLMContext([{"role": "system", "content": instruction}], tools=parts.tools(host))
     user, assistant = LLMContextAggregatorPair(
         context,
         user_params=LLMUserAggregatorParams(
-            vad_analyzer=parts.vad_analyzer(), user_turn_strategies=parts.turn_strategies()
+            vad_analyzer=parts.vad_analyzer(),
+            user_turn_strategies=parts.turn_strategies(),
+            user_turn_stop_timeout=_LATEST_WORDS_SECS,
         ),
     )
     pipeline = Pipeline(
         [
             transport.input(),
-            parts.ears(),
+            parts.ears(choices, on_notice),
             user,
-            parts.brain(),
-            parts.voice(voice),
+            parts.brain(choices, on_notice),
+            parts.voice(choices, on_notice),
             transport.output(),
             assistant,
         ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from loguru import logger
 
+from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager, SessionsFullError
@@ -24,8 +25,7 @@ class Reception:
         make_session: MakeSession,
         *,
         max_pending: int,
-        voices: list[str],
-        brains: list[str],
+        menu: Menu,
         client_ice_servers: list[dict[str, Any]],
     ) -> None:
         """Open the reception.
@@ -35,16 +35,14 @@ class Reception:
             sessions: The conversations.
             make_session: Makes a conversation of a connected caller and their choices.
             max_pending: Answered offers that may wait for their caller at once.
-            voices: Ids of the voices a caller may choose.
-            brains: Ids of the brains a caller may choose.
+            menu: What a caller may choose.
             client_ice_servers: ICE servers as a browser wants them.
         """
         self._connections = connections
         self._sessions = sessions
         self._make_session = make_session
         self._max_pending = max_pending
-        self.voices = voices
-        self.brains = brains
+        self.menu = menu
         self.client_ice_servers = client_ice_servers
 
     def admit(self) -> None:

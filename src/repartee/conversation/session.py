@@ -13,8 +13,10 @@ from pipecat.transports.base_transport import BaseTransport
 from pipecat.workers.runner import WorkerRunner
 
 from repartee.conversation.life import EndReason, SessionLife, SessionState, sentence_for
+from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.services.failover.chain import Notice
 
 # A client that speaks RTVI says it is ready within this time; one that does not is greeted too.
 _READY_TIMEOUT_SECS = 1.0
@@ -44,8 +46,6 @@ class Session:
         send: SendMessage,
         limits: ConversationLimits,
         choices: Choices,
-        instruction: str,
-        greeting: str,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -56,8 +56,6 @@ class Session:
             send: Sends the caller a message past the pipeline.
             limits: When it ends by itself.
             choices: What the caller chose.
-            instruction: The persona prompt.
-            greeting: What is said first; empty for nothing.
         """
         self.id = session_id
         self._transport = transport
@@ -65,8 +63,7 @@ class Session:
         self._send = send
         self._limits = limits
         self._choices = choices
-        self._instruction = instruction
-        self._greeting = greeting if choices.greeting else ""
+        self._greeting = parts.persona(choices).greeting if choices.greeting else ""
 
         self._life = SessionLife()
         self._end_asked = asyncio.Event()
@@ -162,8 +159,8 @@ class Session:
             self._transport,
             self._parts,
             self,
-            instruction=self._instruction,
-            voice=self._choices.voice,
+            choices=self._choices,
+            on_notice=self._tell_about_provider,
         )
         worker = PipelineWorker(
             conversation.pipeline,
@@ -310,6 +307,9 @@ class Session:
     async def _queue(self, frame: Frame) -> None:
         if self._worker is not None:
             await self._worker.queue_frame(frame)
+
+    def _tell_about_provider(self, notice: Notice) -> None:
+        self._send_server_message(message_about(notice))
 
     def _send_server_message(self, data: dict[str, Any]) -> None:
         self._send({"label": "rtvi-ai", "type": "server-message", "id": self.id, "data": data})

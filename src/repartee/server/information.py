@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from fastapi import APIRouter
@@ -15,6 +15,7 @@ class PartInfo(BaseModel):
     name: str
     label: str
     why: str = ""
+    fallbacks: list[str] = []
 
 
 class StackInfo(BaseModel):
@@ -30,6 +31,14 @@ class StackInfo(BaseModel):
 
 class VoiceInfo(BaseModel):
     """A voice a caller may choose."""
+
+    id: str
+    label: str
+    language: str = ""
+
+
+class ChoiceInfo(BaseModel):
+    """A brain or a persona a caller may choose."""
 
     id: str
     label: str
@@ -70,10 +79,13 @@ class Information(BaseModel):
     version: str
     stack: StackInfo
     voices: list[VoiceInfo]
+    brains: list[ChoiceInfo] = []
+    personas: list[ChoiceInfo] = []
+    languages: list[str] = []
 
 
 def information_routes(
-    information: Information, phrases: Phrases, health: Callable[[], Health]
+    information: Information, phrases: Phrases, health: Callable[[], Awaitable[Health]]
 ) -> APIRouter:
     """The routes that tell about the server.
 
@@ -89,7 +101,7 @@ def information_routes(
 
     @router.get("/health")
     async def get_health() -> Health:
-        return health()
+        return await health()
 
     @router.get("/api/info")
     async def get_information() -> Information:

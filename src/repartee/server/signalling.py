@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -35,6 +36,8 @@ class StartRequest(_Body):
     transport: Literal["webrtc"] = "webrtc"
     voice: ShortText = ""
     llm_backend: ShortText = ""
+    language: ShortText = ""
+    persona: ShortText = ""
     timezone: ShortText = ""
     greeting: bool = True
     # What Pipecat's own clients send along.
@@ -194,20 +197,31 @@ def _merged(request: StartRequest) -> StartRequest:
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from error
 
 
-_CHOICE_FIELDS = ("voice", "llm_backend", "timezone", "greeting")
+_CHOICE_FIELDS = ("voice", "llm_backend", "language", "persona", "timezone", "greeting")
 
 
 def _checked_choices(request: StartRequest, reception: Reception) -> Choices:
-    _check_offered("voice", request.voice, reception.voices)
-    _check_offered("llm_backend", request.llm_backend, reception.brains)
-    return Choices(request.voice, request.greeting, _timezone(request.timezone))
+    menu = reception.menu
+    _check_offered("voice", request.voice, menu.voices)
+    _check_offered("llm_backend", request.llm_backend, menu.brains)
+    _check_offered("language", request.language, menu.languages)
+    _check_offered("persona", request.persona, menu.personas)
+    return Choices(
+        voice=request.voice,
+        brain=request.llm_backend,
+        language=request.language,
+        persona=request.persona,
+        greeting=request.greeting,
+        timezone=_timezone(request.timezone),
+    )
 
 
-def _check_offered(name: str, value: str, offered: list[str]) -> None:
+def _check_offered(name: str, value: str, offered: Sequence[str]) -> None:
     if value and value not in offered:
+        choose = f"Choose one of: {', '.join(offered)}." if offered else "There is none to choose."
         raise ProblemError(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"{name}: there is no {_ascii(value)} here. Choose one of: {', '.join(offered)}.",
+            f"{name}: there is no {_ascii(value)} here. {choose}",
         )
 
 

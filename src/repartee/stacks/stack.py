@@ -1,20 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from repartee.conversation.parts import Parts
+from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
-
-CheckStatus = Literal["healthy", "degraded"]
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A voice a caller may choose."""
-
-    id: str
-    label: str
+from repartee.services.provider import Provider, VoiceChoice
 
 
 @dataclass(frozen=True)
@@ -24,6 +16,16 @@ class Part:
     name: str
     label: str
     why: str
+    fallbacks: tuple[str, ...] = ()
+    """Labels of what takes over when it fails, in order."""
+
+
+@dataclass(frozen=True)
+class Brain:
+    """A brain a caller may choose."""
+
+    id: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,32 @@ class Stack(Parts, Protocol):
         ...
 
     @property
-    def voices(self) -> tuple[Voice, ...]:
+    def voices(self) -> tuple[VoiceChoice, ...]:
         """The voices a caller may choose."""
         ...
 
     @property
-    def brains(self) -> list[str]:
-        """Ids of the brains a caller may choose."""
+    def brains(self) -> tuple[Brain, ...]:
+        """The brains a caller may choose."""
+        ...
+
+    @property
+    def personas(self) -> tuple[Persona, ...]:
+        """The personas a caller may choose."""
+        ...
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages a caller may choose."""
+        ...
+
+    @property
+    def providers(self) -> dict[str, Provider]:
+        """Every provider in use, by the name that `/health` has for it."""
         ...
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
-        ...
-
-    def checks(self) -> dict[str, CheckStatus]:
-        """How every part is."""
         ...
 
     async def start(self) -> None:

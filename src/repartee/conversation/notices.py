@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from repartee.services.failover.chain import Notice, PartName
+from repartee.services.failover.recovery import Fault
+
+_DOES = {PartName.EARS: "listens", PartName.BRAIN: "thinks", PartName.VOICE: "speaks"}
+_FAULTS = {
+    Fault.REFUSED: "rejects our requests",
+    Fault.QUOTA: "is out of credit",
+    Fault.BUSY: "is limiting our requests",
+    Fault.BROKEN: "is failing",
+    Fault.SLOW: "is too slow",
+}
+
+
+def sentence_about(notice: Notice) -> str:
+    """Tell a caller in one sentence what happened to a provider.
+
+    Args:
+        notice: What happened.
+    """
+    if notice.fault is None:
+        return f"{notice.successor} is back."
+    trouble = f"{notice.provider} {_FAULTS[notice.fault]}"
+    if not notice.successor:
+        return f"{trouble}, and nothing else {_DOES[notice.part]} here. Please try again."
+    return f"{trouble}; {notice.successor} {_DOES[notice.part]} instead."
+
+
+def message_about(notice: Notice) -> dict[str, str]:
+    """The message by which a page learns what happened to a provider.
+
+    Args:
+        notice: What happened.
+    """
+    return {
+        "type": "provider-switched" if notice.successor else "provider-failed",
+        "part": str(notice.part),
+        "from": notice.provider,
+        "to": notice.successor,
+        "fault": str(notice.fault or ""),
+        "message": sentence_about(notice),
+    }

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from loguru import logger
+from pipecat.frames.frames import Frame, InterruptionFrame, StartFrame
+from pipecat.processors.frame_processor import (
+    FrameDirection,
+    FrameProcessor,
+    FrameProcessorSetup,
+)
+from pipecat.services.ai_service import AIService
+
+S = TypeVar("S", bound=AIService)
+
+_FRAMES_REMEMBERED = 4096
+
+
+class Branch(Generic[S]):
+    """One provider's service of a session, beside the pipeline rather than in it.
+
+    It is handed frames, and what it makes of them comes back by a callback. Frames that merely
+    pass through it are swallowed: the pipeline has, or will be, given them by another way.
+    """
+
+    def __init__(self, service: S, on_frame: Callable[[Frame, FrameDirection], Awaitable[None]]):
+        """Put the service beside the pipeline.
+
+        Args:
+            service: The service.
+            on_frame: Takes what the service pushes of its own.
+        """
+        self.service = service
+        self._on_frame = on_frame
+        self._handed: OrderedDict[int, None] = OrderedDict()
+        inlet, outlet = _Exit(self._pushed), _Exit(self._pushed)
+        inlet.link(service)
+        service.link(outlet)
+        self._starting: asyncio.Task[None] | None = None
+
+    def start(self, setup: FrameProcessorSetup, frame: StartFrame) -> None:
+        """Connect the service and start it, without waiting for either.
+
+        What it is handed meanwhile waits in its queue.
+
+        Args:
+            setup: The pipeline's.
+            frame: The pipeline's first frame.
+        """
+        # Observers look at what the part says, not at what a provider tried to say.
+        quiet = dataclasses.replace(setup, observer=None)
+        self._starting = asyncio.create_task(self._start(quiet, frame))
+
+    async def hand(
+        self,
+        frame: Frame,
+        direction: FrameDirection = FrameDirection.DOWNSTREAM,
+        *,
+        take_back: bool = False,
+    ) -> None:
+        """Give the service a frame.
+
+        Args:
+            frame: The frame.
+            direction: Which way it goes.
+            take_back: Whether the frame itself is wanted when the service passes it on.
+        """
+        if not take_back:
+            self._handed[frame.id] = None
+            if len(self._handed) > _FRAMES_REMEMBERED:
+                self._handed.popitem(last=False)
+        await self.service.queue_frame(frame, direction)
+
+    async def break_off(self) -> None:
+        """Have the service drop what it is working on."""
+        await self.hand(InterruptionFrame())
+
+    async def close(self) -> None:
+        """Let the service go."""
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+        await self.service.cleanup()
+
+    async def _start(self, setup: FrameProcessorSetup, frame: StartFrame) -> None:
+        # As a pipeline does it: the service holds its frames until its set-up is done.
+        self.service._setup_started()  # noqa: SLF001
+        await self.hand(frame)
+        try:
+            await self.service.setup(setup)
+        except Exception as error:  # noqa: BLE001 - a vendor's client may raise anything
+            logger.warning("{} could not be set up: {}", self.service, error)
+            await self.service.push_error(f"it could not be set up: {error}", exception=error)
+        finally:
+            self.service._setup_finished()  # noqa: SLF001
+
+    async def _pushed(self, frame: Frame, direction: FrameDirection) -> None:
+        if frame.id not in self._handed:
+            await self._on_frame(frame, direction)
+
+
+class _Exit(FrameProcessor):
+    """What stands before and behind a service, and takes what comes out."""
+
+    def __init__(self, take: Callable[[Frame, FrameDirection], Awaitable[None]]) -> None:
+        super().__init__(enable_direct_mode=True)
+        self._take = take
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await self._take(frame, direction)

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from loguru import logger
+from pipecat.frames.frames import (
+    ErrorFrame,
+    Frame,
+    InputAudioRawFrame,
+    InterimTranscriptionFrame,
+    TranscriptionFrame,
+    TTSSpeakFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.services.stt_service import STTService
+
+from repartee.services.failover.chain import Candidate, PartName
+from repartee.services.failover.recovery import Fault
+from repartee.services.failover.service import FailoverService, fault_in, is_fault
+from repartee.services.failover.tape import Tape
+
+_APOLOGY = "Sorry, I can't hear you at the moment. Please try again, or type to me."
+
+
+class FailoverEars(FailoverService[STTService]):
+    """Ears that others take over from when they fail, without anybody saying anything twice.
+
+    What is being said is kept on a tape until it has been understood; whoever takes over hears it
+    from the tape, faster than it was said.
+
+    Silence where words were expected is no proof of a fault: it may have been a cough. Then the
+    next ears are asked for a second opinion. If they hear words, the first were at fault.
+    """
+
+    part = PartName.EARS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tape = Tape()
+        self._speaking = False
+        # Of the utterance in progress, or of the last one until it is understood.
+        self._began: VADUserStartedSpeakingFrame | None = None
+        self._stopped: VADUserStoppedSpeakingFrame | None = None
+        self._heard_at = 0.0
+        self._doubted: Candidate[STTService] | None = None
+        """Whose silence the active ears give a second opinion on."""
+        self._acquitted: Candidate[STTService] | None = None
+        """Who serves again from the next utterance on."""
+        self._tried: set[str] = set()
+        self._patience_task: asyncio.Task[None] | None = None
+
+    async def handle(self, frame: Frame, direction: FrameDirection) -> None:
+        """Let the active ears hear; everything passes at once, whatever they do."""
+        match frame:
+            case InputAudioRawFrame():
+                self._tape.add(frame)
+            case VADUserStartedSpeakingFrame():
+                await self._begin(frame)
+            case VADUserStoppedSpeakingFrame():
+                self._stop(frame)
+        await self._active.hand(frame, direction)
+        await self.push_frame(frame, direction)
+
+    async def take(
+        self, candidate: Candidate[STTService], frame: Frame, direction: FrameDirection
+    ) -> None:
+        """Take what a service made: words from the ears that are listened to."""
+        listened_to = candidate is self._chain.active or candidate is self._doubted
+        match frame:
+            case ErrorFrame():
+                await self._note_error(candidate, frame)
+            case _ if not listened_to:
+                return
+            case TranscriptionFrame():
+                await self._understand(candidate, frame)
+                await self.push_frame(frame, direction)
+            case InterimTranscriptionFrame():
+                self._heard_at = self._clock()
+                await self.push_frame(frame, direction)
+            case _:
+                await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Let every service go."""
+        await self._be_patient_no_more()
+        await super().cleanup()
+
+    # An utterance
+
+    async def _begin(self, frame: VADUserStartedSpeakingFrame) -> None:
+        self._speaking = True
+        await self._be_patient_no_more()
+        if self._doubted is not None:
+            # What is said now, the doubted ears are not given to hear: that convicts nobody.
+            self._acquitted, self._doubted = self._doubted, None
+        if self._began is None:
+            self._tried = set()
+            before = self._chain.active
+            self._chain.active, self._acquitted = self._acquitted or before, None
+            self._return_to_preferred()
+            self._began = frame
+            self._tape.hold()
+            if self._chain.active is not before:
+                # It has not heard how the utterance began.
+                await self._play(self._tape.frames())
+        self._stopped = None
+
+    def _stop(self, frame: VADUserStoppedSpeakingFrame) -> None:
+        self._speaking = False
+        if self._began is not None:
+            self._stopped = frame
+            self._be_patient()
+
+    async def _understand(
+        self, candidate: Candidate[STTService], frame: TranscriptionFrame
+    ) -> None:
+        self._heard_at = self._clock()
+        if not frame.text.strip():
+            return
+        candidate.breaker.succeed()
+        await self._settle_doubt(candidate)
+        if self._speaking:
+            self._tape.drop_understood()
+        else:
+            await self._forget_utterance()
+
+    async def _forget_utterance(self) -> None:
+        self._began = self._stopped = None
+        self._tape.release()
+        await self._be_patient_no_more()
+
+    # Faults
+
+    async def _note_error(self, candidate: Candidate[STTService], frame: ErrorFrame) -> None:
+        logger.warning("{} failed: {}", candidate.label, frame.error)
+        if not is_fault(frame):
+            return
+        fault = fault_in(frame)
+        await self._blame(candidate, fault, frame)
+        if candidate is not self._chain.active:
+            return
+        if self._doubted is not None:
+            self._chain.active, self._doubted = self._doubted, None
+        elif self._began is not None or fault.is_permanent:
+            # Not in the failing service's own task: that is what is being broken off.
+            self.create_task(self._hand_over(candidate, fault), f"{self}::hand over")
+
+    async def _hand_over(self, left: Candidate[STTService], fault: Fault) -> None:
+        if left is not self._chain.active:
+            return
+        self._tried.add(left.id)
+        successor = self._chain.preferred(but=self._tried)
+        if successor is None:
+            await self._go_on_with(left, fault)
+            return
+        self._switch_to(successor, fault)
+        await self._play_tape()
+
+    async def _go_on_with(self, left: Candidate[STTService], fault: Fault) -> None:
+        """Let the only ears there are hear the utterance again, once."""
+        if self._began is not None and not fault.is_permanent and self._is_first_failure(left):
+            await self._play_tape()
+        else:
+            self._notify(left, fault, "")
+            await self._apologise()
+
+    async def _apologise(self) -> None:
+        if self._began is not None:
+            await self._forget_utterance()
+            await self.push_frame(TTSSpeakFrame(_APOLOGY, append_to_context=False))
+
+    def _is_first_failure(self, candidate: Candidate[STTService]) -> bool:
+        again = f"{candidate.id} again"
+        if again in self._tried:
+            return False
+        self._tried.add(again)
+        return True
+
+    async def _play_tape(self) -> None:
+        if self._began is None:
+            return
+        await self._active.hand(self._began, FrameDirection.UPSTREAM)
+        await self._play(self._tape.frames())
+        if self._stopped is not None:
+            await self._active.hand(self._stopped, FrameDirection.UPSTREAM)
+            self._be_patient()
+
+    async def _play(self, frames: list[InputAudioRawFrame]) -> None:
+        for frame in frames:
+            await self._active.hand(frame)
+
+    # Silence where words were expected
+
+    def _be_patient(self) -> None:
+        if self._patience_task is not None:
+            self._patience_task.cancel()
+        self._heard_at = self._clock()
+        self._patience_task = self.create_task(self._wait_for_words(), f"{self}::patience")
+
+    async def _be_patient_no_more(self) -> None:
+        task, self._patience_task = self._patience_task, None
+        if task is not None and task is not asyncio.current_task():
+            await self.cancel_task(task)
+
+    async def _wait_for_words(self) -> None:
+        left = self._patience.first_secs
+        while left > 0:
+            await asyncio.sleep(left)
+            # Words that come bit by bit are a sign of life.
+            left = self._heard_at + self._patience.first_secs - self._clock()
+        self._patience_task = None
+        await self._doubt()
+
+    async def _doubt(self) -> None:
+        silent = self._chain.active
+        if self._doubted is not None:
+            # Neither heard words: there were none.
+            self._chain.active, self._doubted = self._doubted, None
+            await self._forget_utterance()
+            return
+        self._tried.add(silent.id)
+        second = self._chain.preferred(but=self._tried)
+        if second is None:
+            await self._forget_utterance()
+            return
+        self._doubted, self._chain.active = silent, second
+        await self._play_tape()
+
+    async def _settle_doubt(self, candidate: Candidate[STTService]) -> None:
+        doubted, self._doubted = self._doubted, None
+        if doubted is None:
+            return
+        if candidate is doubted:
+            self._chain.active = doubted
+            return
+        await self._blame(doubted, Fault.SLOW, None)
+        self._notify(doubted, Fault.SLOW, candidate.label)

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Generic, TypeVar
+
+from loguru import logger
+from pipecat.frames.frames import CancelFrame, EndFrame, ErrorFrame, Frame, StartFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.services.ai_service import AIService
+from pipecat.utils.errors import ErrorCategory
+
+from repartee.services.failover.branch import Branch
+from repartee.services.failover.chain import Candidate, Chain, Notice, OnNotice, PartName, Patience
+from repartee.services.failover.recovery import Fault, fault_of
+from repartee.services.failover.retry_after import retry_after
+
+S = TypeVar("S", bound=AIService)
+
+
+class FailoverService(FrameProcessor, Generic[S]):
+    """One part of an agent, served by whichever of its providers works.
+
+    A provider's service stands beside the pipeline (`Branch`), is made when it is first needed, and
+    is handed what it should work on. So a provider that hangs holds up nothing, and what a failed
+    one still has to say is not heard.
+    """
+
+    part: PartName
+
+    def __init__(
+        self,
+        chain: Chain[S],
+        patience: Patience,
+        on_notice: OnNotice,
+        *,
+        clock: Callable[[], float],
+        random: Random | None = None,
+    ) -> None:
+        """Make the part of one session.
+
+        Args:
+            chain: Its providers.
+            patience: How long they may keep the caller waiting.
+            on_notice: Told when providers change.
+            clock: Monotonic time in seconds.
+            random: Spreads retries; tests seed it.
+        """
+        super().__init__()
+        self._chain = chain
+        self._patience = patience
+        self._on_notice = on_notice
+        self._clock = clock
+        self._random = random or Random()
+        self._branches: dict[str, Branch[S]] = {}
+        self._start_frame: StartFrame | None = None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Start and stop with the pipeline.
+
+        Args:
+            frame: The frame.
+            direction: Where it is going.
+        """
+        await super().process_frame(frame, direction)
+        match frame:
+            case StartFrame():
+                self._start_frame = frame
+                # Nobody behind us need wait until a provider has been reached.
+                await self.push_frame(frame, direction)
+                self._branch_of(self._chain.active)
+            case EndFrame() | CancelFrame():
+                for branch in self._branches.values():
+                    await branch.hand(frame)
+                await self.push_frame(frame, direction)
+            case _:
+                await self.handle(frame, direction)
+
+    async def handle(self, frame: Frame, direction: FrameDirection) -> None:
+        """Work on a frame, or pass it on.
+
+        Args:
+            frame: Any but those that start or stop the pipeline.
+            direction: Where it is going.
+        """
+        raise NotImplementedError
+
+    async def take(self, candidate: Candidate[S], frame: Frame, direction: FrameDirection) -> None:
+        """Take what a provider's service made.
+
+        Args:
+            candidate: The provider.
+            frame: The frame.
+            direction: Where it is going.
+        """
+        raise NotImplementedError
+
+    async def cleanup(self) -> None:
+        """Let every service go."""
+        await super().cleanup()
+        for branch in self._branches.values():
+            await branch.close()
+
+    # For the parts
+
+    @property
+    def _active(self) -> Branch[S]:
+        return self._branch_of(self._chain.active)
+
+    def _branch_of(self, candidate: Candidate[S]) -> Branch[S]:
+        branch = self._branches.get(candidate.id)
+        if branch is None:
+
+            async def take(frame: Frame, direction: FrameDirection) -> None:
+                await self.take(candidate, frame, direction)
+
+            branch = self._branches[candidate.id] = Branch(candidate.make(), take)
+            assert self._start_frame is not None  # noqa: S101 - no frame comes before it
+            branch.start(self.processor_setup, self._start_frame)
+        return branch
+
+    def _switch_to(self, successor: Candidate[S], fault: Fault | None) -> None:
+        left, self._chain.active = self._chain.active, successor
+        self._notify(left, fault, successor.label)
+
+    def _return_to_preferred(self) -> None:
+        """Go back to a better provider once it may be given work again."""
+        active, preferred = self._chain.active, self._chain.preferred()
+        if preferred is not None and preferred is not active:
+            self._switch_to(preferred, None if active.breaker.allows() else Fault.BROKEN)
+
+    def _notify(self, left: Candidate[S], fault: Fault | None, successor: str) -> None:
+        level = "INFO" if fault is None else "WARNING"
+        logger.log(
+            level, "{}: {} is {}; now {}", self.part, left.label, fault or "done", successor or "–"
+        )
+        self._on_notice(Notice(self.part, left.label, fault, successor))
+
+    async def _blame(self, candidate: Candidate[S], fault: Fault, error: ErrorFrame | None) -> None:
+        """Count a failure against a provider, and drop a service that it has made useless."""
+        rest = retry_after(error.exception) if error and error.exception else 0.0
+        candidate.breaker.fail(permanent=fault.is_permanent, rest_secs=rest)
+        branch = self._branches.get(candidate.id)
+        if branch is None:
+            return
+        if branch.service.is_usable:
+            await branch.break_off()
+        else:
+            del self._branches[candidate.id]
+            self.create_task(branch.close(), f"{self}::closing {candidate.id}")
+
+
+def is_fault(frame: ErrorFrame) -> bool:
+    """Whether an error speaks against the provider rather than against what it was given."""
+    return frame.category is not ErrorCategory.APPLICATION
+
+
+def fault_in(frame: ErrorFrame) -> Fault:
+    """What went wrong, of a provider's error."""
+    return fault_of(frame.category or ErrorCategory.UNKNOWN)

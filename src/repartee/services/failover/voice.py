@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+from loguru import logger
+from pipecat.frames.frames import (
+    AggregatedTextFrame,
+    ErrorFrame,
+    Frame,
+    InterruptionFrame,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+    MetricsFrame,
+    ServiceMetadataFrame,
+    SystemFrame,
+    TextFrame,
+    TTSAudioRawFrame,
+    TTSSpeakFrame,
+    TTSTextFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.services.tts_service import TTSService
+from pipecat.utils.text.base_text_aggregator import Aggregation
+from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
+
+from repartee.services.failover.chain import Candidate, PartName
+from repartee.services.failover.ledger import Entry, Kind, Ledger
+from repartee.services.failover.recovery import Fault, GiveUp, Retry, Switch, next_step
+from repartee.services.failover.service import FailoverService, fault_in, is_fault
+
+
+class FailoverVoice(FailoverService[TTSService]):
+    """A voice that another takes over from when it fails, from the first word not yet spoken.
+
+    It cuts answers into sentences itself, gives them to the voice, and keeps a ledger of what came
+    back as spoken.
+    """
+
+    part = PartName.VOICE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sentences = SimpleTextAggregator()
+        self._ledger = Ledger()
+        self._recovering = asyncio.Lock()
+        # Since the text before: a voice that tells a sentence without a sound of it has failed.
+        self._sounded = False
+        self._waiting_since: float | None = None
+        self._spoke_at: float | None = None
+        self._trouble_since: float | None = None
+        self._error: ErrorFrame | None = None
+        self._tries: Counter[str] = Counter()
+        self._interruption: int | None = None
+        """Id of an interruption that the voice has yet to act on."""
+        self._sign = asyncio.Event()
+        self._watch: asyncio.Task[None] | None = None
+
+    async def handle(self, frame: Frame, direction: FrameDirection) -> None:
+        """Have texts spoken; what must keep its place goes through the voice, the rest past it."""
+        match frame:
+            case InterruptionFrame():
+                await self._interrupt(frame, direction)
+            case _ if isinstance(frame, SystemFrame) or direction is FrameDirection.UPSTREAM:
+                await self.push_frame(frame, direction)
+            case LLMFullResponseStartFrame() if not frame.skip_tts:
+                self._return_to_preferred_when_idle()
+                await self._give(Entry(Kind.START, frame))
+            case LLMFullResponseEndFrame() if not frame.skip_tts:
+                rest = await self._sentences.flush()
+                if rest:
+                    await self._give_sentence(rest)
+                await self._give(Entry(Kind.END, frame))
+            case TTSSpeakFrame():
+                self._return_to_preferred_when_idle()
+                await self._give(Entry(Kind.SPEECH, frame, frame.text))
+            case TextFrame() if _is_to_be_spoken(frame):
+                async for sentence in self._sentences.aggregate(frame.text):
+                    await self._give_sentence(sentence)
+            case _:
+                await self._give(Entry(Kind.OTHER, frame))
+
+    async def take(
+        self, candidate: Candidate[TTSService], frame: Frame, direction: FrameDirection
+    ) -> None:
+        """Take what a voice made: sound and words from the one that speaks now."""
+        if isinstance(frame, ErrorFrame):
+            self._note_error(candidate, frame)
+            return
+        if isinstance(frame, MetricsFrame):
+            await self.push_frame(frame, direction)
+            return
+        if candidate is not self._chain.active or self._error or self._is_behind(frame):
+            return
+        match frame:
+            case TTSAudioRawFrame():
+                self._sounded = True
+                self._note_life()
+            case TTSTextFrame():
+                if not self._sounded and not self._tells_words(candidate):
+                    self._fail_silently(candidate)
+                    return
+                self._ledger.speak(frame.text)
+                self._sounded = self._tells_words(candidate)
+                self._note_life()
+            case _:
+                self._ledger.came_back(frame)
+        await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Let every service go."""
+        if self._watch is not None:
+            await self.cancel_task(self._watch)
+        await super().cleanup()
+
+    # What the voice is given
+
+    async def _give_sentence(self, sentence: Aggregation) -> None:
+        frame = AggregatedTextFrame(sentence.text, sentence.type, raw_text=sentence.text)
+        await self._give(Entry(Kind.SENTENCE, frame, sentence.text))
+
+    async def _give(self, entry: Entry) -> None:
+        async with self._recovering:
+            self._ledger.give(entry)
+            if entry.text and self._waiting_since is None:
+                self._waiting_since = self._clock()
+            await self._active.hand(entry.frame, take_back=True)
+        if entry.text:
+            self._watch_over()
+
+    def _return_to_preferred_when_idle(self) -> None:
+        if not self._ledger.has_words_left and not self._ledger.in_answer:
+            self._ledger.clear()
+            self._tries.clear()
+            self._waiting_since = self._spoke_at = None
+            self._return_to_preferred()
+
+    async def _interrupt(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
+        await self._sentences.handle_interruption()
+        self._ledger.clear()
+        self._error = None
+        self._waiting_since = self._spoke_at = None
+        self._interruption = frame.id
+        self._sign.set()
+        # Silence must not wait until the voice, or its vendor, has been told.
+        await self.push_frame(frame, direction)
+        await self._active.hand(frame, direction, take_back=True)
+
+    # What comes back
+
+    def _is_behind(self, frame: Frame) -> bool:
+        """Whether the voice has yet to hear of an interruption; what it says until then is void."""
+        if self._interruption is None:
+            return False
+        if frame.id == self._interruption:
+            self._interruption = None
+            return True
+        return not isinstance(frame, ServiceMetadataFrame)
+
+    def _tells_words(self, candidate: Candidate[TTSService]) -> bool:
+        branch = self._branches.get(candidate.id)
+        return branch is not None and not branch.service._push_text_frames  # noqa: SLF001
+
+    def _note_life(self) -> None:
+        self._spoke_at = self._clock()
+        if not self._ledger.has_words_left:
+            self._waiting_since = self._trouble_since = None
+            self._chain.active.breaker.succeed()
+        self._sign.set()
+
+    def _note_error(self, candidate: Candidate[TTSService], frame: ErrorFrame) -> None:
+        logger.warning("{} failed: {}", candidate.label, frame.error)
+        if candidate is not self._chain.active or not is_fault(frame):
+            return
+        if self._ledger.has_words_left:
+            self._error = self._error or frame
+            self._sign.set()
+        elif fault_in(frame).is_permanent:
+            candidate.breaker.fail(permanent=True)
+
+    def _fail_silently(self, candidate: Candidate[TTSService]) -> None:
+        self._note_error(candidate, ErrorFrame("it told a sentence without a sound"))
+
+    # Watching over what is being spoken
+
+    def _watch_over(self) -> None:
+        if self._watch is None or self._watch.done():
+            self._watch = self.create_task(self._watch_until_spoken(), f"{self}::watch")
+        self._sign.set()
+
+    async def _watch_until_spoken(self) -> None:
+        while self._ledger.has_words_left or self._error:
+            self._sign.clear()
+            fault = fault_in(self._error) if self._error else self._lateness()
+            if fault is not None:
+                await self._recover(fault)
+                continue
+            try:
+                async with asyncio.timeout(self._patience_left()):
+                    await self._sign.wait()
+            except TimeoutError:
+                continue
+
+    def _lateness(self) -> Fault | None:
+        return Fault.SLOW if self._patience_left() <= 0 else None
+
+    def _patience_left(self) -> float:
+        """Seconds until the voice counts as hanging."""
+        if self._waiting_since is None:
+            return self._patience.first_secs
+        now = self._clock()
+        if self._spoke_at is None or self._spoke_at < self._waiting_since:
+            return self._waiting_since + self._patience.first_secs - now
+        return self._spoke_at + self._patience.stall_secs - now
+
+    async def _recover(self, fault: Fault) -> None:
+        async with self._recovering:
+            failed, error = self._chain.active, self._error
+            self._tries[failed.id] += 1
+            await self._blame(failed, fault, error)
+            successor = self._chain.preferred(but=set(self._tries))
+            if self._trouble_since is None:
+                self._trouble_since = self._waiting_since or self._clock()
+            step = next_step(
+                fault,
+                tries=self._tries[failed.id],
+                elapsed_secs=self._clock() - self._trouble_since,
+                budget_secs=self._patience.budget_secs,
+                others=successor is not None,
+                random=self._random,
+            )
+            match step:
+                case GiveUp():
+                    await self._give_up(fault)
+                    return
+                case Retry(after_secs):
+                    await asyncio.sleep(after_secs)
+                case Switch():
+                    assert successor is not None  # noqa: S101 - a switch has somebody to go to
+                    self._switch_to(successor, fault)
+            await self._say_the_rest()
+
+    async def _say_the_rest(self) -> None:
+        self._error = None
+        self._sounded = False
+        self._waiting_since, self._spoke_at = self._clock(), None
+        branch, rest = self._active, self._ledger.rest()
+        if rest and rest[0].kind is not Kind.START and self._is_of_an_answer(rest):
+            # Its start was passed on already, and is only for the new voice to know.
+            await branch.hand(LLMFullResponseStartFrame())
+        for entry in rest:
+            entry.frame = _anew(entry)
+            entry.text, entry.spoken = entry.rest, 0
+            await branch.hand(entry.frame, take_back=True)
+
+    @staticmethod
+    def _is_of_an_answer(rest: list[Entry]) -> bool:
+        return any(entry.kind in {Kind.SENTENCE, Kind.END} for entry in rest)
+
+    async def _give_up(self, fault: Fault) -> None:
+        """Nobody can speak; what must not be lost goes on, and the caller is told in writing."""
+        self._notify(self._chain.active, fault, "")
+        self._error = None
+        self._waiting_since = self._spoke_at = None
+        rest = self._ledger.rest()
+        self._ledger.clear()
+        self._tries.clear()
+        for entry in rest:
+            if entry.kind not in {Kind.SENTENCE, Kind.SPEECH}:
+                await self.push_frame(entry.frame)
+
+
+def _is_to_be_spoken(frame: TextFrame) -> bool:
+    return not frame.skip_tts and type(frame).__name__ not in {
+        "TranscriptionFrame",
+        "InterimTranscriptionFrame",
+        "EagerTranscriptionFrame",
+    }
+
+
+def _anew(entry: Entry) -> Frame:
+    match entry.frame:
+        case AggregatedTextFrame(text_type=text_type):
+            return AggregatedTextFrame(entry.rest, text_type, raw_text=entry.rest)
+        case TTSSpeakFrame() as speech:
+            again = TTSSpeakFrame(entry.rest, append_to_context=speech.append_to_context)
+            again.interruptible = speech.interruptible
+            return again
+        case frame:
+            return frame

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode
+
+from repartee.settings.lists import split_commas
+
+
+class ServerSettings(BaseSettings):
+    """Where the server listens, and whom it lets in."""
+
+    server_host: str = Field(
+        "127.0.0.1",
+        max_length=255,
+        description="Address to listen on. Any but a loopback address needs ACCESS_TOKEN.",
+        examples=["0.0.0.0"],
+    )
+    server_port: int = Field(
+        7860, ge=0, le=65535, description="TCP port; 0 takes a free one.", examples=[7860]
+    )
+    access_token: SecretStr = Field(
+        SecretStr(""),
+        description="Secret that callers must present. Empty: none is asked for.",
+        examples=["a-long-random-string"],
+    )
+    allow_anonymous: bool = Field(
+        False,
+        description="Serve strangers on a public address without ACCESS_TOKEN.",
+        examples=[True],
+    )
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Other web origins whose pages may call this server, separated by commas.",
+        examples=["https://talk.example.com"],
+    )
+    ice_servers: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description=(
+            "STUN and TURN servers, separated by commas. Pipecat uses one of each; "
+            "a TURN server takes ICE_USERNAME and ICE_CREDENTIAL."
+        ),
+        examples=["stun:stun.example.com:3478,turn:turn.example.com:3478"],
+    )
+    ice_username: str = Field(
+        "", max_length=512, description="User name for the TURN server.", examples=["repartee"]
+    )
+    ice_credential: SecretStr = Field(
+        SecretStr(""), description="Password for the TURN server.", examples=["secret"]
+    )
+
+    @field_validator("allowed_origins", "ice_servers", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        return split_commas(value)
+
+    @field_validator("ice_servers")
+    @classmethod
+    def _ice_schemes(cls, value: list[str]) -> list[str]:
+        for url in value:
+            if not url.startswith(("stun:", "stuns:", "turn:", "turns:")):
+                raise ValueError(f"'{url}' begins with none of stun:, stuns:, turn:, turns:")
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origin_schemes(cls, value: list[str]) -> list[str]:
+        for origin in value:
+            if not origin.startswith(("http://", "https://")) or origin.count("/") > 2:
+                raise ValueError(f"'{origin}' is not an origin: scheme, host and port only")
+        return value
+
+    @model_validator(mode="after")
+    def _strangers_kept_out(self) -> Self:
+        if not (self.is_loopback or self.access_token.get_secret_value() or self.allow_anonymous):
+            raise ValueError(
+                f"SERVER_HOST: '{self.server_host}' can be reached by strangers; set ACCESS_TOKEN "
+                "to a long random string, or ALLOW_ANONYMOUS=true to let everybody in"
+            )
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.server_host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.server_host).is_loopback
+        except ValueError:
+            return False

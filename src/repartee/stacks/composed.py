@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from pipecat.audio.vad.vad_analyzer import VADAnalyzer
+from pipecat.frames.frames import Frame, TTSUpdateSettingsFrame
+from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.services.llm_service import LLMService
+from pipecat.services.stt_service import STTService
+from pipecat.services.tts_service import TTSService
+from pipecat.turns.user_turn_strategies import UserTurnStrategies
+
+from repartee.conversation.parts import Choices
+from repartee.conversation.persona import Persona
+from repartee.engines.phrasebook import Phrasebook, PhraseGroup
+from repartee.services.failover.brain import FailoverBrain
+from repartee.services.failover.chain import Chain, OnNotice, Patience, monotonic
+from repartee.services.failover.ears import FailoverEars
+from repartee.services.failover.voice import FailoverVoice
+from repartee.services.provider import (
+    BrainProvider,
+    EarsProvider,
+    Provider,
+    VoiceChoice,
+    VoiceProvider,
+)
+from repartee.services.voices.local_voice import LocalVoiceTTSService
+from repartee.settings import Settings
+from repartee.stacks.crew import Crew
+from repartee.stacks.personas import load_personas
+from repartee.stacks.plan import PartPlan, StackPlan
+from repartee.stacks.providers import Providers
+from repartee.stacks.stack import Brain, Part, StackDescription
+from repartee.stacks.turn_taking import TurnTaking
+from repartee.tools.direct import Tools
+from repartee.tools.host import ToolHost
+from repartee.tools.registry import build_tools
+
+_BUILT_IN = "built-in"
+_NOTICE = (
+    "Limited mode: it understands a fixed set of phrases, which the page lists. "
+    "docs/stacks.md tells how to get better ears, brain and voice."
+)
+_LIMITED_GREETING = (
+    "Hello, I'm Repartee. I run without any model, so I only know a few things: the time, "
+    "sums, timers, notes and lists. Ask me what I can do."
+)
+_GREETING = "Hello, I'm Repartee. How can I help?"
+
+
+class ComposedStack:
+    """Ears, brain and voice as planned: what sessions share, and what makes each one's parts."""
+
+    def __init__(self, settings: Settings, plan: StackPlan) -> None:
+        """Describe the stack; `start` loads it.
+
+        Args:
+            settings: The server's settings.
+            plan: Who hears, thinks and speaks.
+
+        Raises:
+            SettingsError: If a package is missing that a provider needs, or the personas are
+                unreadable.
+        """
+        self._settings = settings
+        self._plan = plan
+        self._phrasebook = Phrasebook.load()
+        make = Providers(settings, self._phrasebook)
+        self._ears = Crew[EarsProvider](
+            [make.ears(name, first=not n) for n, name in enumerate(plan.ears.providers)]
+        )
+        brains = dict.fromkeys((*plan.brain.providers, *plan.brain_choices))
+        self._brains = Crew[BrainProvider](
+            [make.brain(name, first=not n) for n, name in enumerate(brains)]
+        )
+        self._voices = Crew[VoiceProvider](
+            [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
+        )
+        self._turns = TurnTaking(settings)
+        file = settings.personas_file
+        self._personas = load_personas(file) if file else {}
+
+    async def start(self) -> None:
+        """Load every engine, at the same time where they do not wait for each other.
+
+        Raises:
+            SettingsError: If the first provider of a part cannot work.
+        """
+        async with asyncio.TaskGroup() as group:
+            for part in (self._turns, self._ears, self._brains, self._voices):
+                group.create_task(part.start())
+
+    async def close(self) -> None:
+        """Let every engine go."""
+        parts = (self._turns, self._ears, self._brains, self._voices)
+        await asyncio.gather(*(part.close() for part in parts), return_exceptions=True)
+
+    # What there is to choose, and to know
+
+    @property
+    def phrase_groups(self) -> tuple[PhraseGroup, ...]:
+        """What a limited brain understands; empty for one that understands anything."""
+        return self._phrasebook.groups if self._limited else ()
+
+    @property
+    def brains(self) -> tuple[Brain, ...]:
+        """The brains a caller may choose, the default one first."""
+        here = {provider.id: provider.label for provider in self._brains}
+        return tuple(Brain(id_, here[id_]) for id_ in self._plan.brain_choices if id_ in here)
+
+    @property
+    def voices(self) -> tuple[VoiceChoice, ...]:
+        """The voices a caller may choose, the default one first."""
+        return self._voices.first.voices
+
+    @property
+    def personas(self) -> tuple[Persona, ...]:
+        """The personas a caller may choose."""
+        return tuple(self._personas.values())
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages a caller may choose, the default one first."""
+        return tuple(dict.fromkeys((self._settings.stt_language, *self._settings.languages)))
+
+    @property
+    def providers(self) -> dict[str, Provider]:
+        """Every provider in use: under its part where it serves first, else under its own name."""
+        crews: dict[str, Crew[Any]] = {
+            "ears": self._ears,
+            "brain": self._brains,
+            "voice": self._voices,
+        }
+        named: dict[str, Provider] = {}
+        for part, crew in crews.items():
+            for provider in crew:
+                named[part if provider is crew.first else f"{part}-{provider.id}"] = provider
+        return named
+
+    def describe(self) -> StackDescription:
+        """Ears, brain and voice, in words."""
+        return StackDescription(
+            name=self._plan.name,
+            limited=self._limited,
+            ears=_part(self._ears, self._plan.ears),
+            brain=_part(self._brains, self._plan.brain),
+            voice=_part(self._voices, self._plan.voice),
+            notice=_NOTICE if self._limited else "",
+        )
+
+    # What one conversation is made of
+
+    @property
+    def audio_out_sample_rate(self) -> int:
+        """The first voice's rate in Hz."""
+        return self._voices.first.sample_rate
+
+    def persona(self, choices: Choices) -> Persona:
+        """Who the agent is in this conversation."""
+        chosen = self._personas.get(choices.persona)
+        return chosen or Persona(
+            "", "", self._settings.system_instruction, self._greeting(choices.brain)
+        )
+
+    def ears(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
+        """Make what turns speech into text."""
+
+        def make(provider: EarsProvider) -> STTService:
+            return provider.ears(choices.language)
+
+        chain = self._ears.chain(make, serving=self._plan.ears.providers)
+        if _needs_no_watching(chain):
+            return chain.active.make()
+        patience = self._patience(self._settings.stt_final_secs)
+        return FailoverEars(chain, patience, on_notice, clock=monotonic)
+
+    def brain(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
+        """Make what answers."""
+
+        def make(provider: BrainProvider) -> LLMService[Any]:
+            return provider.brain()
+
+        serving = tuple(dict.fromkeys((choices.brain, *self._plan.brain.providers)))
+        chain = self._brains.chain(make, choices.brain, serving)
+        if _needs_no_watching(chain):
+            return chain.active.make()
+        patience = self._patience(self._settings.llm_first_token_secs)
+        return FailoverBrain(chain, patience, on_notice, clock=monotonic)
+
+    def voice(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
+        """Make what turns text into speech."""
+        wanted = choices.voice or self.persona(choices).voice
+
+        def make(provider: VoiceProvider) -> TTSService:
+            known = {voice.id for voice in provider.voices}
+            return provider.voice(wanted if wanted in known else "", choices.language)
+
+        chain = self._voices.chain(make, serving=self._plan.voice.providers)
+        if _needs_no_watching(chain):
+            return chain.active.make()
+        patience = self._patience(self._settings.tts_first_audio_secs)
+        return FailoverVoice(chain, patience, on_notice, clock=monotonic)
+
+    def tools(self, host: ToolHost) -> Tools:
+        """Make the functions the brain may call in the host's conversation."""
+        return build_tools(host, self._phrasebook.groups)
+
+    def voice_change(self, rate: float | None, volume: float | None) -> Frame:
+        """Make the frame that changes how the voice speaks from its next sentence on."""
+        change = LocalVoiceTTSService.Settings()
+        if rate is not None:
+            change.rate = rate
+        if volume is not None:
+            change.volume = volume
+        return TTSUpdateSettingsFrame(delta=change)
+
+    def vad_analyzer(self) -> VADAnalyzer:
+        """Make the detector of speech."""
+        return self._turns.vad_analyzer()
+
+    def turn_strategies(self) -> UserTurnStrategies:
+        """Make the rules for when the caller's turn begins and ends."""
+        return self._turns.strategies()
+
+    @property
+    def _limited(self) -> bool:
+        return self._brains.first.id == _BUILT_IN
+
+    def _greeting(self, brain: str) -> str:
+        configured = self._settings.greeting
+        if configured:
+            return "" if configured.lower() == "off" else configured
+        limited = brain == _BUILT_IN or (self._limited and not brain)
+        return _LIMITED_GREETING if limited else _GREETING
+
+    def _patience(self, first_secs: float) -> Patience:
+        return Patience(
+            first_secs, self._settings.provider_stall_secs, self._settings.retry_budget_secs
+        )
+
+
+def _needs_no_watching(chain: Chain[Any]) -> bool:
+    """Whether there is one provider alone, and it is one that cannot fail for reasons elsewhere."""
+    return len(chain.candidates) == 1 and chain.active.id == _BUILT_IN
+
+
+def _part(crew: Crew[Any], plan: PartPlan) -> Part:
+    others = [each.label for each in crew if each is not crew.first and each.id in plan.providers]
+    return Part(crew.first.id, crew.first.label, plan.first.why, tuple(others))
