@@ -102,6 +102,16 @@ async def test_speech_becomes_words_and_words_become_speech(tmp_path: Path) -> N
             await context.no_more_inputs()
             told = [event async for event in context.receive()]
         entries = simulator.journal.of("cartesia")
+        wav = await _client(simulator).tts.generate(
+            model_id="sonic-3",
+            voice=VOICE,
+            transcript="What time is it?",
+            output_format={"container": "wav", "encoding": "pcm_s16le", "sample_rate": 16_000},
+        )
+        written = await _client(simulator).stt.transcribe(
+            file=("question.wav", await wav.read()), model="ink-whisper"
+        )
+        assert written.text == "What time is it?"
     audio = b"".join(event.audio or b"" for event in told if event.type == "chunk")
     assert QUESTION in understood(audio, 16_000)
     times: list[WordTimestamps] = [
