@@ -14,6 +14,7 @@ from repartee.simulator.openai_like.models import list_models
 from repartee.simulator.openai_like.standin import OpenAILikeStandIn
 from repartee.simulator.standin import RefusedError
 
+# Cerebras retires models often, the Llamas in 2026; a rehearsal with one still goes on here.
 _MODELS = (
     "gpt-oss-120b",
     "llama3.1-8b",
