@@ -131,6 +131,7 @@ def _write_environment(path: Path, simulator: Simulator) -> None:
 @contextlib.contextmanager
 def _errors_told() -> Iterator[None]:
     """Turn what can go wrong into one line and an exit status."""
+    from repartee.engines.inference_process import InferenceUnavailableError
     from repartee.engines.voice.errors import VoiceError
     from repartee.simulator.delays import BadDelayError
     from repartee.simulator.faults import BadFaultError
@@ -143,7 +144,7 @@ def _errors_told() -> Iterator[None]:
         _fail(str(error), _BAD_ARGUMENTS)
     except SettingsError as error:
         _fail(str(error), _BAD_ARGUMENTS)
-    except VoiceError as error:
+    except (VoiceError, InferenceUnavailableError) as error:
         _fail(str(error), _CANNOT_START)
     except OSError as error:
         _fail(
