@@ -1,11 +1,13 @@
 import type { EndReason } from "./call/events";
 import type { CallState } from "./call/state";
+import type { DownloadPhase } from "./models/downloads";
 import type { ProblemCode, Remedy } from "./problems/problem";
 
 /** Every word that the page shows, in English. */
 export const STRINGS = {
   product: "Repartee",
   you: "You",
+  note: "Note",
 
   states: {
     ready: "Ready when you are",
@@ -75,9 +77,26 @@ export const STRINGS = {
   ears: "Ears",
   brain: "Brain",
   voice: "Voice",
+  persona: "Persona",
+  usualPersona: "The usual one",
+  language: "Language",
+  takesOver: "When it fails",
   voicePicker: "Voice",
   brainPicker: "Brain",
   choiceInCall: "Applies to your next conversation",
+
+  gettingReady: "Getting ready",
+  downloadPhases: {
+    starting: "Asking for its files",
+    running: "",
+    checking: "Checking",
+    done: "Ready",
+    failed: "Failed",
+    cancelled: "Stopped",
+  } satisfies Record<DownloadPhase, string>,
+  stopDownload: "Stop",
+  retryDownload: "Try again",
+  left: (time: string) => `${time} left`,
 
   problems: {
     "mic-denied": {

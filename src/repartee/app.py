@@ -17,6 +17,10 @@ from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.engines import memory
 from repartee.engines.threads import prestarted_executor
+from repartee.models.downloads import Downloads
+from repartee.models.hub import Hub
+from repartee.models.pull import Puller
+from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl
 from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.information import (
@@ -31,10 +35,12 @@ from repartee.server.information import (
     VoiceInfo,
     information_routes,
 )
+from repartee.server.models import model_routes
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
 from repartee.settings import Settings
+from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
 from repartee.transports.webrtc import CallerConnection, WebRTCConnections, pipecat_transport
 
@@ -65,13 +71,19 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         client_ice_servers=_client_ice_servers(settings),
     )
 
+    downloads = _downloads(settings)
+    missing = MissingModels(stack.providers.values(), downloads)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_default_executor(
             prestarted_executor(_CODEC_THREADS, "codec")
         )
         memory.settle()
+        missing.start()
         yield
+        await missing.close()
+        await downloads.close()
         await sessions.close()
         await connections.close()
 
@@ -87,6 +99,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     install_problem_handlers(app)
     app.include_router(signalling_routes(reception))
     app.include_router(_information(stack, sessions))
+    app.include_router(model_routes(downloads, may_change=_only_friends_call(settings)))
     mount_page(app)
     app.add_middleware(
         AccessControl,
@@ -167,6 +180,16 @@ def _menu(stack: Stack) -> Menu:
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
     )
+
+
+def _downloads(settings: Settings) -> Downloads:
+    store = ModelStore(settings.models_dir)
+    hub = Hub(settings.hf_endpoint, settings.hf_token.get_secret_value())
+    return Downloads(store, Puller(store, hub))
+
+
+def _only_friends_call(settings: Settings) -> bool:
+    return settings.is_loopback or bool(settings.access_token.get_secret_value())
 
 
 def _ice_servers(settings: Settings) -> list[IceServer]:
