@@ -41,7 +41,7 @@ class SpeechGate:
             Seconds of audio that sound like speech, at most a window more than enough.
         """
         self._model.reset_states()
-        audio = _faded_in(audio)
+        audio = faded_in(audio)
         window_secs = _WINDOW / SPEECH_RATE
         found = 0.0
         for at in range(0, len(audio) - _WINDOW + 1, _WINDOW):
@@ -53,7 +53,12 @@ class SpeechGate:
         return found
 
 
-def _faded_in(audio: Waveform) -> Waveform:
+def faded_in(audio: Waveform) -> Waveform:
+    """Let audio begin softly: 0.1 s, which is less than the silence before what is said.
+
+    Args:
+        audio: At 16 kHz; copied.
+    """
     faded = audio.copy()
     length = min(_FADE_IN, len(faded))
     faded[:length] *= np.linspace(0, 1, length, dtype=np.float32)
