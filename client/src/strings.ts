@@ -7,6 +7,7 @@ import type { ProblemCode, Remedy } from "./problems/problem";
 export const STRINGS = {
   product: "Repartee",
   you: "You",
+  note: "Note",
 
   states: {
     ready: "Ready when you are",
@@ -76,6 +77,10 @@ export const STRINGS = {
   ears: "Ears",
   brain: "Brain",
   voice: "Voice",
+  persona: "Persona",
+  usualPersona: "The usual one",
+  language: "Language",
+  takesOver: "When it fails",
   voicePicker: "Voice",
   brainPicker: "Brain",
   choiceInCall: "Applies to your next conversation",

@@ -3,6 +3,8 @@ export interface Part {
   name: string;
   label: string;
   why?: string;
+  /** What takes over when it fails, in order. */
+  fallbacks?: string[];
 }
 
 /** `GET /api/info` */
@@ -18,8 +20,10 @@ export interface ServerInfo {
     notice?: string;
   };
   voices: Choice[];
-  /** Brains that a caller may choose from, where the server offers several. */
+  /** What a caller may choose from, where the server offers several. */
   brains?: Choice[];
+  personas?: Choice[];
+  languages?: string[];
 }
 
 /** Something to choose: a voice, a brain. */
@@ -38,6 +42,8 @@ export interface PhraseGroup {
 export interface StartChoices {
   voice?: string;
   llm_backend?: string;
+  persona?: string;
+  language?: string;
   timezone?: string;
   greeting?: boolean;
 }

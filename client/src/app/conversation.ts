@@ -26,8 +26,15 @@ export interface Opening {
   typeOnly?: boolean;
   /** Say this first; the agent then answers it instead of greeting. */
   firstWords?: string;
+  choices?: Chosen;
+}
+
+/** What the person picked on the page, by id; empty for the server's default. */
+export interface Chosen {
   voice?: string;
   brain?: string;
+  persona?: string;
+  language?: string;
 }
 
 /** Runs one call after another: the only part of the page that acts on the world. */
@@ -281,11 +288,14 @@ function explain(error: unknown): Problem {
 
 function choicesOf(opening: Opening): StartChoices {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const { voice, brain, persona, language } = opening.choices ?? {};
   const known = /^(UTC|[A-Z]\w+\/[\w+\-/]+)$/.test(timeZone) && timeZone !== "Etc/Unknown";
   return {
     greeting: opening.firstWords === undefined,
     ...(known ? { timezone: timeZone } : {}),
-    ...(opening.voice ? { voice: opening.voice } : {}),
-    ...(opening.brain ? { llm_backend: opening.brain } : {}),
+    ...(voice ? { voice } : {}),
+    ...(brain ? { llm_backend: brain } : {}),
+    ...(persona ? { persona } : {}),
+    ...(language ? { language } : {}),
   };
 }

@@ -24,6 +24,7 @@ export type CallEvent =
   | { type: "segment"; id: number; spoken: string; complete: boolean }
   | { type: "interrupted" }
   | { type: "answer-cut"; heard: string }
+  | { type: "note"; text: string } // a provider failed, or another took over
   | { type: "ending"; reason: EndReason; message: string }
   | { type: "lost" }
   | { type: "recovered" }

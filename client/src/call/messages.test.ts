@@ -39,6 +39,14 @@ describe("meaningOf", () => {
     expect(meaningOf({ type: "server-message", data: ending }, NOW)).toEqual(ending);
   });
 
+  it("notes what the server tells of its providers", () => {
+    const data = { type: "provider-switched", part: "voice", message: "Kokoro is too slow." };
+    expect(meaningOf({ type: "server-message", data }, 0)).toEqual({
+      type: "note",
+      text: "Kokoro is too slow.",
+    });
+  });
+
   it("takes an unknown reason for a plain hang-up", () => {
     const data = { type: "ending", reason: "full-moon", message: "Bye." };
     expect(meaningOf({ type: "server-message", data }, NOW)).toMatchObject({ reason: "hung-up" });

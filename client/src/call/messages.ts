@@ -73,6 +73,10 @@ function segment(data: Record<string, unknown>): Meaning {
 
 function ownMessage(data: Record<string, unknown>): Meaning {
   if (data.type === "answer-cut") return { type: "answer-cut", heard: words(data.heard) };
+  if (data.type === "provider-switched" || data.type === "provider-failed") {
+    const text = words(data.message);
+    return text ? { type: "note", text } : null;
+  }
   if (data.type !== "ending") return null;
   const reason = String(data.reason);
   return {

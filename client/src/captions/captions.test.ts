@@ -50,6 +50,17 @@ describe("what the person says", () => {
   });
 });
 
+describe("a note on the call", () => {
+  it("stands between what was said, and cuts no answer in two", () => {
+    const note: CallEvent = { type: "note", text: "Another voice speaks." };
+    const lines = linesOf(BEGINS, spoken(1, "It is"), note, spoken(1, "It is noon.", true));
+    expect(lines.map(({ who, text }) => [who, text])).toEqual([
+      ["agent", "It is noon."],
+      ["note", "Another voice speaks."],
+    ]);
+  });
+});
+
 describe("what the agent says", () => {
   it("appears as it is spoken", () => {
     const lines = linesOf(BEGINS, spoken(1, ""), spoken(1, "Hello,"), spoken(1, "Hello, I"));

@@ -1,9 +1,9 @@
 import type { CallEvent } from "../call/events";
 
-/** One thing that was said, by one of the two. */
+/** One thing that was said, by one of the two, or a note on how the call goes. */
 export interface Caption {
   id: number;
-  who: "user" | "agent";
+  who: "user" | "agent" | "note";
   text: string;
   /** Nothing will be added. */
   final: boolean;
@@ -74,6 +74,8 @@ export function caption(captions: Captions, event: CallEvent): Captions {
       return interrupt(captions);
     case "answer-cut":
       return cutAt(captions, event.heard);
+    case "note":
+      return add(captions, "note", event.text, { final: true });
     case "ended":
       // Pressing stop in the middle of an answer cuts it; a farewell that is out stays whole.
       return interrupt(closeUser({ ...captions, agentSpeaking: false }));

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Api } from "../api/api";
-import type { Conversation, Opening } from "../app/conversation";
+import type { Chosen, Conversation, Opening } from "../app/conversation";
 import type { AppEvent, AppState } from "../app/state";
 import type { Sound } from "../media/sound";
 import type { Remedy } from "../problems/problem";
@@ -29,12 +29,11 @@ interface Props {
 /** The one screen. */
 export function App({ store, conversation, sound, server, api }: Props) {
   const state = useStore(store);
-  const [voice, setVoice] = useState("");
-  const [brain, setBrain] = useState("");
+  const [choices, setChoices] = useState<Chosen>({});
   const [sheetOpen, setSheetOpen] = useState(false);
 
-  const start = (opening: Opening = {}) => void conversation.start({ voice, brain, ...opening });
-  const say = (text: string) => void conversation.send(text, { voice, brain });
+  const start = (opening: Opening = {}) => void conversation.start({ choices, ...opening });
+  const say = (text: string) => void conversation.send(text, { choices });
   const solve: Record<Remedy, () => void> = {
     "type-only": () => start({ typeOnly: true }),
     "try-again": () => start(),
@@ -82,10 +81,8 @@ export function App({ store, conversation, sound, server, api }: Props) {
         <Stack
           info={state.info}
           callState={state.call.state}
-          voice={voice}
-          onVoice={setVoice}
-          brain={brain}
-          onBrain={setBrain}
+          chosen={choices}
+          onChoose={(choice) => setChoices({ ...choices, ...choice })}
         />
       </main>
       <PhraseSheet

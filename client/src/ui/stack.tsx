@@ -1,4 +1,6 @@
-import type { Choice, ServerInfo } from "../api/types";
+import type { ReactElement } from "react";
+import type { Choice, Part, ServerInfo } from "../api/types";
+import type { Chosen } from "../app/conversation";
 import { type CallState, isOpen } from "../call/state";
 import { STRINGS } from "../strings";
 import { useMedia } from "./hooks";
@@ -8,17 +10,15 @@ import styles from "./stack.module.css";
 interface Props {
   info: ServerInfo | null;
   callState: CallState;
-  voice: string;
-  onVoice: (id: string) => void;
-  brain: string;
-  onBrain: (id: string) => void;
+  chosen: Chosen;
+  onChoose: (choice: Chosen) => void;
 }
 
 /** Which ears, brain and voice are in use, and what can be chosen. Folded away on a phone. */
-export function Stack({ info, callState, voice, onVoice, brain, onBrain }: Props) {
+export function Stack({ info, callState, chosen, onChoose }: Props) {
   const wide = useMedia("(min-width: 60rem)");
   if (!info) return <aside className={styles.stack} />;
-  const { ears, brain: mind, voice: mouth } = info.stack;
+  const { ears, brain, voice } = info.stack;
   const locked = isOpen(callState);
   return (
     <aside className={styles.stack} data-testid="stack">
@@ -27,55 +27,93 @@ export function Stack({ info, callState, voice, onVoice, brain, onBrain }: Props
           {STRINGS.stack} <ChevronIcon />
         </summary>
         <dl className={styles.parts}>
-          <div title={ears.why}>
-            <dt>{STRINGS.ears}</dt>
-            <dd>{ears.label}</dd>
-          </div>
-          <div title={mind.why}>
-            <dt>{STRINGS.brain}</dt>
-            <dd>
-              {(info.brains?.length ?? 0) > 1 ? (
-                <Picker
-                  id="brain-picker"
-                  label={STRINGS.brainPicker}
-                  choices={info.brains ?? []}
-                  value={brain}
-                  locked={locked}
-                  onChoose={onBrain}
-                />
-              ) : (
-                mind.label
-              )}
-            </dd>
-          </div>
-          <div title={mouth.why}>
-            <dt>{STRINGS.voice}</dt>
-            <dd>
-              {info.voices.length > 1 ? (
-                <Picker
-                  id="voice-picker"
-                  label={STRINGS.voicePicker}
-                  choices={info.voices}
-                  value={voice}
-                  locked={locked}
-                  onChoose={onVoice}
-                />
-              ) : (
-                mouth.label
-              )}
-            </dd>
-          </div>
+          <Row title={STRINGS.ears} part={ears} />
+          <Row title={STRINGS.brain} part={brain}>
+            <Picker
+              id="brain-picker"
+              label={STRINGS.brainPicker}
+              choices={info.brains ?? []}
+              value={chosen.brain}
+              locked={locked}
+              onChoose={(id) => onChoose({ brain: id })}
+            />
+          </Row>
+          <Row title={STRINGS.voice} part={voice}>
+            <Picker
+              id="voice-picker"
+              label={STRINGS.voicePicker}
+              choices={info.voices}
+              value={chosen.voice}
+              locked={locked}
+              onChoose={(id) => onChoose({ voice: id })}
+            />
+          </Row>
+          <Row title={STRINGS.persona}>
+            <Picker
+              id="persona-picker"
+              label={STRINGS.persona}
+              choices={personas(info)}
+              value={chosen.persona}
+              locked={locked}
+              onChoose={(id) => onChoose({ persona: id })}
+            />
+          </Row>
+          <Row title={STRINGS.language}>
+            <Picker
+              id="language-picker"
+              label={STRINGS.language}
+              choices={languages(info)}
+              value={chosen.language}
+              locked={locked}
+              onChoose={(id) => onChoose({ language: id })}
+            />
+          </Row>
         </dl>
       </details>
     </aside>
   );
 }
 
+interface RowProps {
+  title: string;
+  part?: Part;
+  children?: ReactElement<PickerProps>;
+}
+
+/** A part of the stack, or something else to choose; nothing where there is neither. */
+function Row({ title, part, children }: RowProps) {
+  const picker = children && children.props.choices.length > 1 ? children : null;
+  if (!part && !picker) return null;
+  const why = [part?.why, others(part)].filter(Boolean).join(". ");
+  return (
+    <div title={why || undefined}>
+      <dt>{title}</dt>
+      <dd>{picker ?? part?.label}</dd>
+    </div>
+  );
+}
+
+function others(part: Part | undefined): string {
+  return part?.fallbacks?.length ? `${STRINGS.takesOver}: ${part.fallbacks.join(", ")}` : "";
+}
+
+function personas(info: ServerInfo): Choice[] {
+  const offered = info.personas ?? [];
+  return offered.length ? [{ id: "", label: STRINGS.usualPersona }, ...offered] : [];
+}
+
+function languages(info: ServerInfo): Choice[] {
+  const names = new Intl.DisplayNames(undefined, { type: "language" });
+  return (info.languages ?? [])
+    .filter((tag) => tag !== "auto")
+    .map((tag) => ({ id: tag, label: names.of(tag) ?? tag }));
+}
+
 interface PickerProps {
   id: string;
   label: string;
   choices: readonly Choice[];
-  value: string;
+  value: string | undefined;
   locked: boolean;
   onChoose: (id: string) => void;
 }

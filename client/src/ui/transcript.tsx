@@ -12,7 +12,7 @@ interface Props {
   onSay: (phrase: string) => void;
 }
 
-const NAMES = { user: STRINGS.you, agent: STRINGS.product } as const;
+const NAMES = { user: STRINGS.you, agent: STRINGS.product, note: STRINGS.note } as const;
 const NEAR_END = 80;
 
 /** Everything that was said, as it is said. */

@@ -74,6 +74,13 @@ def _runner() -> asyncio.Runner:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
+    from repartee.cli.rehearsal import rehearsed
+
+    async with rehearsed(settings) as complete:
+        await _serve_with(complete, listener)
+
+
+async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.app import create_app
     from repartee.cli.banner import print_banner
     from repartee.stacks.composed import ComposedStack

@@ -10,6 +10,7 @@ from pipecat.frames.frames import (
     InputAudioRawFrame,
     InterimTranscriptionFrame,
     TranscriptionFrame,
+    TTSSpeakFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
@@ -20,6 +21,8 @@ from repartee.services.failover.chain import Candidate, PartName
 from repartee.services.failover.recovery import Fault
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
 from repartee.services.failover.tape import Tape
+
+_APOLOGY = "Sorry, I can't hear you at the moment. Please try again, or type to me."
 
 
 class FailoverEars(FailoverService[STTService]):
@@ -44,6 +47,8 @@ class FailoverEars(FailoverService[STTService]):
         self._heard_at = 0.0
         self._doubted: Candidate[STTService] | None = None
         """Whose silence the active ears give a second opinion on."""
+        self._acquitted: Candidate[STTService] | None = None
+        """Who serves again from the next utterance on."""
         self._tried: set[str] = set()
         self._patience_task: asyncio.Task[None] | None = None
 
@@ -88,9 +93,13 @@ class FailoverEars(FailoverService[STTService]):
     async def _begin(self, frame: VADUserStartedSpeakingFrame) -> None:
         self._speaking = True
         await self._be_patient_no_more()
+        if self._doubted is not None:
+            # What is said now, the doubted ears are not given to hear: that convicts nobody.
+            self._acquitted, self._doubted = self._doubted, None
         if self._began is None:
             self._tried = set()
             before = self._chain.active
+            self._chain.active, self._acquitted = self._acquitted or before, None
             self._return_to_preferred()
             self._began = frame
             self._tape.hold()
@@ -156,6 +165,12 @@ class FailoverEars(FailoverService[STTService]):
             await self._play_tape()
         else:
             self._notify(left, fault, "")
+            await self._apologise()
+
+    async def _apologise(self) -> None:
+        if self._began is not None:
+            await self._forget_utterance()
+            await self.push_frame(TTSSpeakFrame(_APOLOGY, append_to_context=False))
 
     def _is_first_failure(self, candidate: Candidate[STTService]) -> bool:
         again = f"{candidate.id} again"

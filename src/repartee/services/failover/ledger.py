@@ -61,13 +61,15 @@ class Ledger:
         self._entries.append(entry)
 
     def came_back(self, frame: Frame) -> None:
-        """Note that the voice passed on a frame that it was given, thus all before it, too.
+        """Note that the voice passed on a frame that it was given.
+
+        A sentence that comes back is announced, and not spoken yet.
 
         Args:
             frame: The frame.
         """
         for index, entry in enumerate(self._entries):
-            if entry.frame.id == frame.id:
+            if entry.frame.id == frame.id and not entry.text:
                 entry.done = True
                 if entry.kind is Kind.END:
                     del self._entries[: index + 1]

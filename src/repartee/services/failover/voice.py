@@ -159,7 +159,8 @@ class FailoverVoice(FailoverService[TTSService]):
         return not isinstance(frame, ServiceMetadataFrame)
 
     def _tells_words(self, candidate: Candidate[TTSService]) -> bool:
-        return not self._branch_of(candidate).service._push_text_frames  # noqa: SLF001
+        branch = self._branches.get(candidate.id)
+        return branch is not None and not branch.service._push_text_frames  # noqa: SLF001
 
     def _note_life(self) -> None:
         self._spoke_at = self._clock()
@@ -175,7 +176,7 @@ class FailoverVoice(FailoverService[TTSService]):
         if self._ledger.has_words_left:
             self._error = self._error or frame
             self._sign.set()
-        elif not self._branch_of(candidate).service.is_usable:
+        elif fault_in(frame).is_permanent:
             candidate.breaker.fail(permanent=True)
 
     def _fail_silently(self, candidate: Candidate[TTSService]) -> None:

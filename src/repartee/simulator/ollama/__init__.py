@@ -1,0 +1,1 @@
+"""Ollama's own API: models that are pulled, and chat as lines of JSON."""

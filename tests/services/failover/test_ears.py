@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Callable
+
+import pytest
+from pipecat.frames.frames import (
+    Frame,
+    InputAudioRawFrame,
+    TranscriptionFrame,
+    TTSSpeakFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.services.settings import STTSettings
+from pipecat.services.stt_service import STTService
+from pipecat.utils.errors import ErrorCategory
+
+from repartee.services.failover.breaker import BreakerState
+from repartee.services.failover.ears import FailoverEars
+from tests.services.failover.stage import PATIENCE, RATE, Stage, Troupe, seeded, staged
+
+CHUNK = RATE // 50
+
+
+class NumberingEars(STTService):
+    """Hears numbered chunks; says them when speech stops, unless told to fail."""
+
+    def __init__(self, *, deaf: bool = False, fails: ErrorCategory | None = None) -> None:
+        super().__init__(
+            ttfs_p99_latency=0.1,
+            settings=STTSettings(model="numbers", language="en"),
+            sample_rate=RATE,
+        )
+        self.deaf = deaf
+        self.fails = fails
+        self.heard: list[int] = []
+
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        self.heard.append(audio[0])
+        if self.fails is not None and self._is_marked(audio):
+            category, self.fails = self.fails, None
+            await self.push_error("broken", category=category)
+        yield None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        if isinstance(frame, VADUserStoppedSpeakingFrame) and not self.deaf and any(self.heard):
+            words = " ".join(str(number) for number in self.heard if number)
+            self.heard.clear()
+            await self.push_frame(TranscriptionFrame(words, "", "now", finalized=True))
+
+    @staticmethod
+    def _is_marked(audio: bytes) -> bool:
+        return audio[0] == 3
+
+
+@pytest.fixture
+def troupe() -> Troupe:
+    return Troupe()
+
+
+def ears_of(troupe: Troupe, **makers: Callable[[], STTService]) -> FailoverEars:
+    return FailoverEars(
+        troupe.chain(**makers),
+        PATIENCE,
+        troupe.notices.append,
+        clock=time.monotonic,
+        random=seeded(),
+    )
+
+
+def chunk(number: int) -> InputAudioRawFrame:
+    return InputAudioRawFrame(bytes([number, 0] * CHUNK), RATE, 1)
+
+
+async def say(stage: Stage, *numbers: int) -> None:
+    """Speak numbered chunks, with silence before, as a VAD would tell it."""
+    before = len(stage.of(InputAudioRawFrame))
+    await stage.send(chunk(0), chunk(0))
+    await stage.send_up(VADUserStartedSpeakingFrame())
+    await stage.send(*map(chunk, numbers))
+    await stage.until_seen(InputAudioRawFrame, before + 2 + len(numbers))
+    await stage.send_up(VADUserStoppedSpeakingFrame())
+
+
+def heard(stage: Stage) -> list[str]:
+    return [frame.text for frame in stage.of(TranscriptionFrame)]
+
+
+async def test_ears_that_work_hear_and_nobody_else_listens(troupe: Troupe) -> None:
+    async with staged(ears_of(troupe, first=NumberingEars, second=NumberingEars)) as stage:
+        await say(stage, 1, 2)
+        await stage.until_seen(TranscriptionFrame)
+    assert heard(stage) == ["1 2"]
+    assert "second" not in troupe.made
+
+
+async def test_sound_goes_on_at_once_whatever_the_ears_do(troupe: Troupe) -> None:
+    async with staged(ears_of(troupe, only=lambda: NumberingEars(deaf=True))) as stage:
+        await say(stage, 1, 2, 3)
+        assert len(stage.of(InputAudioRawFrame)) == 5
+
+
+@pytest.mark.parametrize("category", [ErrorCategory.SERVER, ErrorCategory.AUTHENTICATION])
+async def test_ears_that_fail_in_mid_speech_are_replaced_and_all_is_heard(
+    troupe: Troupe, category: ErrorCategory
+) -> None:
+    makers = {"first": lambda: NumberingEars(fails=category), "second": NumberingEars}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3, 4)
+        await stage.until_seen(TranscriptionFrame)
+    assert heard(stage) == ["1 2 3 4"]
+    assert [(left, to) for left, _, to in troupe.told()] == [("First", "Second")]
+
+
+async def test_ears_that_hang_get_a_second_opinion_that_convicts_them(troupe: Troupe) -> None:
+    makers = {"first": lambda: NumberingEars(deaf=True), "second": NumberingEars}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2)
+        await stage.until_seen(TranscriptionFrame)
+        assert heard(stage) == ["1 2"]
+        assert troupe.told() == [("First", "too slow", "Second")]
+
+
+async def test_a_cough_convicts_nobody(troupe: Troupe) -> None:
+    async with staged(ears_of(troupe, first=NumberingEars, second=NumberingEars)) as stage:
+        await say(stage, 0, 0)
+        await stage.until(lambda: "second" in troupe.made)
+        await say(stage, 0)
+        await say(stage, 1)
+        await stage.until_seen(TranscriptionFrame)
+    assert heard(stage) == ["1"]
+    assert troupe.notices == []
+    assert troupe.breakers["first"].state is BreakerState.CLOSED
+
+
+async def test_lone_ears_hear_what_they_failed_on_once_more(troupe: Troupe) -> None:
+    makers = {"only": lambda: NumberingEars(fails=ErrorCategory.CONNECTIVITY)}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3)
+        await stage.until_seen(TranscriptionFrame)
+    assert "1 2 3" in heard(stage)[-1]
+
+
+async def test_when_no_ears_work_the_agent_says_so(troupe: Troupe) -> None:
+    makers = {"only": lambda: NumberingEars(fails=ErrorCategory.AUTHENTICATION)}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3)
+        await stage.until_seen(TTSSpeakFrame)
+    assert troupe.told() == [("Only", "rejected", "")]
+
+
+async def test_nothing_is_heard_twice_by_the_pipeline(troupe: Troupe) -> None:
+    makers = {
+        "first": lambda: NumberingEars(fails=ErrorCategory.SERVER),
+        "second": NumberingEars,
+    }
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3, 4)
+        await stage.until_seen(TranscriptionFrame)
+    sounds = [frame.audio[0] for frame in stage.of(InputAudioRawFrame)]
+    assert sounds == [0, 0, 1, 2, 3, 4]
+    assert sum(isinstance(frame, VADUserStoppedSpeakingFrame) for frame in stage.up) == 1
