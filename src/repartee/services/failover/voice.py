@@ -166,7 +166,7 @@ class FailoverVoice(FailoverService[TTSService]):
         self._spoke_at = self._clock()
         if not self._ledger.has_words_left:
             self._waiting_since = self._trouble_since = None
-            self._chain.active.breaker.succeed()
+            self._succeeded(self._chain.active)
         self._sign.set()
 
     def _note_error(self, candidate: Candidate[TTSService], frame: ErrorFrame) -> None:
