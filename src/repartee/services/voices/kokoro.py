@@ -113,7 +113,7 @@ class KokoroVoice:
         require_package("kokoro_onnx", "kokoro")
         found = resolve_model(self._config.models_dir, self.id, (self._model,))
         if found is None:
-            raise not_here(self._model)
+            raise not_here(self.id, self._model)
         model = find_file(found, "*.onnx")
         voices = find_file(model.parent, "voices*") if model else None
         if model is None or voices is None:
