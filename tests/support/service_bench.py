@@ -138,7 +138,7 @@ class Bench:
         await self.give(LLMContextFrame(context))
         await self.until(lambda: len(self.seen(LLMFullResponseEndFrame)) > before)
 
-    async def say(self, *sentences: str) -> None:
+    async def say(self, *sentences: str, secs: float = _LONGEST_WAIT_SECS) -> None:
         """Give a voice an answer, and wait for its end."""
         before = len(self.seen(LLMFullResponseEndFrame))
         await self.give(
@@ -146,7 +146,7 @@ class Bench:
             *(LLMTextFrame(f"{each} ") for each in sentences),
             LLMFullResponseEndFrame(),
         )
-        await self.until(lambda: self._ended() > before)
+        await self.until(lambda: self._ended() > before, secs)
 
     def _ended(self) -> int:
         """How many answers have come out at the far end, not only gone in."""
