@@ -227,9 +227,9 @@ async def test_the_voices_are_known_without_the_server() -> None:
 
 async def test_a_language_is_spoken_by_a_voice_that_can() -> None:
     voice = KokoroFastAPIVoice(VoiceConfig(base_url="http://127.0.0.1:9"))
-    assert voice.voice(language="fr").settings.voice == "ff_siwis"
-    assert voice.voice(language="en").settings.voice == "af_heart"
-    assert voice.voice("am_adam", "fr").settings.voice == "am_adam"
+    assert voice.voice(language="fr")._settings.voice == "ff_siwis"
+    assert voice.voice(language="en")._settings.voice == "af_heart"
+    assert voice.voice("am_adam", "fr")._settings.voice == "am_adam"
 
 
 def test_openais_voices_are_known() -> None:
