@@ -5,6 +5,7 @@ import { ApiFailure } from "./api/failure";
 import { Conversation } from "./app/conversation";
 import { OPENING, update } from "./app/state";
 import { Sound } from "./media/sound";
+import { followDownloads } from "./models/downloads";
 import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
 import { Store } from "./store";
@@ -42,10 +43,13 @@ async function learn(): Promise<void> {
 
 server.start();
 void learn();
+followDownloads(api.downloadEvents, (downloads) => {
+  store.dispatch({ type: "downloads", downloads });
+});
 window.addEventListener("pagehide", () => conversation.stop());
 
 createRoot(root).render(
   <StrictMode>
-    <App store={store} conversation={conversation} sound={sound} server={server} />
+    <App store={store} conversation={conversation} sound={sound} server={server} api={api} />
   </StrictMode>,
 );

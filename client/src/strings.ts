@@ -1,5 +1,6 @@
 import type { EndReason } from "./call/events";
 import type { CallState } from "./call/state";
+import type { DownloadPhase } from "./models/downloads";
 import type { ProblemCode, Remedy } from "./problems/problem";
 
 /** Every word that the page shows, in English. */
@@ -83,6 +84,19 @@ export const STRINGS = {
   voicePicker: "Voice",
   brainPicker: "Brain",
   choiceInCall: "Applies to your next conversation",
+
+  gettingReady: "Getting ready",
+  downloadPhases: {
+    starting: "Asking for its files",
+    running: "",
+    checking: "Checking",
+    done: "Ready",
+    failed: "Failed",
+    cancelled: "Stopped",
+  } satisfies Record<DownloadPhase, string>,
+  stopDownload: "Stop",
+  retryDownload: "Try again",
+  left: (time: string) => `${time} left`,
 
   problems: {
     "mic-denied": {

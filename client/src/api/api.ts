@@ -2,6 +2,16 @@ import { apiUrl } from "./base";
 import { ApiFailure, failureOf, readJson } from "./failure";
 import type { PhraseGroup, ServerInfo, StartAnswer, StartChoices } from "./types";
 
+interface Asking {
+  method?: "POST" | "DELETE";
+  body?: string;
+  timeoutMs: number;
+}
+
+function pullPath(name: string): string {
+  return `/api/models/${name.split("/").map(encodeURIComponent).join("/")}/pull`;
+}
+
 /** The server's HTTP routes. Every method throws `ApiFailure` alone. */
 export class Api {
   readonly #page: string;
@@ -44,7 +54,22 @@ export class Api {
     };
   }
 
-  async #ask(path: string, how: { body?: string; timeoutMs: number }): Promise<unknown> {
+  /** Have a model fetched, or fetched once more. */
+  async fetchModel(name: string): Promise<void> {
+    await this.#ask(pullPath(name), { method: "POST", timeoutMs: 10_000 });
+  }
+
+  /** Stop fetching a model; what came so far is kept. */
+  async stopFetching(name: string): Promise<void> {
+    await this.#ask(pullPath(name), { method: "DELETE", timeoutMs: 10_000 });
+  }
+
+  /** Where the server tells, as it happens, which models are on their way. */
+  get downloadEvents(): string {
+    return apiUrl("/api/models/events", this.#page);
+  }
+
+  async #ask(path: string, how: Asking): Promise<unknown> {
     const answer = await this.#fetch(path, how);
     if (!answer.ok) throw await failureOf(answer);
     const body = await readJson(answer);
@@ -53,10 +78,11 @@ export class Api {
     return body;
   }
 
-  async #fetch(path: string, how: { body?: string; timeoutMs: number }): Promise<Response> {
+  async #fetch(path: string, how: Asking): Promise<Response> {
     const post = { method: "POST", headers: { "Content-Type": "application/json" } };
     const request: RequestInit = {
       cache: "no-store",
+      method: how.method ?? "GET",
       signal: AbortSignal.timeout(how.timeoutMs),
       ...(how.body === undefined ? {} : { ...post, body: how.body }),
     };

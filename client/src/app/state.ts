@@ -2,6 +2,7 @@ import type { PhraseGroup, ServerInfo } from "../api/types";
 import type { CallEvent } from "../call/events";
 import { advance, type Call, inCall, NO_CALL } from "../call/state";
 import { type Captions, caption, NO_CAPTIONS } from "../captions/captions";
+import type { Download } from "../models/downloads";
 import type { Problem } from "../problems/problem";
 
 /** How the person speaks: aloud, muted, or by typing alone. */
@@ -16,6 +17,8 @@ export interface AppState {
   /** Null until the server has told. */
   info: ServerInfo | null;
   phrases: readonly PhraseGroup[];
+  /** Models on their way to the server. */
+  downloads: readonly Download[];
 }
 
 /** Everything that can change it. */
@@ -24,7 +27,8 @@ export type AppEvent =
   | { type: "microphone"; microphone: Microphone }
   | { type: "problem"; problem: Problem }
   | { type: "solved"; codes?: readonly Problem["code"][] }
-  | { type: "info"; info: ServerInfo; phrases: readonly PhraseGroup[] };
+  | { type: "info"; info: ServerInfo; phrases: readonly PhraseGroup[] }
+  | { type: "downloads"; downloads: readonly Download[] };
 
 /** The page as it opens. */
 export const OPENING: AppState = {
@@ -34,6 +38,7 @@ export const OPENING: AppState = {
   problem: null,
   info: null,
   phrases: [],
+  downloads: [],
 };
 
 /** The page after an event; the same object where nothing changes. */
@@ -47,6 +52,11 @@ export function update(state: AppState, event: AppEvent): AppState {
       return solve(state, event.codes);
     case "info":
       return { ...state, info: event.info, phrases: event.phrases };
+    case "downloads":
+      // Nothing on its way is told every few seconds.
+      return state.downloads.length + event.downloads.length === 0
+        ? state
+        : { ...state, downloads: event.downloads };
     default:
       return follow(state, event);
   }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { Api } from "../api/api";
 import type { Chosen, Conversation, Opening } from "../app/conversation";
 import type { AppEvent, AppState } from "../app/state";
 import type { Sound } from "../media/sound";
@@ -8,6 +9,7 @@ import type { Store } from "../store";
 import styles from "./app.module.css";
 import { Composer } from "./composer";
 import { Controls } from "./controls";
+import { GettingReady } from "./getting-ready";
 import { Header } from "./header";
 import { useStore } from "./hooks";
 import { PhraseSheet } from "./phrase-sheet";
@@ -21,10 +23,11 @@ interface Props {
   conversation: Conversation;
   sound: Sound;
   server: ServerWatch;
+  api: Api;
 }
 
 /** The one screen. */
-export function App({ store, conversation, sound, server }: Props) {
+export function App({ store, conversation, sound, server, api }: Props) {
   const state = useStore(store);
   const [choices, setChoices] = useState<Chosen>({});
   const [sheetOpen, setSheetOpen] = useState(false);
@@ -57,7 +60,15 @@ export function App({ store, conversation, sound, server }: Props) {
           onStop={() => conversation.stop()}
           onMicrophone={() => void conversation.toggleMicrophone()}
         />
-        <ProblemNotice problem={state.problem} onSolve={(remedy) => solve[remedy]()} />
+        <div className={styles.notices}>
+          <ProblemNotice problem={state.problem} onSolve={(remedy) => solve[remedy]()} />
+          <GettingReady
+            downloads={state.downloads}
+            // The next event tells how that went.
+            onStop={(name) => void api.stopFetching(name).catch(() => undefined)}
+            onRetry={(name) => void api.fetchModel(name).catch(() => undefined)}
+          />
+        </div>
         <section className={styles.talk}>
           <Transcript
             captions={state.captions.list}

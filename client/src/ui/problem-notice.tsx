@@ -11,7 +11,7 @@ interface Props {
 export function ProblemNotice({ problem, onSolve }: Props) {
   return (
     // Always there, so that screen readers notice when it fills.
-    <div className={styles.place} role="alert">
+    <div role="alert">
       {problem && (
         <div className={styles.notice} data-testid="error" data-error={problem.code}>
           <h2 className={styles.title}>{STRINGS.problems[problem.code].title}</h2>

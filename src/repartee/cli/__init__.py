@@ -8,8 +8,11 @@ import typer
 
 from repartee import __version__
 from repartee.cli.call import call
+from repartee.cli.doctor import doctor
+from repartee.cli.models import models
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
+from repartee.cli.simulate import simulate
 
 _INTERRUPTED = 130
 
@@ -22,6 +25,9 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(call)
 app.command()(settings)
+app.command()(doctor)
+app.add_typer(models, name="models")
+app.command()(simulate)
 
 
 def _version(wanted: bool) -> None:

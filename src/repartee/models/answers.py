@@ -59,18 +59,20 @@ def refusal(model: str, host: str, status: int, code: str, *, has_token: bool) -
     )
 
 
-def unreachable(model: str, host: str, directory: str) -> HubUnreachableError:
+def unreachable(model: str, host: str, directory: str, *, mirrored: bool) -> HubUnreachableError:
     """Say that there is no way to the files, and what to do.
 
     Args:
         model: Which was asked for.
         host: That did not answer.
         directory: MODELS_DIR, for the advice.
+        mirrored: Whether HF_ENDPOINT decides where the files come from.
 
     Returns:
         The error to raise; one line.
     """
+    mirror = "HF_ENDPOINT to a mirror or " if mirrored else ""
     return HubUnreachableError(
-        f"{host} cannot be reached, so {model} cannot be fetched. Set HF_ENDPOINT to a mirror or "
-        f"HTTPS_PROXY to a proxy, or pull it elsewhere, copy {directory} here and use --from."
+        f"{host} cannot be reached, so {model} cannot be fetched. Set {mirror}HTTPS_PROXY to a "
+        f"proxy, or pull it elsewhere, bring that machine's {directory} here and use --from."
     )

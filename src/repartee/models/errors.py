@@ -39,3 +39,7 @@ class NoSpaceError(ModelError):
 
 class MissingFilesError(ModelError):
     """A repository or a directory lacks files that the model needs."""
+
+
+class TooManyDownloadsError(ModelError):
+    """Enough is being downloaded already."""

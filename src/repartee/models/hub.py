@@ -53,9 +53,13 @@ class Hub:
         """Whether HF_TOKEN is set."""
         return bool(self._token)
 
+    def serves(self, url: str) -> bool:
+        """Whether an address is this hub's own."""
+        return url.startswith(f"{self._endpoint}/")
+
     def headers(self, url: str) -> dict[str, str]:
         """What to send along to an address: the token, if it is the hub's own."""
-        own = self._token and url.startswith(f"{self._endpoint}/")
+        own = self._token and self.serves(url)
         return {"Authorization": f"Bearer {self._token}"} if own else {}
 
     def listing_url(self, source: HubFiles) -> str:

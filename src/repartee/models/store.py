@@ -74,6 +74,10 @@ class ModelStore:
         found = (self._complete(each) for each in visible if each.is_dir())
         return sorted((each for each in found if each), key=lambda each: each.name)
 
+    def providers(self) -> set[str]:
+        """Ids of the ears and voices for which a model is here."""
+        return {each.provider for each in self.installed()}
+
     def remove(self, name: str) -> int:
         """Delete a model, and what an interrupted download of it left behind.
 

@@ -63,7 +63,7 @@ def find(name: str) -> ModelEntry:
     alike = difflib.get_close_matches(name, _BY_NAME, n=3, cutoff=0.6)
     hint = f"Did you mean {', '.join(alike)}? " if alike else ""
     raise UnknownModelError(
-        f"There is no model called {ascii(name)[1:81]}. {hint}"
+        f"There is no model called {name[:80]!a}. {hint}"
         "`repartee models list` shows all; for faster-whisper any hub id such as org/name will do."
     )
 

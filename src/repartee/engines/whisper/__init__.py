@@ -1,0 +1,1 @@
+"""Whisper in this process: three libraries behind one engine, and what keeps silence silent."""
