@@ -27,6 +27,10 @@ _PING_SECS = 5.0
 Message = dict[str, Any]
 
 
+class NoConnectionError(BrokenOffError):
+    """There is nothing to receive from; why has been reported."""
+
+
 class ReturningSocket(WebsocketService):
     """A vendor's WebSocket that tells of every loss, and is there again when it is next needed.
 
@@ -99,7 +103,7 @@ class ReturningSocket(WebsocketService):
 
     def _get_websocket(self) -> VettedSocket:
         if self._websocket is None:
-            raise BrokenOffError("there is no connection")
+            raise NoConnectionError("there is no connection")
         return VettedSocket(self._websocket, self)
 
     async def _maybe_try_reconnect(
@@ -112,14 +116,18 @@ class ReturningSocket(WebsocketService):
             return False
         cause = error or BrokenOffError("the connection was closed")
         category = self._category(cause)
-        worth_telling = self.has_work() or category.is_permanent or category is ErrorCategory.QUOTA
-        if worth_telling and self._is_service_usable:
+        if self._is_worth_telling(cause, category):
             await report_error(ErrorFrame(str(cause), exception=cause, category=category))
         await self.abandon_work()
         self._drop_socket()
         if not self._is_service_usable or not self._may_return():
             return False
         return await self._return()
+
+    def _is_worth_telling(self, cause: Exception, category: ErrorCategory) -> bool:
+        if isinstance(cause, NoConnectionError) or not self._is_service_usable:
+            return False
+        return self.has_work() or category.is_permanent or category is ErrorCategory.QUOTA
 
     def _category(self, cause: Exception) -> ErrorCategory:
         if isinstance(cause, ConnectionClosed) and cause.rcvd is not None:
