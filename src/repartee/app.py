@@ -17,8 +17,13 @@ from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.engines import memory
 from repartee.engines.threads import prestarted_executor
+from repartee.models.downloads import Downloads
+from repartee.models.hub import Hub
+from repartee.models.pull import Puller
+from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl
 from repartee.server.declared_length import DeclaredLengthLimit
+from repartee.server.health import health_of, health_routes, overall
 from repartee.server.information import (
     ChoiceInfo,
     Health,
@@ -31,11 +36,14 @@ from repartee.server.information import (
     VoiceInfo,
     information_routes,
 )
+from repartee.server.models import model_routes
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
 from repartee.settings import Settings
+from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
+from repartee.telemetry.health import HealthBoard
 from repartee.transports.webrtc import CallerConnection, WebRTCConnections, pipecat_transport
 
 # aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
@@ -65,13 +73,21 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         client_ice_servers=_client_ice_servers(settings),
     )
 
+    downloads = _downloads(settings)
+    board = HealthBoard(lambda: stack.providers)
+    missing = MissingModels(stack.providers.values(), downloads)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_default_executor(
             prestarted_executor(_CODEC_THREADS, "codec")
         )
         memory.settle()
+        missing.start()
         yield
+        await missing.close()
+        await board.close()
+        await downloads.close()
         await sessions.close()
         await connections.close()
 
@@ -86,7 +102,9 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     app.state.connections = connections
     install_problem_handlers(app)
     app.include_router(signalling_routes(reception))
-    app.include_router(_information(stack, sessions))
+    app.include_router(_information(stack, sessions, board))
+    app.include_router(health_routes(board))
+    app.include_router(model_routes(downloads, may_change=_only_friends_call(settings)))
     mount_page(app)
     app.add_middleware(
         AccessControl,
@@ -114,7 +132,7 @@ def _session_maker(settings: Settings, stack: Stack) -> MakeSession:
     return make
 
 
-def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
+def _information(stack: Stack, sessions: SessionManager, board: HealthBoard) -> APIRouter:
     about = stack.describe()
     information = Information(
         version=__version__,
@@ -142,12 +160,9 @@ def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
     )
 
     async def health() -> Health:
-        found = await asyncio.gather(*(each.check() for each in stack.providers.values()))
-        checks = {
-            name: check.verdict.value for name, check in zip(stack.providers, found, strict=True)
-        }
+        checks = await health_of(board)
         return Health(
-            status="healthy" if set(checks.values()) <= {"healthy"} else "degraded",
+            status=overall(checks),
             version=__version__,
             checks=checks,
             sessions=SessionsInfo(active=sessions.active, limit=sessions.limit),
@@ -167,6 +182,16 @@ def _menu(stack: Stack) -> Menu:
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
     )
+
+
+def _downloads(settings: Settings) -> Downloads:
+    store = ModelStore(settings.models_dir)
+    hub = Hub(settings.hf_endpoint, settings.hf_token.get_secret_value())
+    return Downloads(store, Puller(store, hub))
+
+
+def _only_friends_call(settings: Settings) -> bool:
+    return settings.is_loopback or bool(settings.access_token.get_secret_value())
 
 
 def _ice_servers(settings: Settings) -> list[IceServer]:

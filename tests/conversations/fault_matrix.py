@@ -12,7 +12,7 @@ from tests.support.stand_ins import StandIns
 EARS = ("speaches", "openai", "cartesia", "deepgram")
 BRAINS = ("anthropic", "cerebras", "groq", "ollama", "openai")
 VOICES = ("speaches", "kokoro-fastapi", "openai", "elevenlabs", "cartesia", "piper")
-FAULTS = ("refuse", "401", "429=20", "500", "slow=20", "drop@0.3s", "garbage", "hang")
+FAULTS = ("refuse", "401", "429=20", "500", "slow=20", "drop", "garbage", "hang")
 
 _VARIABLES = {"ears": "STT", "brain": "LLM", "voice": "TTS"}
 

@@ -25,10 +25,12 @@ def phrasebook() -> Phrasebook:
 
 
 @asynccontextmanager
-async def scripted(*names: str, hears: tuple[str, ...] = ()) -> AsyncIterator[Simulator]:
+async def scripted(
+    *names: str, hears: tuple[str, ...] = (), delays: DelayChoice = AT_ONCE
+) -> AsyncIterator[Simulator]:
     """Stand-ins without delays, with the built-in mind, scripted ears and a voice that hums."""
     parts = Parts(ScriptedEars(hears), ScriptedSpeaker(), BuiltInMind(phrasebook()))
-    async with Simulator(names, delays=AT_ONCE, parts=parts) as simulator:
+    async with Simulator(names, delays=delays, parts=parts) as simulator:
         yield simulator
 
 

@@ -12,6 +12,7 @@ from repartee.cli.doctor import doctor
 from repartee.cli.models import models
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
+from repartee.cli.simulate import simulate
 
 _INTERRUPTED = 130
 
@@ -26,6 +27,7 @@ app.command()(call)
 app.command()(settings)
 app.command()(doctor)
 app.add_typer(models, name="models")
+app.command()(simulate)
 
 
 def _version(wanted: bool) -> None:

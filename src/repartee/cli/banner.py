@@ -21,6 +21,10 @@ def print_banner(address: str, settings: Settings, stack: StackDescription) -> N
     table.add_row("Talk", Text(_shown(address, settings), style="bold cyan"))
     for name, part in (("Ears", stack.ears), ("Brain", stack.brain), ("Voice", stack.voice)):
         table.add_row(name, Text.assemble(part.label, (f"  {part.why}", "dim")))
+        if part.fallbacks:
+            table.add_row("", Text(f"when it fails: {', '.join(part.fallbacks)}", style="dim"))
+    if settings.simulate:
+        table.add_row("Rehearsal", "stand-ins take the place of every remote service")
     if stack.notice:
         table.add_row("Note", Text(stack.notice))
     table.add_row("Stop", "Ctrl-C")

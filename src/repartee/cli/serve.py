@@ -83,11 +83,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.app import create_app
     from repartee.cli.banner import print_banner
+    from repartee.models.store import ModelStore
     from repartee.stacks.composed import ComposedStack
     from repartee.stacks.plan import plan_stack
     from repartee.stacks.presence import look_around
 
-    stack = ComposedStack(settings, plan_stack(settings, await look_around(settings)))
+    installed = await asyncio.to_thread(ModelStore(settings.models_dir).providers)
+    presence = await look_around(settings, installed)
+    stack = ComposedStack(settings, plan_stack(settings, presence))
     try:
         await stack.start()
         config = uvicorn.Config(

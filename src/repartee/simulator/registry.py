@@ -27,13 +27,15 @@ _STANDINS = {
 class UnknownVendorError(ValueError):
     """There is no stand-in of that name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, known: Sequence[str] = ()) -> None:
         """Name it, and those there are.
 
         Args:
             name: What was asked for.
+            known: What could have been asked for; none means every stand-in.
         """
-        super().__init__(f"There is no stand-in for {name!r}; choose among {', '.join(vendors())}.")
+        among = ", ".join(known or vendors())
+        super().__init__(f"There is no stand-in for {name!r} here; choose among {among}.")
 
 
 def vendors() -> tuple[str, ...]:

@@ -122,7 +122,7 @@ class Simulator:
             UnknownVendorError: If it is not among those that were started.
         """
         if name not in self._standins:
-            raise UnknownVendorError(name)
+            raise UnknownVendorError(name, self.names)
         return self._standins[name]
 
     def arm(self, vendor: str, fault: Fault) -> None:

@@ -177,9 +177,12 @@ class ComposedStack:
 
     def brain(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what answers."""
+        persona = self.persona(choices)
 
         def make(provider: BrainProvider) -> LLMService[Any]:
-            return provider.brain()
+            service = provider.brain()
+            service.append_system_instruction(persona.instruction)
+            return service
 
         serving = tuple(dict.fromkeys((choices.brain, *self._plan.brain.providers)))
         chain = self._brains.chain(make, choices.brain, serving)

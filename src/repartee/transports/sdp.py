@@ -66,7 +66,7 @@ def reachable_candidate(candidate: str) -> bool:
         ipaddress.ip_address(fields[4])
     except ValueError:
         return False
-    return fields[3].isdigit() and fields[5].isdigit() and int(fields[5]) < 65_536
+    return fields[3].isdecimal() and fields[5].isdecimal() and int(fields[5]) < 65_536
 
 
 def _check_form(sdp: str) -> None:

@@ -64,3 +64,13 @@ def test_every_decimal_is_read_as_it_is_said(tenths: int) -> None:
     words = words_of(tenths / 10).split()
 
     assert read_number(words, 0) == (tenths / 10, len(words))
+
+
+@given(st.text(min_size=1))
+def test_no_word_makes_the_reader_stumble(word: str) -> None:
+    read_number([word], 0)
+
+
+def test_what_only_begins_like_a_number_is_none() -> None:
+    assert read_number(["3²"], 0) is None
+    assert read_number(["²"], 0) is None

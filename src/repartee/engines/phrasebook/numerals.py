@@ -88,11 +88,11 @@ def _read_sign(words: Sequence[str], start: int) -> tuple[int, int]:
 
 
 def _is_number(word: str) -> bool:
-    return word in _NUMBER_WORDS or word[0].isdigit()
+    return word in _NUMBER_WORDS or word[0].isdecimal()
 
 
 def _read_whole(words: Sequence[str], start: int) -> tuple[float, int] | None:
-    if start < len(words) and words[start][0].isdigit():
+    if start < len(words) and words[start][0].isdecimal():
         return _read_digits(words, start)
     total = group = 0
     index = start = _skip_article(words, start)
@@ -110,8 +110,11 @@ def _read_whole(words: Sequence[str], start: int) -> tuple[float, int] | None:
     return (total + group, index) if index > start else None
 
 
-def _read_digits(words: Sequence[str], start: int) -> tuple[float, int]:
-    value = float(parse_digits(words[start]))
+def _read_digits(words: Sequence[str], start: int) -> tuple[float, int] | None:
+    try:
+        value = float(parse_digits(words[start]))
+    except ValueError:  # "3²" begins like a number
+        return None
     index = start + 1
     while index < len(words) and words[index] in _SCALES:
         value *= _SCALES[words[index]]

@@ -46,6 +46,8 @@ class Accent:
 
     whole_calls: bool = False
     """Whether a tool's arguments come in one piece."""
+    typed_pieces: bool = False
+    """Whether every piece of a call says that it is one of a function's."""
     usage_always: bool = False
     """Whether usage comes without being asked for."""
     first: Callable[[Accounts], Extra] = _nothing
@@ -269,7 +271,9 @@ class _Answer:
                 return [] if self._accent.whole_calls else self._begin_call(step)
             case CallToken(text):
                 self._arguments.append(text)
-                piece = {"index": 0, "function": {"arguments": text}}
+                piece: Extra = {"index": 0, "function": {"arguments": text}}
+                if self._accent.typed_pieces:
+                    piece["type"] = "function"
                 return [] if self._accent.whole_calls else [self._delta(tool_calls=[piece])]
             case Ended():
                 return self._end(step)

@@ -14,6 +14,7 @@ from repartee.simulator.openai_like.models import list_models
 from repartee.simulator.openai_like.standin import OpenAILikeStandIn
 from repartee.simulator.standin import RefusedError
 
+# Cerebras retires models often, the Llamas in 2026; a rehearsal with one still goes on here.
 _MODELS = (
     "gpt-oss-120b",
     "llama3.1-8b",
@@ -52,7 +53,7 @@ class CerebrasStandIn(OpenAILikeStandIn):
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """What it answers."""
-        accent = Accent(first=_time_info, last=_time_info, usage_always=True)
+        accent = Accent(first=_time_info, last=_time_info, usage_always=True, typed_pieces=True)
         chat = Chat(self.parts.mind, self.delays.brain, _require_model, accent)
         return [
             web.post("/v1/chat/completions", chat.complete),

@@ -40,7 +40,7 @@ class OllamaStandIn(StandIn):
         """
         super().__init__(parts, delays)
         self.library = Library()
-        accent = Accent(fields={"system_fingerprint": "fp_ollama"})
+        accent = Accent(whole_calls=True, fields={"system_fingerprint": "fp_ollama"})
         self._v1 = Chat(parts.mind, delays.brain, self._require_model, accent)
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:

@@ -102,6 +102,16 @@ async def test_speech_becomes_words_and_words_become_speech(tmp_path: Path) -> N
             await context.no_more_inputs()
             told = [event async for event in context.receive()]
         entries = simulator.journal.of("cartesia")
+        wav = await _client(simulator).tts.generate(
+            model_id="sonic-3",
+            voice=VOICE,
+            transcript="What time is it?",
+            output_format={"container": "wav", "encoding": "pcm_s16le", "sample_rate": 16_000},
+        )
+        written = await _client(simulator).stt.transcribe(
+            file=("question.wav", await wav.read()), model="ink-whisper"
+        )
+        assert written.text == "What time is it?"
     audio = b"".join(event.audio or b"" for event in told if event.type == "chunk")
     assert QUESTION in understood(audio, 16_000)
     times: list[WordTimestamps] = [
@@ -261,6 +271,19 @@ async def test_a_slow_voice_begins_late(rehearse: Rehearse) -> None:
             waits.append(events[0][1] - asked)
             assert events[-1][0] == "done"
     assert waits[0] > 0.6 > waits[1]
+
+
+async def test_ears_take_as_long_as_they_are_told(rehearse: Rehearse) -> None:
+    async with rehearse("cartesia", hears=("one",)) as simulator:
+        standin = simulator.standin("cartesia")
+        standin.delays = standin.delays.first_after(0.4)
+        async with _hearing(simulator) as connection:
+            await connection.send_raw(LOUD)
+            loop = asyncio.get_running_loop()
+            asked = loop.time()
+            await connection.send("finalize")
+            await _until_flushed(connection)
+            assert loop.time() - asked > 0.4
 
 
 async def test_a_cancelled_context_falls_silent(rehearse: Rehearse) -> None:

@@ -30,6 +30,7 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
 from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.simulator import Simulator
+from repartee.simulator.vendors.deepgram import listening_socket
 from tests.simulator.conftest import Rehearse
 from tests.simulator.vendors.streaming import (
     QUESTION,
@@ -254,6 +255,23 @@ async def test_garbage_cannot_be_read(rehearse: Rehearse) -> None:
             await connection.send_media(LOUD + QUIET)
             with pytest.raises(ValueError, match=r"JSON|string|Expecting|Unterminated"):
                 await asyncio.wait_for(connection.recv(), 5.0)
+
+
+async def test_an_idle_connection_is_closed_and_a_keep_alive_keeps_it(
+    rehearse: Rehearse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening_socket, "IDLE_SECS", 0.4)
+    async with rehearse("deepgram") as simulator, _connect(simulator) as connection:
+        loop = asyncio.get_running_loop()
+        opened = loop.time()
+        for _ in range(4):
+            await asyncio.sleep(0.2)
+            await connection.send_keep_alive(ListenV1KeepAlive(type="KeepAlive"))
+        closed = await _end(connection)
+    assert loop.time() - opened > 1.0
+    assert closed.rcvd is not None
+    assert closed.rcvd.code == 1011
+    assert closed.rcvd.reason.startswith("NET-0001")
 
 
 async def test_projects_are_listed(rehearse: Rehearse) -> None:

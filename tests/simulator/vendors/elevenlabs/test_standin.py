@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedError, Inval
 
 from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.simulator import Simulator
+from repartee.simulator.speech import decode
 from tests.simulator.conftest import Rehearse
 from tests.simulator.vendors.streaming import QUESTION, errors, real, say, understood
 from tests.support.speech import needs_flite
@@ -279,6 +280,13 @@ async def test_the_account_reads_as_the_sdk_expects(rehearse: Rehearse) -> None:
         with pytest.raises(ApiError) as refused:
             await _client(simulator, "wrong").user.get()
         assert refused.value.status_code == 401
+
+
+async def test_the_sdks_own_format_is_a_sound_file(rehearse: Rehearse) -> None:
+    async with rehearse("elevenlabs") as simulator:
+        pieces = _client(simulator).text_to_speech.convert(VOICE, text="one two")
+        audio, rate = decode(b"".join([piece async for piece in pieces]))
+    assert len(audio) / 2 / rate == pytest.approx(0.6, abs=0.1)
 
 
 async def test_times_of_characters_come_by_http(rehearse: Rehearse) -> None:

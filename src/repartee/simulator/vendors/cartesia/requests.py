@@ -48,22 +48,30 @@ def read_style(request: Mapping[str, object]) -> Style | CartesiaError:
     voice = _voice(request.get("voice"))
     if not _VOICE_ID.fullmatch(voice):
         return VOICE_NOT_FOUND
-    shape = request.get("output_format")
-    if not isinstance(shape, Mapping):
-        return bad_request("Invalid output format", "An output_format is required.")
-    encoding, rate = shape.get("encoding", "pcm_s16le"), shape.get("sample_rate")
-    container = shape.get("container")
-    if encoding not in _ENCODINGS or rate not in _RATES or container not in ("raw", "wav"):
+    shape = _shape(request.get("output_format"))
+    if shape is None:
         return bad_request("Invalid output format", "This output_format is not supported.")
+    container, encoding, rate = shape
     return Style(
         model=model,
         voice=voice,
-        encoding=str(encoding),
-        sample_rate=int(rate),
-        container=str(container),
+        encoding=encoding,
+        sample_rate=rate,
+        container=container,
         speed=_speed(request),
         timestamps=request.get("add_timestamps") is True,
     )
+
+
+def _shape(asked: object) -> tuple[str, str, int] | None:
+    """Container, encoding and rate; None if one of them is none."""
+    if not isinstance(asked, Mapping):
+        return None
+    container, rate = str(asked.get("container")), asked.get("sample_rate")
+    encoding = str(asked.get("encoding", "pcm_s16le"))
+    if container not in ("raw", "wav") or encoding not in _ENCODINGS:
+        return None
+    return (container, encoding, rate) if isinstance(rate, int) and rate in _RATES else None
 
 
 def _voice(voice: object) -> str:
@@ -76,6 +84,6 @@ def _voice(voice: object) -> str:
 def _speed(request: Mapping[str, object]) -> float:
     settings = request.get("generation_config")
     speed = settings.get("speed") if isinstance(settings, Mapping) else None
-    if isinstance(speed, int | float) and not isinstance(speed, bool):
-        return min(max(float(speed), 0.6), 1.5)
+    if isinstance(speed, int | float) and 0.6 <= speed <= 1.5:
+        return float(speed)
     return _SPEEDS.get(str(request.get("speed")), 1.0)

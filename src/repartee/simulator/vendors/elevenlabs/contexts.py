@@ -225,7 +225,7 @@ def _begun(message: Mapping[str, object]) -> _Context:
     return _Context(
         settings=settings,
         schedule=_schedule(schedule),
-        speed=min(max(float(speed), 0.7), 1.2) if isinstance(speed, int | float) else 1.0,
+        speed=float(speed) if isinstance(speed, int | float) and 0.7 <= speed <= 1.2 else 1.0,
     )
 
 

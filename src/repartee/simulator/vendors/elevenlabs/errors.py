@@ -46,5 +46,5 @@ def unknown_format(name: str) -> ElevenLabsError:
     """What it says to a format that is none, and the stand-in to one that it cannot make."""
     return ElevenLabsError(
         "invalid_output_format",
-        f"The output_format {name} is not supported. The stand-in gives PCM, ulaw and alaw.",
+        f"The output_format {name} is not supported. The stand-in streams PCM, ulaw and alaw.",
     )

@@ -78,7 +78,7 @@ def _read_options(request: web.Request) -> _Options | ElevenLabsError:
     if model and not model.startswith("eleven_"):
         return unknown_model(model)
     output = read_format(name)
-    if output is None:
+    if output is None or output.compressed:
         return unknown_format(name)
     idle = query.get("inactivity_timeout", "")
     idle_secs = min(max(float(idle), 1.0), MOST_IDLE_SECS) if idle.isdecimal() else USUAL_IDLE_SECS

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from repartee.simulator.interference import Stream
+from repartee.simulator.speech import encode as compress
 from repartee.simulator.speech import speak
 from repartee.simulator.standin import RefusedError, StandIn, is_good, note
 from repartee.simulator.streams.pacing import Metronome
@@ -117,22 +119,29 @@ class ElevenLabsStandIn(StandIn):
         wanted = await _read_text(request)
         if isinstance(wanted, ElevenLabsError):
             return _refused(400, wanted)
-        stream = Stream(request, "application/octet-stream", garbage=b"?" * 4001)
+        output = wanted.output
         pieces = speak(
             self.parts.speaker,
             wanted.text,
             voice=wanted.voice,
-            sample_rate=wanted.output.sample_rate,
+            sample_rate=output.sample_rate,
             speed=1.0,
             pace=self.delays.voice,
         )
+        if output.compressed:
+            audio = b"".join([piece async for piece in pieces])
+            file = await asyncio.to_thread(compress, audio, output.sample_rate, output.encoding)
+            return web.Response(body=file, content_type=f"audio/{output.encoding}")
+        stream = Stream(request, "application/octet-stream", garbage=b"?" * 4001)
         async for piece in pieces:
-            await stream.send(encode(piece, wanted.output.encoding))
+            await stream.send(encode(piece, output.encoding))
         await stream.close()
         return stream
 
     async def _speak_with_times(self, request: web.Request) -> web.StreamResponse:
         wanted = await _read_text(request)
+        if isinstance(wanted, _Text) and wanted.output.compressed:
+            wanted = unknown_format(wanted.output.encoding)
         if isinstance(wanted, ElevenLabsError):
             return _refused(400, wanted)
         stream = Stream(request, "application/json", garbage=b'{"audio_base64": "')

@@ -1,0 +1,237 @@
+"""Ears that hear over a WebSocket while somebody speaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from loguru import logger
+from pipecat.frames.frames import (
+    ErrorFrame,
+    Frame,
+    InterimTranscriptionFrame,
+    TranscriptionFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.services.stt_service import WebsocketSTTService
+from pipecat.transcriptions.language import Language
+from pipecat.utils.errors import ErrorCategory
+from pipecat.utils.time import time_now_iso8601
+from pipecat.utils.tracing.service_decorators import traced_stt
+from websockets.exceptions import ConnectionClosed
+
+from repartee.services.candid import CandidService
+from repartee.services.returning_socket import ReturningSocket
+
+_FINAL_SECS = 2.0
+"""Longest wait for the last words after speech; Cartesia's 99th percentile is 0.8 s."""
+_KEPT_SECS = 2.0
+"""How much sound is kept for a connection that is being opened."""
+
+
+class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
+    """A vendor's stream of words, whose end of an utterance is known when the vendor says so.
+
+    ```
+    VAD      ──────started▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔stopped──────────────────────
+    vendor        part  part  final  part  part     │finalize   final  flushed
+    pushed        interim ………………………………………………………       transcript, finalized
+    ```
+
+    Stock services push each final as it comes, and none of Cartesia's as the last one: then a turn
+    waits out the vendor's worst latency.
+    """
+
+    joint = " "
+    """What stands between two finals."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._heard: list[str] = []
+        """Finals of the utterance in progress."""
+        self._language: Language | None = None
+        self._unsent: deque[bytes] = deque()
+        self._waiting: asyncio.Task[None] | None = None
+        self._reaching: asyncio.Task[None] | None = None
+        super().__init__(*args, **kwargs)
+
+    # What comes in
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Note when somebody begins and stops to speak; the stock service does the rest.
+
+        Args:
+            frame: The frame.
+            direction: Where it is going.
+        """
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            await self._wait_no_more()
+            self._reach_out()
+        ends = isinstance(frame, VADUserStoppedSpeakingFrame)
+        if ends and self.is_open:
+            self.request_finalize()
+        await super().process_frame(frame, direction)
+        if ends and self._finalize_requested:
+            self._waiting = self.create_task(self._wait_for_last_words(), f"{self}::last words")
+
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        """Send sound; what cannot be sent now is kept for a connection that comes soon.
+
+        Args:
+            audio: 16-bit mono PCM.
+
+        Yields:
+            None: Words come by the connection.
+        """
+        self._unsent.append(audio)
+        if self.is_open:
+            await self._send_kept()
+        else:
+            while sum(map(len, self._unsent)) > _KEPT_SECS * self.sample_rate * 2:
+                self._unsent.popleft()
+        yield None
+
+    async def cleanup(self) -> None:
+        """Let the connection go."""
+        await self._wait_no_more()
+        if self._reaching is not None:
+            await self.cancel_task(self._reaching)
+            self._reaching = None
+        await super().cleanup()
+
+    # For the vendors
+
+    async def hear(self, text: str, *, final: bool, language: Language | None) -> None:
+        """Take words.
+
+        Args:
+            text: As the vendor wrote them.
+            final: Whether they will not change any more.
+            language: As the vendor tells.
+        """
+        if not text:
+            return
+        self._language = language or self._language
+        if final:
+            self._heard.append(text)
+        if final and not self.has_work():
+            await self._tell()
+            return
+        words = self.joint.join(self._heard if final else [*self._heard, text])
+        await self.push_frame(
+            InterimTranscriptionFrame(
+                words.strip(), self._user_id, time_now_iso8601(), self._language
+            )
+        )
+
+    async def flushed(self) -> None:
+        """Take note that all words of the utterance have come."""
+        if self._user_speaking or not self._finalize_requested:
+            return
+        await self._wait_no_more()
+        self.confirm_finalize()
+        if not await self._tell():
+            self._finalize_pending = False
+            await self.stop_ttfb_metrics()
+            await self._cancel_ttfb_timeout()
+
+    async def send_sound(self, audio: bytes) -> None:
+        """Send sound over the open connection.
+
+        Args:
+            audio: 16-bit mono PCM.
+        """
+        if self._websocket is not None:
+            await self._websocket.send(audio)
+
+    # The connection
+
+    def has_work(self) -> bool:
+        """Whether an utterance is in progress, or its words are still to come."""
+        return self._user_speaking or self._finalize_requested
+
+    async def abandon_work(self) -> None:
+        """Forget half an utterance: whoever keeps the sound has others hear all of it."""
+        self._heard.clear()
+        self._finalize_requested = False
+        await self._wait_no_more()
+
+    def _reach_out(self) -> None:
+        if self.is_open or not self.is_usable or self._connecting.locked():
+            return
+        if self._reaching is None or self._reaching.done():
+            self._reaching = self.create_task(self._open_again(), f"{self}::open again")
+
+    async def _open_again(self) -> None:
+        await self._cancel_keepalive_task()
+        await self._connect()
+        if self.is_open:
+            await self._send_kept()
+
+    async def _send_kept(self) -> None:
+        try:
+            while self._unsent:
+                await self.send_sound(self._unsent[0])
+                self._unsent.popleft()
+        except (ConnectionClosed, IndexError, OSError) as error:
+            # The receiving side notices, too, and does what is to be done.
+            logger.debug("{}: sound could not be sent: {}", self, error)
+
+    # The end of an utterance
+
+    async def _wait_for_last_words(self) -> None:
+        await asyncio.sleep(_FINAL_SECS)
+        self._waiting = None
+        await self._tell()
+        await self.push_error_frame(
+            ErrorFrame(
+                f"no end of the words came in {_FINAL_SECS:g} seconds",
+                category=ErrorCategory.CONNECTIVITY,
+            )
+        )
+        self._finalize_requested = False
+        self._drop_connection()
+
+    def _drop_connection(self) -> None:
+        """Break a connection that says nothing; the receiving side opens another."""
+        socket = self._websocket
+        if socket is not None:
+            socket.transport.abort()
+
+    async def _wait_no_more(self) -> None:
+        task, self._waiting = self._waiting, None
+        if task is not None and task is not asyncio.current_task():
+            await self.cancel_task(task)
+
+    async def _tell(self) -> bool:
+        """Push what was heard; False if nothing was."""
+        text, language = self.joint.join(self._heard).strip(), self._language
+        self._heard.clear()
+        if not text:
+            return False
+        # Usage comes first: tracing attaches it to the span that the transcript closes.
+        await self.emit_stt_usage_metrics()
+        await self.push_frame(TranscriptionFrame(text, self._user_id, time_now_iso8601(), language))
+        await self._handle_transcription(text, True, language)
+        return True
+
+    @traced_stt
+    async def _handle_transcription(
+        self, transcript: str, is_final: bool, language: Language | None = None
+    ) -> None:
+        """Only the tracing around it counts."""
+
+
+def language_of(code: object) -> Language | None:
+    """Pipecat's name of a language.
+
+    Args:
+        code: As a vendor tells it.
+    """
+    try:
+        return Language(code) if isinstance(code, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,222 @@
+"""What all voices behind `/audio/speech` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import Any, ClassVar
+
+import httpx2
+from openai import AsyncOpenAI, OpenAIError, omit
+from pipecat.frames.frames import ErrorFrame, Frame, TTSAudioRawFrame
+from pipecat.services.openai.tts import OpenAITTSSettings
+from pipecat.utils.tracing.service_decorators import traced_tts
+from pydantic import SecretStr
+
+from repartee.services.config import VoiceConfig
+from repartee.services.faults import GarbledError
+from repartee.services.openai_client import open_client
+from repartee.services.probe import Answer, Probe, degraded, healthy, ids_in
+from repartee.services.provider import Check, ProviderError, VoiceChoice
+from repartee.services.vendor import Vendor
+from repartee.services.voices.candid_voice import RequestedVoice
+
+SAMPLE_RATE = 24_000
+"""Of all OpenAI-like voices' PCM, in Hz."""
+_NO_SOUND = ("text/", "application/json", "application/problem")
+
+
+class SpeechTTSService(RequestedVoice):
+    """A voice behind an OpenAI-like API, for one conversation, whatever its name is."""
+
+    _settings: OpenAITTSSettings
+
+    def __init__(self, client: AsyncOpenAI, vendor: Vendor, *, settings: OpenAITTSSettings) -> None:
+        """Make the service.
+
+        Args:
+            client: The connections that all conversations share.
+            vendor: Who serves.
+            settings: Model, voice and speed.
+        """
+        self.vendor = vendor
+        super().__init__(sample_rate=SAMPLE_RATE, settings=settings)
+        self._client = client
+
+    def can_generate_metrics(self) -> bool:
+        """Times are measured."""
+        return True
+
+    @traced_tts
+    async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
+        """Have a sentence spoken.
+
+        Args:
+            text: The sentence.
+            context_id: Of the turn.
+
+        Yields:
+            Frame: Its sound in chunks of 40 ms, or the error.
+        """
+        try:
+            async with self._client.audio.speech.with_streaming_response.create(
+                input=text,
+                model=str(self._settings.model),
+                voice=str(self._settings.voice),
+                response_format="pcm",
+                speed=self._speed(),
+            ) as response:
+                _require_sound(response.headers.get("content-type", ""))
+                await self.start_tts_usage_metrics(text)
+                sounded = False
+                async for chunk in response.iter_bytes(self.chunk_size):
+                    sounded = True
+                    await self.stop_ttfb_metrics()
+                    yield TTSAudioRawFrame(chunk, self.sample_rate, 1, context_id=context_id)
+                if not sounded:
+                    raise GarbledError("it sent no sound")
+        except (OpenAIError, httpx2.HTTPError, GarbledError, OSError) as error:
+            yield ErrorFrame(error=str(error), exception=error)
+
+    def _speed(self) -> Any:
+        speed = self._settings.speed
+        return omit if speed in {None, 1.0} else speed
+
+
+class SpeechVoice:
+    """Makes text-to-speech services of an OpenAI-like API."""
+
+    id: ClassVar[str]
+    vendor: ClassVar[Vendor]
+    default_model: ClassVar[str] = ""
+    default_voice: ClassVar[str] = ""
+
+    def __init__(self, config: VoiceConfig) -> None:
+        """Describe the voice; nothing is opened.
+
+        Args:
+            config: Model, voice, speed, address and key.
+        """
+        self.model = config.model or self.default_model
+        self._voice = config.voice or self.default_voice
+        self._address = self.api_address(config.base_url or self.vendor.address)
+        self._key: SecretStr = config.api_key
+        self._config = config
+        self._client: AsyncOpenAI | None = None
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"{self.vendor.name} {self._voice}".strip()
+
+    @staticmethod
+    def api_address(address: str) -> str:
+        """Where the API itself is.
+
+        Args:
+            address: As configured.
+        """
+        return address.rstrip("/")
+
+    @property
+    def sample_rate(self) -> int:
+        """The rate of its audio in Hz."""
+        return SAMPLE_RATE
+
+    @property
+    def voices(self) -> tuple[VoiceChoice, ...]:
+        """The voices a caller may choose, the default one first."""
+        return (VoiceChoice(self._voice, self._voice),)
+
+    async def start(self) -> None:
+        """Open the pool of connections.
+
+        Raises:
+            ProviderError: If key, address, model or voice is missing.
+        """
+        wrong = self._probe().missing()
+        if wrong is not None:
+            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
+        for what, variable in ((self.model, "TTS_MODEL"), (self._voice, "TTS_VOICE")):
+            if not what:
+                raise ProviderError(f"{self.label}: something is not chosen. Set {variable}.")
+        self._open()
+
+    async def close(self) -> None:
+        """Close the pool."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    def voice(self, voice: str = "", language: str = "") -> SpeechTTSService:
+        """Make the service of one session.
+
+        Args:
+            voice: Id of a voice; empty for the configured one.
+            language: BCP 47 or ISO 639-1; the voice decides what it can speak.
+        """
+        return SpeechTTSService(
+            self._open(),
+            self.vendor,
+            settings=OpenAITTSSettings(
+                model=self.model,
+                voice=voice or self._voice_for(language),
+                language=language or self._config.language,
+                instructions=None,
+                speed=self._config.speed,
+            ),
+        )
+
+    async def check(self) -> Check:
+        """Ask for the list of models."""
+        probe = self._probe()
+        if (wrong := probe.missing()) is not None:
+            return wrong
+        answer = await probe.ask()
+        if (wrong := probe.judge(answer)) is not None:
+            return wrong
+        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
+        return self._judge_models(answer)
+
+    def _judge_models(self, answer: Answer) -> Check:
+        there = ids_in(answer.body)
+        if there and self.model not in there:
+            fix = "Set TTS_MODEL to one that it has."
+            return degraded(f"it has no model {self.model}", fix, answer.millis)
+        return healthy(f"{self.model} is there", answer.millis)
+
+    def _voice_for(self, language: str) -> str:  # noqa: ARG002 - for voices that know languages
+        return self._voice
+
+    def _probe(self) -> Probe:
+        key = self._key.get_secret_value()
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        return Probe(self.vendor, self._address, "/models", headers, self._key)
+
+    def _open(self) -> AsyncOpenAI:
+        if self._client is None:
+            self._client = open_client(self._address, self._key.get_secret_value())
+        return self._client
+
+
+def voice_ids_in(body: Any) -> list[str]:
+    """The voices in an answer to `GET /v1/audio/voices`, whichever server gave it.
+
+    Args:
+        body: The parsed answer: a list, or an object with one, of ids or of objects with ids.
+    """
+    entries = body.get("voices") if isinstance(body, Mapping) else body
+    if not isinstance(entries, Sequence) or isinstance(entries, str):
+        return []
+    ids = [_id_of(each) for each in entries]
+    return [each for each in ids if each]
+
+
+def _id_of(entry: Any) -> str:
+    if isinstance(entry, Mapping):
+        entry = entry.get("id") or entry.get("voice_id") or entry.get("name")
+    return entry if isinstance(entry, str) else ""
+
+
+def _require_sound(content_type: str) -> None:
+    if content_type.startswith(_NO_SOUND):
+        raise GarbledError("it sent text instead of sound")

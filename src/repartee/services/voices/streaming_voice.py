@@ -1,0 +1,71 @@
+"""Voices that speak over a WebSocket, several texts at a time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from pipecat.frames.frames import ErrorFrame, Frame, TTSStoppedFrame
+from pipecat.services.tts_service import WebsocketTTSService
+from pipecat.utils.errors import ErrorCategory
+
+from repartee.services.returning_socket import ReturningSocket
+from repartee.services.voices.candid_voice import CandidVoice
+
+
+class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
+    """A vendor's voice on a WebSocket, which ends every text of a connection that broke."""
+
+    tells_end = True
+
+    async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
+        """Have a text spoken, over a new connection if there is none.
+
+        Args:
+            text: The text.
+            context_id: Of the turn.
+
+        Yields:
+            Frame: What the vendor's service yields; the sound comes by the connection.
+        """
+        if not self.is_open:
+            await self._connect()
+        if not self.is_open:
+            return  # the attempt has been reported; an audio context would only wait for nothing
+        async for frame in super().run_tts(text, context_id):
+            if isinstance(frame, ErrorFrame) and frame.category is None:
+                frame.category = ErrorCategory.CONNECTIVITY
+            yield frame
+
+    def has_work(self) -> bool:
+        """Whether a text is being spoken."""
+        return bool(self.get_audio_contexts())
+
+    async def abandon_work(self) -> None:
+        """End every text: a vendor knows its texts by the connection."""
+        await self._close_connection_contexts()
+
+    async def fail_context(self, context_id: str | None, error: ErrorFrame) -> None:
+        """Report an error and end the text it is about.
+
+        Args:
+            context_id: Which text; None for all of them.
+            error: The error.
+        """
+        known = self.get_audio_contexts()
+        await self.push_error_frame(error)
+        for each in known:
+            if context_id is None or each == context_id:
+                await self._end_context(each)
+
+    async def _close_connection_contexts(self) -> None:
+        for each in self.get_audio_contexts():
+            await self.append_to_audio_context(each, TTSStoppedFrame(context_id=each))
+        await super()._close_connection_contexts()
+
+    async def _end_context(self, context_id: str) -> None:
+        await self.append_to_audio_context(context_id, TTSStoppedFrame(context_id=context_id))
+        await self.remove_audio_context(context_id)
+        if context_id == self._turn_context_id:
+            # The rest of the turn begins a text of its own.
+            self._turn_context_id = None
+            self._turn_context_id = self.create_context_id()
