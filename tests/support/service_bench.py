@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+import numpy as np
 from pipecat.frames.frames import (
     CancelFrame,
     ErrorFrame,
@@ -37,6 +38,7 @@ F = TypeVar("F", bound=Frame)
 _LONGEST_WAIT_SECS = 8.0
 _IN_RATE = 16_000
 SILENCE_20_MS = bytes(640)
+HUM_20_MS = np.round(8000 * np.sin(np.arange(320) * np.pi / 20)).astype("<i2").tobytes()
 
 
 class Note:
@@ -153,14 +155,14 @@ class Bench:
         ids = [n.frame.id for n in self.notes if isinstance(n.frame, LLMFullResponseEndFrame)]
         return sum(ids.count(each) > 1 for each in set(ids))
 
-    async def speak(self, *, frames: int = 10) -> None:
+    async def speak(self, *, frames: int = 10, sound: bytes = SILENCE_20_MS) -> None:
         """Let ears hear somebody begin to speak."""
         await self.give(VADUserStartedSpeakingFrame(start_secs=0.2))
-        await self.hear(frames)
+        await self.hear(frames, sound)
 
-    async def hear(self, frames: int) -> None:
+    async def hear(self, frames: int, sound: bytes = SILENCE_20_MS) -> None:
         for _ in range(frames):
-            await self.give(InputAudioRawFrame(SILENCE_20_MS, _IN_RATE, 1))
+            await self.give(InputAudioRawFrame(sound, _IN_RATE, 1))
 
     async def fall_silent(self) -> None:
         await self.give(VADUserStoppedSpeakingFrame(stop_secs=0.2))

@@ -118,7 +118,7 @@ def _speaks_of_money(error: BaseException) -> bool:
 
 def _of_body(error: BaseException) -> ErrorCategory | None:
     body = _error_in(getattr(error, "body", None))
-    stated = (body.get("code"), body.get("type"), body.get("status"), getattr(error, "code", None))
+    stated = (body.get("code"), body.get("type"), body.get("status"), vars(error).get("code"))
     return next((_CODES[each] for each in stated if isinstance(each, str) and each in _CODES), None)
 
 

@@ -58,6 +58,9 @@ class ReturningSocket(WebsocketService):
     async def abandon_work(self) -> None:
         """Give up what was under way on a connection that broke."""
 
+    async def opened(self) -> None:
+        """Send what has waited for the connection."""
+
     async def vet(self, message: Message) -> bool:
         """Look at a message before the stock service does.
 
@@ -94,8 +97,11 @@ class ReturningSocket(WebsocketService):
 
     async def _connect_websocket(self) -> None:
         async with self._connecting:
-            if not self.is_open:
-                await self._open_websocket()
+            if self.is_open:
+                return
+            await self._open_websocket()
+            if self.is_open:
+                await self.opened()
 
     async def _open_websocket(self) -> None:
         """Open the connection; failures are reported, not raised."""

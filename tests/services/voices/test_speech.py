@@ -229,6 +229,8 @@ async def test_a_language_is_spoken_by_a_voice_that_can() -> None:
     voice = KokoroFastAPIVoice(VoiceConfig(base_url="http://127.0.0.1:9"))
     assert voice.voice(language="fr")._settings.voice == "ff_siwis"
     assert voice.voice(language="en")._settings.voice == "af_heart"
+    french = KokoroFastAPIVoice(VoiceConfig(base_url="http://127.0.0.1:9", language="fr"))
+    assert french.voice()._settings.voice == "ff_siwis"
     assert voice.voice("am_adam", "fr")._settings.voice == "am_adam"
 
 

@@ -154,12 +154,14 @@ class SpeechVoice:
             voice: Id of a voice; empty for the configured one.
             language: BCP 47 or ISO 639-1; the voice decides what it can speak.
         """
+        # A voice that somebody chose is spoken with, whatever the language.
+        wanted = language or ("" if self._config.voice else self._config.language)
         return SpeechTTSService(
             self._open(),
             self.vendor,
             settings=OpenAITTSSettings(
                 model=self.model,
-                voice=voice or self._voice_for(language),
+                voice=voice or self._voice_for(wanted),
                 language=language or self._config.language,
                 instructions=None,
                 speed=self._config.speed,
