@@ -127,7 +127,7 @@ def _known(target: Any) -> set[str]:
         if dataclasses.is_dataclass(kind):
             known |= {field.name for field in dataclasses.fields(kind) if field.init}
         if "__init__" in vars(kind):
-            parameters = inspect.signature(kind.__init__).parameters
+            parameters = inspect.signature(vars(kind)["__init__"]).parameters
             known |= set(parameters)
             passes_on = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
             if not passes_on:

@@ -97,11 +97,13 @@ class ReturningSocket(WebsocketService):
 
     async def _connect_websocket(self) -> None:
         async with self._connecting:
-            if self.is_open:
-                return
-            await self._open_websocket()
-            if self.is_open:
-                await self.opened()
+            if not self.is_open:
+                await self._open_websocket()
+                await self._tell_if_open()
+
+    async def _tell_if_open(self) -> None:
+        if self.is_open:
+            await self.opened()
 
     async def _open_websocket(self) -> None:
         """Open the connection; failures are reported, not raised."""
