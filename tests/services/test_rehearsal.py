@@ -75,7 +75,7 @@ async def _made(part: str, name: str, simulator: Simulator) -> Any:
     address = next(v for k, v in environment.items() if k.endswith("BASE_URL"))
     key = next((v for k, v in environment.items() if k.endswith("API_KEY")), "")
     model = _MODELS.get(name, {}).get(part, "")
-    config: Any = make(base_url=address, api_key=SecretStr(key), model=model)  # type: ignore[operator]
+    config: Any = make(base_url=address, api_key=SecretStr(key), model=model)
     provider = kind(config)
     if hasattr(provider, "pull") and await provider.missing_model():
         await provider.pull(lambda _: None)

@@ -100,7 +100,7 @@ class ReturningSocket(WebsocketService):
             if self.is_open:
                 return
             await self._open_websocket()
-            if self.is_open:
+            if self._websocket is not None:
                 await self.opened()
 
     async def _open_websocket(self) -> None:
