@@ -90,7 +90,7 @@ async def test_ears_that_are_closed_under_a_session_tell_it_and_end_nothing(
 
 async def test_a_model_that_is_not_here_is_told_with_what_to_do(tmp_path: Path) -> None:
     ears = MoonshineEars(EarsConfig(models_dir=tmp_path, language="es-MX"))
-    with pytest.raises(ProviderError, match="repartee models pull small-streaming-es"):
+    with pytest.raises(ProviderError, match="repartee models pull moonshine-small-streaming-es"):
         await ears.start()
     check = await ears.check()
     assert (check.ok, check.finding) == (False, "small-streaming-es is not here")

@@ -27,6 +27,9 @@ from pipecat.utils.errors import ErrorCategory
 
 from repartee.engines.vad import VadEngine
 from repartee.engines.whisper.engine import WhisperEngine
+from repartee.models import catalogue
+from repartee.models.manifest import KnownFile, Manifest
+from repartee.models.store import ModelStore
 from repartee.services.config import EarsConfig
 from repartee.services.ears.faster_whisper import FasterWhisperEars
 from repartee.services.ears.whisper_cpp import WhisperCppEars
@@ -230,7 +233,7 @@ async def test_a_model_that_is_not_here_is_told_with_what_to_do(
         await ears.start()
     check = await ears.check()
     assert (check.ok, check.finding) == (False, f"{model} is not here")
-    assert check.fix == f"Fetch it with: repartee models pull {model}"
+    assert check.fix == f"Fetch it with: repartee models pull {catalogue.name_for(ears.id, model)}"
 
 
 async def test_a_model_without_its_tokenizer_asks_no_hub_but_says_so(tmp_path: Path) -> None:
@@ -271,6 +274,16 @@ async def test_a_model_may_be_given_as_a_path_or_by_the_name_that_speaches_gives
     anywhere = make_ctranslate2_whisper(tmp_path / "anywhere", Script())
     make_ctranslate2_whisper(tmp_path / "faster-whisper" / "distil-small.en", Script())
     for model in (str(anywhere), "Systran/faster-distil-whisper-small.en"):
+        ears = FasterWhisperEars(EarsConfig(models_dir=tmp_path, model=model, device="cpu"))
+        assert (await ears.check()).ok
+
+
+async def test_a_model_that_was_pulled_is_found(tmp_path: Path) -> None:
+    store, entry = ModelStore(tmp_path), catalogue.find("whisper-small.en")
+    incoming = make_ctranslate2_whisper(store.incoming(entry), Script())
+    sizes = {file.name: KnownFile(file.stat().st_size) for file in incoming.iterdir()}
+    store.finish(entry, Manifest(entry.name, entry.provider, "test", sizes))
+    for model in ("", "small.en", "whisper-small.en", "Systran/faster-whisper-small.en"):
         ears = FasterWhisperEars(EarsConfig(models_dir=tmp_path, model=model, device="cpu"))
         assert (await ears.check()).ok
 

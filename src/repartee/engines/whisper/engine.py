@@ -61,7 +61,9 @@ class WhisperEngine:
         """
         self._backend = backend
         self._guard = guard
-        self._worker: ModelWorker[_Model] = ModelWorker(name, self._load)
+        self._worker: ModelWorker[_Model] = ModelWorker(
+            name, self._load, unload=lambda model: model.backend.close()
+        )
 
     @property
     def device(self) -> str:

@@ -75,6 +75,9 @@ class WhisperCpp:
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise WhisperLoadError(f"{self._file} cannot be loaded: {error}") from error
+        finally:
+            # Kept until the end, it crashes the interpreter on its way out.
+            _pywhispercpp.whisper_log_set(None)
         context = cast("Any", model)._ctx  # noqa: SLF001 - the only way to ask
         self.english_only = not _pywhispercpp.whisper_is_multilingual(context)
         self._model = model
@@ -114,6 +117,10 @@ class WhisperCpp:
             print_realtime=False,
         )
         return [Segment(each.text, None, _logprob(each.probability)) for each in segments]
+
+    def close(self) -> None:
+        """Let the model go."""
+        self._model = None
 
 
 def _note(_level: object, line: object) -> None:

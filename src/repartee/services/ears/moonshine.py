@@ -98,7 +98,7 @@ class MoonshineEars:
         require_package("moonshine_voice", "moonshine")
         found = resolve_model(self._config.models_dir, self.id, (self._model,))
         if found is None:
-            raise not_here(self._model)
+            raise not_here(self.id, self._model)
         if missing := missing_files(found):
             raise ProviderError(
                 f"{found} is no whole model of Moonshine: {', '.join(missing)} missing. "

@@ -17,7 +17,11 @@ from repartee.services.local_models import (
 )
 from repartee.services.provider import Check, ProviderError, Verdict, VoiceChoice
 from repartee.services.voices.kokoro_voices import DEFAULT_VOICE, VOICE_IDS, choices, voice_for
-from repartee.services.voices.local_voice import LocalVoiceTTSService
+from repartee.services.voices.local_voice import (
+    LocalVoiceTTSService,
+    LocalVoiceTTSSettings,
+    local_manner,
+)
 
 _DEFAULT_MODEL = "kokoro-82m"
 # The weights, and the arena that ONNX Runtime works in.
@@ -80,6 +84,15 @@ class KokoroVoice:
         if engine is not None:
             await engine.close()
 
+    def manner(self, rate: float | None, volume: float | None) -> LocalVoiceTTSSettings:
+        """The settings by which its services speak otherwise from the next sentence on.
+
+        Args:
+            rate: Speaking rate as a factor of the voice's own; None to leave it.
+            volume: Loudness as a factor; None to leave it.
+        """
+        return local_manner(rate, volume)
+
     async def check(self) -> Check:
         """Look whether the package and the files are here, and fit into memory."""
         try:
@@ -113,7 +126,7 @@ class KokoroVoice:
         require_package("kokoro_onnx", "kokoro")
         found = resolve_model(self._config.models_dir, self.id, (self._model,))
         if found is None:
-            raise not_here(self._model)
+            raise not_here(self.id, self._model)
         model = find_file(found, "*.onnx")
         voices = find_file(model.parent, "voices*") if model else None
         if model is None or voices is None:

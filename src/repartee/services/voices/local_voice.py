@@ -43,6 +43,21 @@ class LocalVoiceTTSSettings(TTSSettings):
     volume: float | NotGiven = field(default_factory=lambda: NOT_GIVEN)
 
 
+def local_manner(rate: float | None, volume: float | None) -> LocalVoiceTTSSettings:
+    """The change of settings by which a local voice speaks otherwise.
+
+    Args:
+        rate: Speaking rate as a factor of the voice's own; None to leave it.
+        volume: Loudness as a factor; None to leave it.
+    """
+    change = LocalVoiceTTSSettings()
+    if rate is not None:
+        change.rate = rate
+    if volume is not None:
+        change.volume = volume
+    return change
+
+
 @dataclass
 class _Answer:
     """What has been made of one audio context: the sentences of an answer."""

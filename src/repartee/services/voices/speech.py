@@ -168,6 +168,17 @@ class SpeechVoice:
             ),
         )
 
+    def manner(self, rate: float | None, volume: float | None) -> OpenAITTSSettings | None:
+        """The settings by which its services speak faster or slower; loudness is not theirs.
+
+        Args:
+            rate: Speaking rate as a factor of the voice's own; None to leave it.
+            volume: Loudness as a factor; None to leave it.
+        """
+        if rate is None or volume not in {None, 1.0}:
+            return None
+        return OpenAITTSSettings(speed=rate * self._config.speed)
+
     async def check(self) -> Check:
         """Ask for the list of models."""
         probe = self._probe()
