@@ -28,13 +28,10 @@ _OPTIONAL = ("faster_whisper", "kokoro_onnx", "moonshine_voice", "pywhispercpp",
 class Call:
     """Where the source calls something of Pipecat's, or hands keywords up to it."""
 
-    target: Any
+    name: str
+    known: frozenset[str]
     keywords: tuple[str, ...]
     where: str
-
-    @property
-    def name(self) -> str:
-        return str(getattr(self.target, "__qualname__", self.target))
 
 
 def _calls() -> Iterator[Call]:
@@ -62,9 +59,10 @@ def _calls_in(tree: ast.Module, module: ModuleType, path: Path) -> Iterator[Call
         if not isinstance(node, ast.Call):
             continue
         keywords = tuple(each.arg for each in node.keywords if each.arg)
-        target = _target(node.func, module, scope)
-        if keywords and target is not None and _is_pipecats(target) and _tells(target):
-            yield Call(target, keywords, f"{path.name}:{node.lineno}")
+        lineage = _lineage(node.func, module, scope)
+        if keywords and _is_pipecats(lineage) and _tells(lineage[0]):
+            where = f"{path.name}:{node.lineno}"
+            yield Call(lineage[0].__qualname__, frozenset(_known(lineage)), keywords, where)
 
 
 def _walk(tree: ast.AST, scope: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], ast.AST]]:
@@ -75,36 +73,32 @@ def _walk(tree: ast.AST, scope: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
         yield from _walk(child, inner)
 
 
-def _target(function: ast.expr, module: ModuleType, scope: tuple[str, ...]) -> Any:
-    """What is called: a name, an attribute of one, or `super().__init__`."""
+def _lineage(function: ast.expr, module: ModuleType, scope: tuple[str, ...]) -> tuple[Any, ...]:
+    """What is called: a class with its bases, the bases alone of `super().__init__`, a function."""
     match function:
-        case ast.Name(id=name):
-            return getattr(module, name, None)
         case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"):
-            return _base(module, scope)
-        case ast.Attribute(value=value, attr=attribute):
-            owner = _target(value, module, scope)
-            return getattr(owner, attribute, None) if owner is not None else None
+            owner = _found(module, scope)
+            return owner.__mro__[1:] if inspect.isclass(owner) else ()
+        case ast.Name() | ast.Attribute():
+            target = _found(module, tuple(ast.unparse(function).split(".")))
+            if inspect.isclass(target):
+                return target.__mro__
+            return (target,) if inspect.isroutine(target) else ()
         case _:
-            return None
+            return ()
 
 
-def _base(module: ModuleType, scope: tuple[str, ...]) -> Any:
-    """The first of Pipecat's classes above the one that is being defined."""
+def _found(module: ModuleType, names: tuple[str, ...]) -> Any:
     owner: Any = module
-    for name in scope:
+    for name in names:
         owner = getattr(owner, name, None)
-    if not isinstance(owner, type):
-        return None
-    # A class between may take some of the keywords for itself.
-    return next((each for each in owner.__mro__[1:] if _is_pipecats(each)), None)
+    return None if owner is module else owner
 
 
-def _is_pipecats(target: Any) -> bool:
+def _is_pipecats(lineage: tuple[Any, ...]) -> bool:
     """Whether it is Pipecat's, or a class of ours that is derived from one of Pipecat's."""
-    family = target.__mro__ if inspect.isclass(target) else (target,)
-    homes = (getattr(each, "__module__", None) or "" for each in family)
-    return callable(target) and any(home.startswith("pipecat.") for home in homes)
+    homes = (getattr(each, "__module__", None) or "" for each in lineage)
+    return any(home.startswith("pipecat.") for home in homes)
 
 
 def _tells(target: Any) -> bool:
@@ -115,23 +109,25 @@ def _tells(target: Any) -> bool:
     return not any(each.kind is each.VAR_KEYWORD for each in parameters)
 
 
-def _known(target: Any) -> set[str]:
+def _known(lineage: tuple[Any, ...]) -> set[str]:
     """The keywords that something takes, its bases' included where it passes them on."""
-    if not inspect.isclass(target):
-        return set(inspect.signature(target).parameters)
-    if issubclass(target, BaseModel):
-        fields = target.model_fields
+    first = lineage[0]
+    if not inspect.isclass(first):
+        return set(inspect.signature(first).parameters)
+    if issubclass(first, BaseModel):
+        fields = first.model_fields
         return set(fields) | {field.alias for field in fields.values() if field.alias}
     known: set[str] = set()
-    for kind in target.__mro__:
+    for kind in lineage:
         if dataclasses.is_dataclass(kind):
             known |= {field.name for field in dataclasses.fields(kind) if field.init}
-        if "__init__" in vars(kind):
-            parameters = inspect.signature(vars(kind)["__init__"]).parameters
-            known |= set(parameters)
-            passes_on = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
-            if not passes_on:
-                break
+        initialiser = vars(kind).get("__init__")
+        if not inspect.isfunction(initialiser):
+            continue
+        parameters = inspect.signature(initialiser).parameters
+        known |= set(parameters)
+        if not any(each.kind is each.VAR_KEYWORD for each in parameters.values()):
+            break
     return known
 
 
@@ -151,14 +147,14 @@ def test_the_calls_are_found() -> None:
         "ElevenLabsTTSSettings",
         "LLMUserAggregatorParams",
         "OpenAITTSSettings",
-        "WebsocketSTTService",
+        "StreamingEars",
     } <= names
     assert len(_FOUND) > 60
 
 
 @pytest.mark.parametrize("each", _FOUND, ids=lambda each: f"{each.name}@{each.where}")
 def test_every_keyword_is_a_parameter(each: Call) -> None:
-    assert set(each.keywords) <= _known(each.target)
+    assert set(each.keywords) <= each.known
 
 
 class _Service:
@@ -173,5 +169,5 @@ class _Params(BaseModel):
 
 @pytest.mark.parametrize(("target", "known"), [(_Service, "model"), (_Params, "rate")])
 def test_a_parameter_that_is_gone_is_noticed(target: Any, known: str) -> None:
-    assert known in _known(target)
-    assert "vad_enabled" not in _known(target)
+    assert known in _known(target.__mro__)
+    assert "vad_enabled" not in _known(target.__mro__)

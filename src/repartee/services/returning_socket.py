@@ -97,13 +97,11 @@ class ReturningSocket(WebsocketService):
 
     async def _connect_websocket(self) -> None:
         async with self._connecting:
-            if not self.is_open:
-                await self._open_websocket()
-                await self._tell_if_open()
-
-    async def _tell_if_open(self) -> None:
-        if self.is_open:
-            await self.opened()
+            if self.is_open:
+                return
+            await self._open_websocket()
+            if self._websocket is not None:
+                await self.opened()
 
     async def _open_websocket(self) -> None:
         """Open the connection; failures are reported, not raised."""

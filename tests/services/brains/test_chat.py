@@ -260,6 +260,16 @@ async def test_groqs_models_that_always_think_think_little() -> None:
     assert body["reasoning_effort"] == "low"
 
 
+async def test_a_session_that_ends_leaves_the_pool_to_the_others() -> None:
+    async with vendor(streams([*HELLO, *DONE])) as server:
+        brain = CerebrasBrain(BrainConfig(base_url=f"{server.url}/v1", api_key=KEY))
+        for _ in range(2):
+            async with bench(brain.brain()) as it:
+                await it.ask("Hello?")
+                assert it.text == "Hello there. "
+        await brain.close()
+
+
 async def test_sessions_share_one_pool_of_connections() -> None:
     brain = OpenAIBrain(BrainConfig(api_key=KEY))
     await brain.start()
