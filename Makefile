@@ -3,10 +3,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TORCH_VENV := .venv-torch
+# Collecting the others would need every package that a test imports.
+TORCH_TESTS := $(shell grep -rl --include='test_*.py' 'pytest.mark.torch' tests)
 PAGE := src/repartee/server/page/index.html
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help run test check format client dev system-packages wheel clean
+.PHONY: help run test test-torch check format client dev system-packages wheel clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,8 +18,13 @@ run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve on http://12
 	@exec $(BIN)/repartee serve
 
 test: dev $(PAGE) system-packages ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not audio and not browser"
+	@# What listens at real time must have the machine to itself.
+	$(BIN)/python -m pytest -m "audio or browser"
 	cd client && npm test --silent
+
+test-torch: $(TORCH_VENV)/.done system-packages ## Test what needs PyTorch (fetches 2 to 3 GB, once)
+	$(TORCH_VENV)/bin/python -m pytest -m torch $(TORCH_TESTS)
 
 check: dev client/node_modules ## Lint, types and import arrows
 	scripts/check
@@ -37,7 +45,7 @@ system-packages:
 	@scripts/system-packages
 
 clean: ## Remove what was built or installed here
-	rm -rf $(VENV) dist client/node_modules src/repartee/server/page test-artifacts
+	rm -rf $(VENV) $(TORCH_VENV) dist client/node_modules src/repartee/server/page test-artifacts
 
 $(VENV)/bin/python:
 	@scripts/requirements $(PYTHON)
@@ -52,6 +60,16 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing development packages …"
 	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(TORCH_VENV)/.done: requirements-torch.lock
+	@scripts/requirements $(PYTHON)
+	@$(PYTHON) -m venv $(TORCH_VENV)
+	@echo "Installing PyTorch (once, some minutes) …"
+	@$(TORCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet \
+		--no-deps --require-hashes -r requirements-torch.lock
+	@$(TORCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet \
+		--no-deps --editable .
 	@touch $@
 
 client/node_modules: client/package-lock.json

@@ -23,6 +23,7 @@ from repartee.models.pull import Puller
 from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl
 from repartee.server.declared_length import DeclaredLengthLimit
+from repartee.server.health import health_of, health_routes, overall
 from repartee.server.information import (
     ChoiceInfo,
     Health,
@@ -42,6 +43,7 @@ from repartee.server.signalling import signalling_routes
 from repartee.settings import Settings
 from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
+from repartee.telemetry.health import HealthBoard
 from repartee.transports.webrtc import CallerConnection, WebRTCConnections, pipecat_transport
 
 # aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
@@ -72,6 +74,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     )
 
     downloads = _downloads(settings)
+    board = HealthBoard(lambda: stack.providers)
     missing = MissingModels(stack.providers.values(), downloads)
 
     @asynccontextmanager
@@ -83,6 +86,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         missing.start()
         yield
         await missing.close()
+        await board.close()
         await downloads.close()
         await sessions.close()
         await connections.close()
@@ -98,7 +102,8 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     app.state.connections = connections
     install_problem_handlers(app)
     app.include_router(signalling_routes(reception))
-    app.include_router(_information(stack, sessions))
+    app.include_router(_information(stack, sessions, board))
+    app.include_router(health_routes(board))
     app.include_router(model_routes(downloads, may_change=_only_friends_call(settings)))
     mount_page(app)
     app.add_middleware(
@@ -127,7 +132,7 @@ def _session_maker(settings: Settings, stack: Stack) -> MakeSession:
     return make
 
 
-def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
+def _information(stack: Stack, sessions: SessionManager, board: HealthBoard) -> APIRouter:
     about = stack.describe()
     information = Information(
         version=__version__,
@@ -155,12 +160,9 @@ def _information(stack: Stack, sessions: SessionManager) -> APIRouter:
     )
 
     async def health() -> Health:
-        found = await asyncio.gather(*(each.check() for each in stack.providers.values()))
-        checks = {
-            name: check.verdict.value for name, check in zip(stack.providers, found, strict=True)
-        }
+        checks = await health_of(board)
         return Health(
-            status="healthy" if set(checks.values()) <= {"healthy"} else "degraded",
+            status=overall(checks),
             version=__version__,
             checks=checks,
             sessions=SessionsInfo(active=sessions.active, limit=sessions.limit),

@@ -42,6 +42,8 @@ class HubStandIn:
     """Statuses of the next answers for files."""
     listing_statuses: list[int] = field(default_factory=list)
     error_code: str = ""
+    says: str = ""
+    """What it answers instead of a listing."""
     hold_after: int | None = None
     """Bytes after which an answer waits for `go_on`."""
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
@@ -62,6 +64,8 @@ class HubStandIn:
         repo = f"{request.match_info['org']}/{request.match_info['name']}"
         if self.listing_statuses:
             return self._refusal(self.listing_statuses.pop(0))
+        if self.says:
+            return web.Response(text=self.says, content_type="text/html")
         if not self._member(request):
             return self._refusal(401, "GatedRepo")
         if repo not in self.repos:

@@ -316,10 +316,17 @@ async def test_no_hub_is_one_line_with_what_to_do(store: ModelStore) -> None:
 
 
 async def test_something_that_is_no_hub_is_called_so(puller: Puller, hub: HubStandIn) -> None:
-    elsewhere = Hub(f"{hub.url}/nowhere")
-    strange = Puller(ModelStore(Path("/nonexistent")), elsewhere)
-    with pytest.raises(ModelError):
-        await strange.pull(TINY, Told())
+    hub.says = "<html>Log in to the hotel's network</html>"
+    with pytest.raises(HubError, match="does not answer as a model hub does"):
+        await puller.pull(TINY, Told())
+
+
+@pytest.mark.parametrize("endpoint", ["hub.example.com", "ftp://hub.example.com", ""])
+async def test_an_endpoint_that_is_no_address_is_called_so(
+    store: ModelStore, endpoint: str
+) -> None:
+    with pytest.raises(HubError, match=r"Check HF_ENDPOINT"):
+        await Puller(store, Hub(endpoint)).pull(TINY, Told())
 
 
 async def test_a_full_disk_is_noticed_before_the_first_byte(

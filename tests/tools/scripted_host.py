@@ -19,6 +19,7 @@ class ScriptedHost:
         self.answered = ""
         self.said: list[str] = []
         self.voice: list[tuple[float | None, float | None]] = []
+        self.voice_can_change = True
         self.hung_up = False
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -31,8 +32,9 @@ class ScriptedHost:
     async def say(self, text: str) -> None:
         self.said.append(text)
 
-    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> None:
+    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         self.voice.append((rate, volume))
+        return self.voice_can_change
 
     def hang_up(self) -> None:
         self.hung_up = True

@@ -50,6 +50,14 @@ async def test_speech_gets_faster_until_it_cannot() -> None:
     assert said[-1] == "I can't speak any faster."
 
 
+async def test_a_voice_that_cannot_change_says_so() -> None:
+    host = ScriptedHost()
+    host.voice_can_change = False
+    style = VoiceStyle(host)
+    for change in (style.speak_faster, style.speak_louder, style.speak_normally):
+        assert "one way of speaking" in str((await change())["say"])
+
+
 async def test_softer_and_back_to_normal() -> None:
     host = ScriptedHost()
     style = VoiceStyle(host)

@@ -8,6 +8,7 @@ import typer
 
 from repartee import __version__
 from repartee.cli.call import call
+from repartee.cli.doctor import doctor
 from repartee.cli.models import models
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(call)
 app.command()(settings)
+app.command()(doctor)
 app.add_typer(models, name="models")
 app.command()(simulate)
 

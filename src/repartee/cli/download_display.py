@@ -14,7 +14,7 @@ from repartee.models.progress import Phase, Progress, Tracker
 from repartee.models.units import rate_text, size_text, time_text
 
 _PLAIN_SECS = 10.0
-_BAR_WIDTH = 28
+_BAR_WIDTH = 20
 
 
 class DownloadDisplay:
@@ -83,7 +83,7 @@ def bar(progress: Progress) -> Group:
         width=_BAR_WIDTH,
         pulse=fraction is None,
     )
-    row.add_row(Text(progress.name, "bold"), drawn, Text(_figures(progress)))
+    row.add_row(Text(progress.name, "bold"), drawn, Text(_figures(progress), no_wrap=True))
     return Group(row)
 
 

@@ -87,10 +87,13 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.stacks.composed import ComposedStack
     from repartee.stacks.plan import plan_stack
     from repartee.stacks.presence import look_around
+    from repartee.stacks.rehearsal import rehearsed_plan
 
     installed = await asyncio.to_thread(ModelStore(settings.models_dir).providers)
-    presence = await look_around(settings, installed)
-    stack = ComposedStack(settings, plan_stack(settings, presence))
+    plan = plan_stack(settings, await look_around(settings, installed))
+    if settings.simulate:
+        plan = rehearsed_plan(plan, installed)
+    stack = ComposedStack(settings, plan)
     try:
         await stack.start()
         config = uvicorn.Config(

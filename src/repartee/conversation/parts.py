@@ -71,8 +71,8 @@ class Parts(Protocol):
         """Make the functions the brain may call in the host's conversation."""
         ...
 
-    def voice_change(self, rate: float | None, volume: float | None) -> Frame:
-        """Make the frame that changes how the voice speaks from its next sentence on."""
+    def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
+        """Make the frame that changes how the voice speaks; None for one that cannot."""
         ...
 
     def vad_analyzer(self) -> VADAnalyzer:

@@ -51,8 +51,7 @@ def build_pipeline(
     Returns:
         The pipeline, ready to be run once.
     """
-    instruction = parts.persona(choices).instruction
-    context = LLMContext([{"role": "system", "content": instruction}], tools=parts.tools(host))
+    context = LLMContext(tools=parts.tools(host))
     user, assistant = LLMContextAggregatorPair(
         context,
         user_params=LLMUserAggregatorParams(

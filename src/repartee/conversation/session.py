@@ -263,14 +263,21 @@ class Session:
         await self._user_quiet.wait()
         await self._queue(TTSSpeakFrame(text))
 
-    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> None:
+    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
 
         Args:
             rate: Speaking rate as a factor of the voice's own, 0.5 to 2.0.
             volume: Loudness as a factor, 0.1 to 2.0.
+
+        Returns:
+            Whether this voice can.
         """
-        await self._queue(self._parts.voice_change(rate, volume))
+        change = self._parts.voice_change(rate, volume)
+        if change is None:
+            return False
+        await self._queue(change)
+        return True
 
     def hang_up(self) -> None:
         """End the conversation once the current answer has been spoken."""

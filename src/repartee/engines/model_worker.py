@@ -87,6 +87,7 @@ class ModelWorker(Generic[M]):
         name: str,
         load: Callable[[], M],
         *,
+        unload: Callable[[M], None] | None = None,
         most_waiting: int = 64,
         most_per_session: int = 16,
     ) -> None:
@@ -95,11 +96,13 @@ class ModelWorker(Generic[M]):
         Args:
             name: What the thread and log lines are called.
             load: Loads and warms the model; runs in the model's thread.
+            unload: Lets go of what the collector does not free; runs there, too.
             most_waiting: How many pieces of work may wait in all.
             most_per_session: How many pieces of one session may wait.
         """
         self._name = name
         self._load = load
+        self._unload = unload
         self._queue: FairQueue[_Job] = FairQueue(most=most_waiting, most_per_key=most_per_session)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -203,6 +206,8 @@ class ModelWorker(Generic[M]):
         loaded.do(None)
         while (job := self._next()) is not None:
             job.do(model)
+        if self._unload is not None:
+            self._unload(model)
 
     def _next(self) -> _Job | None:
         """Wait for the next piece of work; None when the model is no longer wanted."""

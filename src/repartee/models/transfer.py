@@ -198,6 +198,10 @@ class Transfer:
                     refused = self._hub.refusal_of(self._model, answer)
                     raise _PassingError(refused, _retry_after(answer))
                 yield answer
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.TooManyRedirects) as error:
+            raise HubError(
+                f"The address of {self._model} leads nowhere. Check HF_ENDPOINT."
+            ) from error
         except httpx.TransportError as error:
             gone = unreachable(
                 self._model,
@@ -208,10 +212,6 @@ class Transfer:
             if self._answered:
                 raise _PassingError(gone) from error
             raise gone from error
-        except (httpx.InvalidURL, httpx.TooManyRedirects) as error:
-            raise HubError(
-                f"The address of {self._model} leads nowhere. Check HF_ENDPOINT."
-            ) from error
 
     async def _check(self, file: RemoteFile, partial: PartialFile) -> None:
         if await asyncio.to_thread(partial.is_right, file.expected.digest):

@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import httpx2
-import openai
 from pipecat.utils.errors import ErrorCategory, classify_http_exception, extract_http_status_code
 from pipecat.utils.http import TIMEOUT_EXCEPTIONS
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -35,7 +34,6 @@ class RejectedError(Exception):
 
 _CONNECTIVITY = (
     BrokenOffError,
-    openai.APIConnectionError,
     httpx2.TransportError,
     aiohttp.ClientConnectionError,
     aiohttp.ClientPayloadError,
@@ -86,9 +84,11 @@ def classify(error: BaseException) -> ErrorCategory:
         return _of_status(status, error)
     if isinstance(error, _GARBAGE):
         return ErrorCategory.SERVER
-    if isinstance(error, _CONNECTIVITY):
+    # The vendors' clients all call their errors alike, and not each of them is installed.
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error, _CONNECTIVITY) or "APIConnectionError" in kinds:
         return _LOST
-    if isinstance(error, openai.APIError):
+    if "APIError" in kinds:
         return _of_body(error) or ErrorCategory.SERVER
     if "credentials" in type(error).__name__.lower():  # Amazon's and Google's own
         return ErrorCategory.AUTHENTICATION
@@ -118,7 +118,7 @@ def _speaks_of_money(error: BaseException) -> bool:
 
 def _of_body(error: BaseException) -> ErrorCategory | None:
     body = _error_in(getattr(error, "body", None))
-    stated = (body.get("code"), body.get("type"), body.get("status"), getattr(error, "code", None))
+    stated = (body.get("code"), body.get("type"), body.get("status"), vars(error).get("code"))
     return next((_CODES[each] for each in stated if isinstance(each, str) and each in _CODES), None)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psutil
 
+from repartee.models.catalogue import name_for
+from repartee.models.store import ModelStore
 from repartee.services.provider import Check, ProviderError, Verdict
 
 _MB = 1_000_000
@@ -19,17 +21,21 @@ def resolve_model(models_dir: Path, provider: str, names: Iterable[str]) -> Path
     Args:
         models_dir: Where downloaded models are kept.
         provider: Whose model it is, such as `faster-whisper`.
-        names: What it may be called, or a path to it, best first.
+        names: What it may be called, or a path to it (absolute, or from `.` or `~` on), best first.
 
     Returns:
-        The path of the first that is there, or None.
+        The path of the first that is there: fetched by `repartee models pull`, or put into a
+        directory of the provider's name by hand. None if there is none.
     """
+    store = ModelStore(models_dir)
     for name in names:
-        given = Path(name).expanduser()
-        kept = models_dir.expanduser() / provider / name
-        for path in (given,) if given.is_absolute() else (kept, given):
-            if path.exists():
-                return path
+        if name.startswith(("/", ".", "~")):
+            found = Path(name).expanduser()
+        else:
+            by_hand = store.models_dir / provider / name
+            found = store.path(name_for(provider, name)) or by_hand
+        if found.exists():
+            return found
     return None
 
 
@@ -45,13 +51,15 @@ def find_file(path: Path, pattern: str) -> Path | None:
     return next(iter(sorted(path.glob(pattern))), None) if path.is_dir() else None
 
 
-def not_here(name: str) -> ProviderError:
+def not_here(provider: str, name: str) -> ProviderError:
     """Say that a model's files are missing, and how to get them.
 
     Args:
+        provider: Whose model it is, such as `faster-whisper`.
         name: What the settings call it.
     """
-    return ProviderError(f"{name} is not here. Fetch it with: repartee models pull {name}")
+    known = name_for(provider, name)
+    return ProviderError(f"{name} is not here. Fetch it with: repartee models pull {known}")
 
 
 def require_package(module: str, extra: str) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from pipecat.services.llm_service import LLMService
+from pipecat.services.settings import TTSSettings
 from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
 
@@ -128,5 +129,17 @@ class VoiceProvider(Provider, Protocol):
         Args:
             voice: Id of a voice; empty for the configured one.
             language: BCP 47 or ISO 639-1; empty for the configured one.
+        """
+        ...
+
+    def manner(self, rate: float | None, volume: float | None) -> TTSSettings | None:
+        """The settings by which its services speak otherwise from the next sentence on.
+
+        Args:
+            rate: Speaking rate as a factor of the voice's own; None to leave it.
+            volume: Loudness as a factor; None to leave it.
+
+        Returns:
+            A change of settings; None if the voice cannot do that in the middle of a talk.
         """
         ...

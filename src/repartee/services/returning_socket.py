@@ -27,6 +27,10 @@ _PING_SECS = 5.0
 Message = dict[str, Any]
 
 
+class NoConnectionError(BrokenOffError):
+    """There is nothing to receive from; why has been reported."""
+
+
 class ReturningSocket(WebsocketService):
     """A vendor's WebSocket that tells of every loss, and is there again when it is next needed.
 
@@ -53,6 +57,9 @@ class ReturningSocket(WebsocketService):
 
     async def abandon_work(self) -> None:
         """Give up what was under way on a connection that broke."""
+
+    async def opened(self) -> None:
+        """Send what has waited for the connection."""
 
     async def vet(self, message: Message) -> bool:
         """Look at a message before the stock service does.
@@ -90,8 +97,11 @@ class ReturningSocket(WebsocketService):
 
     async def _connect_websocket(self) -> None:
         async with self._connecting:
-            if not self.is_open:
-                await self._open_websocket()
+            if self.is_open:
+                return
+            await self._open_websocket()
+            if self._websocket is not None:
+                await self.opened()
 
     async def _open_websocket(self) -> None:
         """Open the connection; failures are reported, not raised."""
@@ -99,7 +109,7 @@ class ReturningSocket(WebsocketService):
 
     def _get_websocket(self) -> VettedSocket:
         if self._websocket is None:
-            raise BrokenOffError("there is no connection")
+            raise NoConnectionError("there is no connection")
         return VettedSocket(self._websocket, self)
 
     async def _maybe_try_reconnect(
@@ -112,14 +122,18 @@ class ReturningSocket(WebsocketService):
             return False
         cause = error or BrokenOffError("the connection was closed")
         category = self._category(cause)
-        worth_telling = self.has_work() or category.is_permanent or category is ErrorCategory.QUOTA
-        if worth_telling and self._is_service_usable:
+        if self._is_worth_telling(cause, category):
             await report_error(ErrorFrame(str(cause), exception=cause, category=category))
         await self.abandon_work()
         self._drop_socket()
         if not self._is_service_usable or not self._may_return():
             return False
         return await self._return()
+
+    def _is_worth_telling(self, cause: Exception, category: ErrorCategory) -> bool:
+        if isinstance(cause, NoConnectionError) or not self._is_service_usable:
+            return False
+        return self.has_work() or category.is_permanent or category is ErrorCategory.QUOTA
 
     def _category(self, cause: Exception) -> ErrorCategory:
         if isinstance(cause, ConnectionClosed) and cause.rcvd is not None:

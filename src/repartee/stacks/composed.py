@@ -25,7 +25,6 @@ from repartee.services.provider import (
     VoiceChoice,
     VoiceProvider,
 )
-from repartee.services.voices.local_voice import LocalVoiceTTSService
 from repartee.settings import Settings
 from repartee.stacks.crew import Crew
 from repartee.stacks.personas import load_personas
@@ -177,9 +176,12 @@ class ComposedStack:
 
     def brain(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what answers."""
+        persona = self.persona(choices)
 
         def make(provider: BrainProvider) -> LLMService[Any]:
-            return provider.brain()
+            service = provider.brain()
+            service.append_system_instruction(persona.instruction)
+            return service
 
         serving = tuple(dict.fromkeys((choices.brain, *self._plan.brain.providers)))
         chain = self._brains.chain(make, choices.brain, serving)
@@ -206,14 +208,10 @@ class ComposedStack:
         """Make the functions the brain may call in the host's conversation."""
         return build_tools(host, self._phrasebook.groups)
 
-    def voice_change(self, rate: float | None, volume: float | None) -> Frame:
-        """Make the frame that changes how the voice speaks from its next sentence on."""
-        change = LocalVoiceTTSService.Settings()
-        if rate is not None:
-            change.rate = rate
-        if volume is not None:
-            change.volume = volume
-        return TTSUpdateSettingsFrame(delta=change)
+    def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
+        """Make the frame that changes how the first voice speaks from its next sentence on."""
+        change = self._voices.first.manner(rate, volume)
+        return TTSUpdateSettingsFrame(delta=change) if change is not None else None
 
     def vad_analyzer(self) -> VADAnalyzer:
         """Make the detector of speech."""

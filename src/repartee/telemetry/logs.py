@@ -20,6 +20,8 @@ _TEXT = "{time:YYYY-MM-DD HH:mm:ss.SSS} {level: <7} {extra[session]: <16} {messa
 _CHATTY = ("aioice", "aiortc", "pipecat")
 # It warns of every call without video, and of every caller who hangs up.
 _CRYING_WOLF = "pipecat.transports.smallwebrtc"
+# Whoever handles a part's error tells of it, with the session it is of.
+_TOLD_ELSEWHERE = "push_error_frame"
 _WARNING, _ERROR = 30, 40
 
 
@@ -81,6 +83,8 @@ def _quiet_libraries(level: str) -> Any:
         if level in ("TRACE", "DEBUG"):
             return True
         name = record["name"] or ""
+        if record["function"] == _TOLD_ELSEWHERE:
+            return False
         needed = _ERROR if name.startswith(_CRYING_WOLF) else _WARNING
         return record["level"].no >= needed or not name.startswith(_CHATTY)
 

@@ -23,12 +23,15 @@ class ToolHost(Protocol):
         """Speak unasked (a timer that is due), as soon as nobody is speaking."""
         ...
 
-    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> None:
+    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
 
         Args:
             rate: Speaking rate as a factor of the voice's own, 0.5 to 2.0.
             volume: Loudness as a factor, 0.1 to 2.0.
+
+        Returns:
+            Whether this voice can.
         """
         ...
 

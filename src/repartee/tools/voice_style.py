@@ -9,6 +9,7 @@ from repartee.tools.host import ToolHost
 _STEP = 1.25
 SLOWEST, FASTEST = 0.5, 2.0
 SOFTEST, LOUDEST = 0.1, 2.0
+_UNABLE = "This voice has one way of speaking only."
 
 
 class VoiceStyle:
@@ -44,23 +45,26 @@ class VoiceStyle:
     async def speak_normally(self) -> Answer:
         """Go back to the usual speed and loudness."""
         self._rate = self._volume = 1.0
-        await self._host.adjust_voice(rate=1.0, volume=1.0)
+        if not await self._host.adjust_voice(rate=1.0, volume=1.0):
+            return answer(_UNABLE)
         return answer("This is my usual voice again.", rate=1.0, volume=1.0)
 
     async def _change_rate(self, factor: float, done: str, at_limit: str) -> Answer:
         rate = _within(self._rate * factor, SLOWEST, FASTEST)
         if rate == self._rate:
             return answer(at_limit, rate=rate)
+        if not await self._host.adjust_voice(rate=rate):
+            return answer(_UNABLE)
         self._rate = rate
-        await self._host.adjust_voice(rate=rate)
         return answer(done, rate=rate)
 
     async def _change_volume(self, factor: float, done: str, at_limit: str) -> Answer:
         volume = _within(self._volume * factor, SOFTEST, LOUDEST)
         if volume == self._volume:
             return answer(at_limit, volume=volume)
+        if not await self._host.adjust_voice(volume=volume):
+            return answer(_UNABLE)
         self._volume = volume
-        await self._host.adjust_voice(volume=volume)
         return answer(done, volume=volume)
 
 

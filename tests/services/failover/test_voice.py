@@ -71,6 +71,13 @@ class MoodyVoice(TTSService):
             await self.append_to_audio_context(context_id, ErrorFrame("moody", category=failure))
 
 
+class StuckVoice(MoodyVoice):
+    """Its vendor is told of interruptions, and never answers."""
+
+    async def on_audio_context_interrupted(self, context_id: str) -> None:
+        await asyncio.sleep(30)
+
+
 @pytest.fixture
 def troupe() -> Troupe:
     return Troupe()
@@ -196,6 +203,20 @@ async def test_after_an_interruption_nothing_of_the_old_answer_is_spoken(troupe:
         await answer(stage, "Lunch is ready.")
         await stage.until_seen(LLMFullResponseEndFrame)
     assert spoken(stage) == "Lunch is ready."
+
+
+async def test_a_voice_that_never_acts_on_an_interruption_does_not_silence_the_next(
+    troupe: Troupe,
+) -> None:
+    makers = {"first": lambda: StuckVoice(1, hangs=True), "second": lambda: MoodyVoice(2)}
+    async with staged(voice_of(troupe, **makers)) as stage:
+        await answer(stage, "It is noon.")
+        await stage.until_seen(AggregatedTextFrame)
+        await stage.send(InterruptionFrame())
+        await stage.until_seen(InterruptionFrame)
+        await answer(stage, "Lunch is ready.")
+        await stage.until_seen(LLMFullResponseEndFrame)
+    assert marks(stage) == [2]
 
 
 async def test_a_new_answer_returns_to_the_first_voice(troupe: Troupe) -> None:

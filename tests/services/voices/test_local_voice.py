@@ -36,6 +36,7 @@ from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
 from repartee.engines.voice import UnknownVoiceError, VoiceEngine
+from repartee.engines.voice.speaker import Speaker
 from repartee.services.voices.local_voice import LocalVoiceTTSService
 
 FrameT = TypeVar("FrameT", bound=Frame)
@@ -92,7 +93,7 @@ class Witness(BaseObserver):
 class Conversation:
     """A voice, a loudspeaker and the memory of what was said, in a running pipeline."""
 
-    def __init__(self, engine: VoiceEngine) -> None:
+    def __init__(self, engine: Speaker) -> None:
         self.context = LLMContext()
         self.voice = LocalVoiceTTSService(engine)
         self.loudspeaker = Loudspeaker()
@@ -139,7 +140,7 @@ class Heard:
 
 
 @asynccontextmanager
-async def conversing(engine: VoiceEngine) -> AsyncIterator[Conversation]:
+async def conversing(engine: Speaker) -> AsyncIterator[Conversation]:
     talk = Conversation(engine)
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(talk.worker)

@@ -58,6 +58,10 @@ class WhisperBackend(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let go of what the collector does not free."""
+        ...
+
 
 class WhisperLoadError(Exception):
     """A model cannot be loaded; the message says what happened, why, and what to do."""

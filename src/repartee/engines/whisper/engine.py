@@ -16,8 +16,8 @@ from repartee.engines.whisper.silence_guard import Reason, SilenceGuard
 LONGEST_SECS = 30.0
 """Whisper's window: longer audio is heard in pieces."""
 
-# Three windows of Silero: a click or a cough is shorter, the shortest "yes" is three times that.
-_LEAST_SPEECH_SECS = 0.09
+# Four windows of Silero: a click is shorter, and the shortest "go" of flite's voices has nine.
+_LEAST_SPEECH_SECS = 0.12
 # More proves no more.
 _ENOUGH_SPEECH_SECS = 0.5
 # Fast speakers reach 4 words a second at 1.5 tokens a word; beyond that it is repeating itself.
@@ -61,7 +61,9 @@ class WhisperEngine:
         """
         self._backend = backend
         self._guard = guard
-        self._worker: ModelWorker[_Model] = ModelWorker(name, self._load)
+        self._worker: ModelWorker[_Model] = ModelWorker(
+            name, self._load, unload=lambda model: model.backend.close()
+        )
 
     @property
     def device(self) -> str:

@@ -104,6 +104,10 @@ class FasterWhisper:
                 break
         return heard
 
+    def close(self) -> None:
+        """Let the model go."""
+        self._model = None
+
     def _has_cuda(self) -> bool:
         import ctranslate2
 

@@ -4,6 +4,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from loguru import logger
+
 from repartee.engines.audio import SPEECH_RATE, Waveform
 from repartee.engines.model_threads import model_threads
 from repartee.engines.model_worker import Abandoned
@@ -63,15 +65,19 @@ class WhisperCpp:
             raise WhisperLoadError(
                 f"{self._file} cannot be loaded: {error}. Fetch it anew."
             ) from error
+        # Else some forty lines go to stderr at each start.
+        _pywhispercpp.whisper_log_set(_note)
         try:
             model = Model(
                 str(self._file),
-                redirect_whispercpp_logs_to=None,
                 context_params={"use_gpu": self._use_gpu},
                 n_threads=model_threads(),
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise WhisperLoadError(f"{self._file} cannot be loaded: {error}") from error
+        finally:
+            # Kept until the end, it crashes the interpreter on its way out.
+            _pywhispercpp.whisper_log_set(None)
         context = cast("Any", model)._ctx  # noqa: SLF001 - the only way to ask
         self.english_only = not _pywhispercpp.whisper_is_multilingual(context)
         self._model = model
@@ -111,6 +117,14 @@ class WhisperCpp:
             print_realtime=False,
         )
         return [Segment(each.text, None, _logprob(each.probability)) for each in segments]
+
+    def close(self) -> None:
+        """Let the model go."""
+        self._model = None
+
+
+def _note(_level: object, line: object) -> None:
+    logger.trace("whisper.cpp: {}", str(line).strip())
 
 
 def _logprob(probability: float) -> float | None:

@@ -52,6 +52,11 @@ class CartesiaSTT(StreamingEars, CartesiaSTTService):
                 raise GarbledError("it sent what is no message of its protocol")
         return False
 
+    async def ask_for_last_words(self) -> None:
+        """Have the vendor flush what it heard."""
+        if self._websocket is not None:
+            await self._websocket.send("finalize")
+
     async def _take_transcript(self, message: Message) -> None:
         text = message.get("text", "")
         if not isinstance(text, str):

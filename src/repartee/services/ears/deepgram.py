@@ -77,7 +77,11 @@ class DeepgramSTT(StreamingEars):
         """
         await super().process_frame(frame, direction)
         if isinstance(frame, VADUserStoppedSpeakingFrame) and self.is_open:
-            await self._say({"type": "Finalize"})
+            await self.ask_for_last_words()
+
+    async def ask_for_last_words(self) -> None:
+        """Have the vendor finish what it heard."""
+        await self._say({"type": "Finalize"})
 
     async def vet(self, message: Message) -> bool:
         """Take words, ends of utterances and errors."""

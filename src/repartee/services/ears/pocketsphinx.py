@@ -1,46 +1,14 @@
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from repartee.engines.recogniser import RecogniserEngine
+from repartee.services.ears.local_streaming import StreamingSTTService
 
-from loguru import logger
-from pipecat.frames.frames import (
-    CancelFrame,
-    EndFrame,
-    Frame,
-    InterimTranscriptionFrame,
-    TranscriptionFrame,
-    VADUserStartedSpeakingFrame,
-    VADUserStoppedSpeakingFrame,
-)
-from pipecat.services.settings import STTSettings
-from pipecat.services.stt_service import STTService
-from pipecat.utils.time import time_now_iso8601
-
-from repartee.engines.inference_process import InferenceUnavailableError
-from repartee.engines.recogniser import SAMPLE_RATE, RecogniserEngine, Utterance
-
-_BYTES_PER_SEC = SAMPLE_RATE * 2
-# VAD reports a start some 350 ms after it (200 ms of speech plus its loudness window); what came
-# before must be heard too, or the first word is lost.
-_LEAD_BYTES = int(0.6 * _BYTES_PER_SEC)
-# Words change at best every few hundred milliseconds; smaller steps only cost calls.
-_STEP_BYTES = int(0.1 * _BYTES_PER_SEC)
+# The slowest `finish` seen with the domain model, plus the VAD's pause.
+_SLOWEST_SECS = 0.4
 
 
-@dataclass(frozen=True)
-class _Finish:
-    """Asks the listening task for the final words."""
-
-
-class PocketSphinxSTTService(STTService):
-    """The built-in ears: interim words while one speaks, final words at each pause.
-
-    Decoding happens in a task of its own, so audio never waits for the recogniser.
-    """
-
-    Settings = STTSettings
+class PocketSphinxSTTService(StreamingSTTService):
+    """The built-in ears of one session."""
 
     def __init__(self, engine: RecogniserEngine) -> None:
         """Make the ears of one session.
@@ -49,122 +17,5 @@ class PocketSphinxSTTService(STTService):
             engine: The started recogniser shared by all sessions.
         """
         super().__init__(
-            sample_rate=SAMPLE_RATE,
-            # Finals are always marked final, so no turn ever waits for this time; the figure is
-            # the slowest `finish` seen with the domain model, plus the VAD's pause.
-            ttfs_p99_latency=0.4,
-            settings=STTSettings(model="pocketsphinx", language="en"),
+            engine, model="pocketsphinx", language="en", ttfs_p99_latency=_SLOWEST_SECS
         )
-        self._engine = engine
-        self._lead = bytearray()
-        self._step = bytearray()
-        self._work: asyncio.Queue[bytes | _Finish] | None = None
-        self._listening: set[asyncio.Task[None]] = set()
-
-    def can_generate_metrics(self) -> bool:
-        """Whether time to the final words is measured: it is."""
-        return True
-
-    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
-        """Take in more audio; words come from the listening task.
-
-        Args:
-            audio: PCM s16le mono at 16 kHz.
-
-        Yields:
-            None: Nothing at once.
-        """
-        if self._work is None:
-            self._lead += audio
-            del self._lead[:-_LEAD_BYTES]
-        else:
-            self._step += audio
-            if len(self._step) >= _STEP_BYTES:
-                self._flush(self._work)
-        yield None
-
-    async def stop(self, frame: EndFrame) -> None:
-        """End with the session.
-
-        Args:
-            frame: The end frame.
-        """
-        await super().stop(frame)
-        await self._abandon()
-
-    async def cancel(self, frame: CancelFrame) -> None:
-        """End at once with the session.
-
-        Args:
-            frame: The cancel frame.
-        """
-        await super().cancel(frame)
-        await self._abandon()
-
-    async def cleanup(self) -> None:
-        """Release what is still held."""
-        await super().cleanup()
-        await self._abandon()
-
-    async def _handle_vad_user_started_speaking(self, frame: VADUserStartedSpeakingFrame) -> None:
-        await super()._handle_vad_user_started_speaking(frame)
-        if self._work is None:
-            self._work = asyncio.Queue()
-            self._work.put_nowait(bytes(self._lead))
-            self._lead.clear()
-            listening = self.create_task(
-                self._listen(self._work, self._engine.utterance()), name="listening"
-            )
-            self._listening.add(listening)
-            listening.add_done_callback(self._listening.discard)
-
-    async def _handle_vad_user_stopped_speaking(self, frame: VADUserStoppedSpeakingFrame) -> None:
-        await super()._handle_vad_user_stopped_speaking(frame)
-        if self._work is not None:
-            self._flush(self._work)
-            self._work.put_nowait(_Finish())
-            self._work = None
-
-    def _flush(self, work: asyncio.Queue[bytes | _Finish]) -> None:
-        work.put_nowait(bytes(self._step))
-        self._step.clear()
-
-    async def _listen(self, work: asyncio.Queue[bytes | _Finish], utterance: Utterance) -> None:
-        interim = ""
-        finished = False
-        try:
-            while not isinstance(item := await work.get(), _Finish):
-                words = await self._words_so_far(utterance, item)
-                if words and words != interim:
-                    interim = words
-                    await self._tell_interim(words)
-            finished = True
-            await self._tell_final(await utterance.finish())
-        except InferenceUnavailableError as error:
-            await self.push_error(f"An utterance was not heard: {error}")
-        finally:
-            if not finished:
-                # The session ends in mid-sentence: the decoder must come free for the others.
-                utterance.drop()
-
-    async def _words_so_far(self, utterance: Utterance, audio: bytes) -> str:
-        try:
-            return await utterance.feed(audio)
-        except InferenceUnavailableError as error:
-            # The audio is kept; a fresh recogniser hears all of it at the next step.
-            logger.warning("Heard nothing for a moment: {}", error)
-            return ""
-
-    async def _tell_interim(self, words: str) -> None:
-        await self.push_frame(InterimTranscriptionFrame(words, self._user_id, time_now_iso8601()))
-
-    async def _tell_final(self, words: str) -> None:
-        if words:
-            final = TranscriptionFrame(words, self._user_id, time_now_iso8601(), finalized=True)
-            await self.push_frame(final)
-        await self.emit_stt_usage_metrics()
-
-    async def _abandon(self) -> None:
-        self._work = None
-        for listening in list(self._listening):
-            await self.cancel_task(listening)

@@ -54,6 +54,8 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         """Finals of the utterance in progress."""
         self._language: Language | None = None
         self._unsent: deque[bytes] = deque()
+        self._end_owed = False
+        """Whether an utterance ended while the connection was being opened."""
         self._waiting: asyncio.Task[None] | None = None
         self._reaching: asyncio.Task[None] | None = None
         super().__init__(*args, **kwargs)
@@ -68,6 +70,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
             direction: Where it is going.
         """
         if isinstance(frame, VADUserStartedSpeakingFrame):
+            self._end_owed = False
             await self._wait_no_more()
             self._reach_out()
         ends = isinstance(frame, VADUserStoppedSpeakingFrame)
@@ -75,7 +78,9 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
             self.request_finalize()
         await super().process_frame(frame, direction)
         if ends and self._finalize_requested:
-            self._waiting = self.create_task(self._wait_for_last_words(), f"{self}::last words")
+            self._begin_to_wait()
+        elif ends:
+            self._end_owed = self._is_reaching or self._connecting.locked()
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Send sound; what cannot be sent now is kept for a connection that comes soon.
@@ -138,6 +143,10 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
             await self.stop_ttfb_metrics()
             await self._cancel_ttfb_timeout()
 
+    async def ask_for_last_words(self) -> None:
+        """Tell the vendor that the utterance has ended, where the stock service could not."""
+        raise NotImplementedError
+
     async def send_sound(self, audio: bytes) -> None:
         """Send sound over the open connection.
 
@@ -151,25 +160,38 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     def has_work(self) -> bool:
         """Whether an utterance is in progress, or its words are still to come."""
-        return self._user_speaking or self._finalize_requested
+        return self._user_speaking or self._finalize_requested or self._end_owed
 
     async def abandon_work(self) -> None:
         """Forget half an utterance: whoever keeps the sound has others hear all of it."""
         self._heard.clear()
-        self._finalize_requested = False
+        self._unsent.clear()
+        self._finalize_requested = self._end_owed = False
         await self._wait_no_more()
+
+    async def opened(self) -> None:
+        """Send the sound that was kept, and the end of an utterance that ended meanwhile."""
+        await self._send_kept()
+        owed, self._end_owed = self._end_owed, False
+        if owed:
+            self.request_finalize()
+            self._begin_to_wait()
+            await self.ask_for_last_words()
 
     def _reach_out(self) -> None:
         if self.is_open or not self.is_usable or self._connecting.locked():
             return
-        if self._reaching is None or self._reaching.done():
+        if not self._is_reaching:
             self._reaching = self.create_task(self._open_again(), f"{self}::open again")
 
     async def _open_again(self) -> None:
         await self._cancel_keepalive_task()
         await self._connect()
-        if self.is_open:
-            await self._send_kept()
+        self._end_owed = False  # if it is still owed, there is nobody to tell
+
+    @property
+    def _is_reaching(self) -> bool:
+        return self._reaching is not None and not self._reaching.done()
 
     async def _send_kept(self) -> None:
         try:
@@ -181,6 +203,9 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
             logger.debug("{}: sound could not be sent: {}", self, error)
 
     # The end of an utterance
+
+    def _begin_to_wait(self) -> None:
+        self._waiting = self.create_task(self._wait_for_last_words(), f"{self}::last words")
 
     async def _wait_for_last_words(self) -> None:
         await asyncio.sleep(_FINAL_SECS)

@@ -143,7 +143,7 @@ class WhisperEars(ABC):
         require_package(self.package, self.extra)
         found = resolve_model(self._config.models_dir, self.id, self.names(self._model))
         if found is None:
-            raise not_here(self._model)
+            raise not_here(self.id, self._model)
         return self.locate(found)
 
     def _check(self) -> Check:

@@ -14,9 +14,20 @@ from pipecat.utils.time import time_now_iso8601
 from pipecat.utils.types import assert_given
 
 from repartee.engines.audio import SPEECH_RATE
+from repartee.engines.inference_process import InferenceUnavailableError
 from repartee.engines.model_worker import ModelBusyError, ModelUnavailableError
+from repartee.engines.whisper.backend import WhisperLoadError
 from repartee.engines.whisper.engine import LONGEST_SECS, WhisperEngine
 
+# What a library may raise in the middle of its work; it can be asked again.
+_FAULTS = (
+    InferenceUnavailableError,
+    MemoryError,
+    ModelUnavailableError,
+    RuntimeError,
+    ValueError,
+    WhisperLoadError,
+)
 _BYTES_PER_SEC = SPEECH_RATE * 2
 # Whisper's window, less the silence that is put behind a segment.
 _LONGEST_BYTES = int((LONGEST_SECS - 1.0) * _BYTES_PER_SEC)
@@ -99,7 +110,7 @@ class WhisperSTTService(SegmentedSTTService):
         except ModelBusyError as error:
             yield ErrorFrame(f"Not heard: {error}", category=ErrorCategory.RATE_LIMIT)
             return
-        except (ModelUnavailableError, RuntimeError, ValueError, MemoryError) as error:
+        except _FAULTS as error:
             yield ErrorFrame(f"Not heard: {error}", category=ErrorCategory.SERVER)
             return
         finally:

@@ -110,7 +110,7 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
         )
         fault = await self._outcome(attempt)
         if fault is None:
-            candidate.breaker.succeed()
+            self._succeeded(candidate)
             return None
         self._attempt = None
         await self._blame(candidate, fault, attempt.error)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+import copy
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
@@ -52,7 +52,8 @@ class Branch(Generic[S]):
             frame: The pipeline's first frame.
         """
         # Observers look at what the part says, not at what a provider tried to say.
-        quiet = dataclasses.replace(setup, observer=None)
+        quiet = copy.copy(setup)
+        quiet.observer = None
         self._starting = asyncio.create_task(self._start(quiet, frame))
 
     async def hand(

@@ -120,7 +120,7 @@ class FailoverEars(FailoverService[STTService]):
         self._heard_at = self._clock()
         if not frame.text.strip():
             return
-        candidate.breaker.succeed()
+        self._succeeded(candidate)
         await self._settle_doubt(candidate)
         if self._speaking:
             self._tape.drop_understood()

@@ -54,6 +54,8 @@ class FailoverService(FrameProcessor, Generic[S]):
         self._random = random or Random()
         self._branches: dict[str, Branch[S]] = {}
         self._start_frame: StartFrame | None = None
+        self._told: Notice | None = None
+        """The trouble that the caller was told of last, until it is over."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Start and stop with the pipeline.
@@ -119,22 +121,30 @@ class FailoverService(FrameProcessor, Generic[S]):
             branch.start(self.processor_setup, self._start_frame)
         return branch
 
-    def _switch_to(self, successor: Candidate[S], fault: Fault | None) -> None:
+    def _switch_to(self, successor: Candidate[S], fault: Fault) -> None:
         left, self._chain.active = self._chain.active, successor
         self._notify(left, fault, successor.label)
 
     def _return_to_preferred(self) -> None:
-        """Go back to a better provider once it may be given work again."""
-        active, preferred = self._chain.active, self._chain.preferred()
-        if preferred is not None and preferred is not active:
-            self._switch_to(preferred, None if active.breaker.allows() else Fault.BROKEN)
+        """Go back to a better provider once it may be given work again.
 
-    def _notify(self, left: Candidate[S], fault: Fault | None, successor: str) -> None:
-        level = "INFO" if fault is None else "WARNING"
-        logger.log(
-            level, "{}: {} is {}; now {}", self.part, left.label, fault or "done", successor or "–"
-        )
-        self._on_notice(Notice(self.part, left.label, fault, successor))
+        The caller is told when it has done some.
+        """
+        self._chain.active = self._chain.preferred() or self._chain.active
+
+    def _succeeded(self, candidate: Candidate[S]) -> None:
+        candidate.breaker.succeed()
+        if self._told is not None and self._told.provider == candidate.label:
+            self._on_notice(Notice(self.part, self._told.successor, None, candidate.label))
+            self._told = None
+
+    def _notify(self, left: Candidate[S], fault: Fault, successor: str) -> None:
+        notice = Notice(self.part, left.label, fault, successor)
+        logger.warning("{}: {} is {}; now {}", self.part, left.label, fault, successor or "nobody")
+        # A provider that is tried each turn, and fails each time, is no news.
+        if notice != self._told:
+            self._told = notice
+            self._on_notice(notice)
 
     async def _blame(self, candidate: Candidate[S], fault: Fault, error: ErrorFrame | None) -> None:
         """Count a failure against a provider, and drop a service that it has made useless."""

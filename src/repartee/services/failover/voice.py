@@ -134,7 +134,10 @@ class FailoverVoice(FailoverService[TTSService]):
             self._ledger.clear()
             self._tries.clear()
             self._waiting_since = self._spoke_at = None
+            before = self._chain.active
             self._return_to_preferred()
+            if self._chain.active is not before:
+                self._interruption = None
 
     async def _interrupt(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
         await self._sentences.handle_interruption()
@@ -166,7 +169,7 @@ class FailoverVoice(FailoverService[TTSService]):
         self._spoke_at = self._clock()
         if not self._ledger.has_words_left:
             self._waiting_since = self._trouble_since = None
-            self._chain.active.breaker.succeed()
+            self._succeeded(self._chain.active)
         self._sign.set()
 
     def _note_error(self, candidate: Candidate[TTSService], frame: ErrorFrame) -> None:
@@ -242,7 +245,7 @@ class FailoverVoice(FailoverService[TTSService]):
             await self._say_the_rest()
 
     async def _say_the_rest(self) -> None:
-        self._error = None
+        self._error = self._interruption = None
         self._sounded = False
         self._waiting_since, self._spoke_at = self._clock(), None
         branch, rest = self._active, self._ledger.rest()

@@ -5,7 +5,11 @@ from pipecat.services.tts_service import TTSService
 from repartee.engines.voice import UnknownVoiceError, VoiceEngine, VoiceState
 from repartee.engines.voice.errors import VoiceError
 from repartee.services.provider import Check, ProviderError, Verdict, VoiceChoice
-from repartee.services.voices.local_voice import LocalVoiceTTSService
+from repartee.services.voices.local_voice import (
+    LocalVoiceTTSService,
+    LocalVoiceTTSSettings,
+    local_manner,
+)
 
 
 class BuiltInVoice:
@@ -53,6 +57,15 @@ class BuiltInVoice:
         return Check(
             Verdict.DEGRADED, "its process has ended", "It is started anew; the log says why."
         )
+
+    def manner(self, rate: float | None, volume: float | None) -> LocalVoiceTTSSettings:
+        """The settings by which its services speak otherwise from the next sentence on.
+
+        Args:
+            rate: Speaking rate as a factor of the voice's own; None to leave it.
+            volume: Loudness as a factor; None to leave it.
+        """
+        return local_manner(rate, volume)
 
     @property
     def sample_rate(self) -> int:

@@ -116,6 +116,14 @@ class CartesiaVoice:
             settings=settings,
         )
 
+    def manner(self, rate: float | None, volume: float | None) -> None:
+        """It speaks as it was configured to, all through a talk.
+
+        Args:
+            rate: Unused.
+            volume: Unused.
+        """
+
     async def check(self) -> Check:
         """Ask for one voice, which needs the key and costs nothing."""
         probe = self._probe()

@@ -128,6 +128,14 @@ class ElevenLabsVoice:
             settings=settings,
         )
 
+    def manner(self, rate: float | None, volume: float | None) -> None:
+        """It speaks as it was configured to, all through a talk.
+
+        Args:
+            rate: Unused.
+            volume: Unused.
+        """
+
     async def check(self) -> Check:
         """Ask whose key it is, which costs nothing."""
         probe = self._probe()

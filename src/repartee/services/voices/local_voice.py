@@ -18,12 +18,11 @@ from repartee.engines.voice import (
     Manner,
     SpeechChunk,
     UnknownVoiceError,
-    Utterance,
-    VoiceEngine,
     VoiceError,
 )
 from repartee.engines.voice.manner import MAX_RATE, MAX_VOLUME, MIN_RATE, MIN_VOLUME
 from repartee.engines.voice.protocol import CHUNK_SECS
+from repartee.engines.voice.speaker import Speaker, Speech
 
 # Synthesis is sixty times faster than speech. Made all at once, a long answer would be made for
 # nothing when it is interrupted, and would crowd the loop that other callers are served by.
@@ -44,6 +43,21 @@ class LocalVoiceTTSSettings(TTSSettings):
     volume: float | NotGiven = field(default_factory=lambda: NOT_GIVEN)
 
 
+def local_manner(rate: float | None, volume: float | None) -> LocalVoiceTTSSettings:
+    """The change of settings by which a local voice speaks otherwise.
+
+    Args:
+        rate: Speaking rate as a factor of the voice's own; None to leave it.
+        volume: Loudness as a factor; None to leave it.
+    """
+    change = LocalVoiceTTSSettings()
+    if rate is not None:
+        change.rate = rate
+    if volume is not None:
+        change.volume = volume
+    return change
+
+
 @dataclass
 class _Answer:
     """What has been made of one audio context: the sentences of an answer."""
@@ -52,7 +66,7 @@ class _Answer:
     """When its first audio is heard, in seconds of the pipeline's clock."""
     made_secs: float = 0.0
     """Audio made so far, with the gaps between late sentences."""
-    utterance: Utterance | None = None
+    utterance: Speech | None = None
     """The sentence being synthesised."""
 
     def begin_sentence(self, earliest: float) -> None:
@@ -71,7 +85,7 @@ class _Answer:
 
 
 class LocalVoiceTTSService(TTSService):
-    """The built-in voice of one session.
+    """A voice of this process, for one session.
 
     Word times go with the audio: an interrupted answer keeps in the context exactly the words that
     were heard, where Pipecat drops the whole sentence of a voice that does not tell them.
@@ -81,7 +95,7 @@ class LocalVoiceTTSService(TTSService):
     _settings: LocalVoiceTTSSettings
 
     def __init__(
-        self, engine: VoiceEngine, *, voice: str = "", rate: float = 1.0, volume: float = 1.0
+        self, engine: Speaker, *, voice: str = "", rate: float = 1.0, volume: float = 1.0
     ) -> None:
         """Make the voice of one session.
 
@@ -130,7 +144,7 @@ class LocalVoiceTTSService(TTSService):
             context_id: The answer it belongs to.
 
         Yields:
-            Frame: 20 ms of audio each, and an error in words if it cannot be spoken.
+            Frame: 20 or 40 ms of audio each, and an error in words if it cannot be spoken.
         """
         await self.start_tts_usage_metrics(text)
         answer = self._answers.setdefault(context_id, _Answer())
@@ -142,7 +156,7 @@ class LocalVoiceTTSService(TTSService):
                     if silent:
                         answer.begin_sentence(max(self._now, self._audible_until))
                         start, silent = answer.made_secs, False
-                    answer.made_secs += CHUNK_SECS
+                    answer.made_secs += len(chunk.audio) / 2 / self.sample_rate
                     yield self._audio(chunk.audio, context_id)
                     await self._tell_words(chunk, start, context_id)
                     await self._keep_pace(answer)

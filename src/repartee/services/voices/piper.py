@@ -176,6 +176,14 @@ class PiperVoice:
             speed=self._config.speed,
         )
 
+    def manner(self, rate: float | None, volume: float | None) -> None:
+        """It speaks as it was configured to, all through a talk.
+
+        Args:
+            rate: Unused.
+            volume: Unused.
+        """
+
     async def check(self) -> Check:
         """Ask which voices there are."""
         probe = self._probe()

@@ -154,17 +154,30 @@ class SpeechVoice:
             voice: Id of a voice; empty for the configured one.
             language: BCP 47 or ISO 639-1; the voice decides what it can speak.
         """
+        # A voice that somebody chose is spoken with, whatever the language.
+        wanted = language or ("" if self._config.voice else self._config.language)
         return SpeechTTSService(
             self._open(),
             self.vendor,
             settings=OpenAITTSSettings(
                 model=self.model,
-                voice=voice or self._voice_for(language),
+                voice=voice or self._voice_for(wanted),
                 language=language or self._config.language,
                 instructions=None,
                 speed=self._config.speed,
             ),
         )
+
+    def manner(self, rate: float | None, volume: float | None) -> OpenAITTSSettings | None:
+        """The settings by which its services speak faster or slower; loudness is not theirs.
+
+        Args:
+            rate: Speaking rate as a factor of the voice's own; None to leave it.
+            volume: Loudness as a factor; None to leave it.
+        """
+        if rate is None or volume not in {None, 1.0}:
+            return None
+        return OpenAITTSSettings(speed=rate * self._config.speed)
 
     async def check(self) -> Check:
         """Ask for the list of models."""

@@ -57,14 +57,25 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
             if context_id is None or each == context_id:
                 await self._end_context(each)
 
+    async def _synthesize_text(self, text: str, context_id: str) -> None:
+        await super()._synthesize_text(text, context_id)
+        if not (self.is_open and self.is_usable):
+            # Nothing will come: what follows need not wait for it.
+            await self._end_context(context_id)
+
     async def _close_connection_contexts(self) -> None:
         for each in self.get_audio_contexts():
             await self.append_to_audio_context(each, TTSStoppedFrame(context_id=each))
         await super()._close_connection_contexts()
 
     async def _end_context(self, context_id: str) -> None:
-        await self.append_to_audio_context(context_id, TTSStoppedFrame(context_id=context_id))
-        await self.remove_audio_context(context_id)
+        self._troubled.add(context_id)
+        if self.audio_context_available(context_id):
+            await self.append_to_audio_context(context_id, TTSStoppedFrame(context_id=context_id))
+            await self.remove_audio_context(context_id)
+        else:
+            await self._apply_force_complete(context_id)
+            self._troubled.discard(context_id)
         if context_id == self._turn_context_id:
             # The rest of the turn begins a text of its own.
             self._turn_context_id = None

@@ -1,0 +1,1 @@
+"""Looks at this machine and at every configured part, and says what to do."""
