@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
+from random import Random
 from typing import Any, get_args
 
 from pipecat.frames.frames import (
@@ -20,7 +21,7 @@ from pydantic import SecretStr
 
 from repartee.engines.phrasebook import Phrasebook
 from repartee.services.failover.brain import FailoverBrain
-from repartee.services.failover.chain import Notice, Patience
+from repartee.services.failover.chain import OnNotice, Patience
 from repartee.services.failover.ears import FailoverEars
 from repartee.services.failover.service import FailoverService
 from repartee.services.failover.voice import FailoverVoice
@@ -34,6 +35,7 @@ AnyProvider = EarsProvider | BrainProvider | VoiceProvider
 
 _HERE = {"whisper", "faster-whisper", "openai-whisper", "whisper-cpp", "moonshine", "kokoro"}
 _CHUNK = RATE // 50 * 2
+_NOISE = Random(1).randbytes(RATE)  # half a second, loud enough to pass for speech
 
 
 def _remote(names: object) -> tuple[str, ...]:
@@ -60,10 +62,9 @@ def provider(part: str, name: str, settings: Settings) -> Any:
 
 
 def part_of(
-    part: str, it: Any, notices: list[Notice] | None = None, patience: Patience = HASTY
+    part: str, it: Any, tell: OnNotice = lambda _: None, patience: Patience = HASTY
 ) -> FailoverService[Any]:
     """The part of one session, which has no other provider."""
-    tell = (notices if notices is not None else []).append
     crew = Crew[Any]([it])
     match part:
         case "ears":
@@ -91,7 +92,7 @@ async def use(part: str, stage: Stage, what: str = "hello there", audio: bytes =
     """Give a part what makes it ask its provider."""
     match part:
         case "ears":
-            await speak(stage, audio or bytes(RATE))
+            await speak(stage, audio or _NOISE)
         case "brain":
             await stage.send(LLMContextFrame(LLMContext([{"role": "user", "content": what}])))
         case _:
