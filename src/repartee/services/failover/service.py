@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from loguru import logger
 from pipecat.frames.frames import CancelFrame, EndFrame, ErrorFrame, Frame, StartFrame
@@ -11,6 +11,7 @@ from pipecat.services.ai_service import AIService
 from pipecat.utils.errors import ErrorCategory
 
 from repartee.services.failover.branch import Branch
+from repartee.services.failover.broken import BrokenService
 from repartee.services.failover.chain import Candidate, Chain, Notice, OnNotice, PartName, Patience
 from repartee.services.failover.recovery import Fault, fault_of
 from repartee.services.failover.retry_after import retry_after
@@ -116,10 +117,17 @@ class FailoverService(FrameProcessor, Generic[S]):
             async def take(frame: Frame, direction: FrameDirection) -> None:
                 await self.take(candidate, frame, direction)
 
-            branch = self._branches[candidate.id] = Branch(candidate.make(), take)
+            branch = self._branches[candidate.id] = Branch(self._made(candidate), take)
             assert self._start_frame is not None  # noqa: S101 - no frame comes before it
             branch.start(self.processor_setup, self._start_frame)
         return branch
+
+    def _made(self, candidate: Candidate[S]) -> S:
+        try:
+            return candidate.make()
+        except Exception as error:  # noqa: BLE001 - a vendor's client may raise anything
+            logger.opt(exception=error).error("{} cannot be used", candidate.label)
+            return cast("S", BrokenService())
 
     def _switch_to(self, successor: Candidate[S], fault: Fault) -> None:
         left, self._chain.active = self._chain.active, successor
