@@ -164,7 +164,7 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
     raise AssertionError(log.read_text())
 
 
-async def _talk(url: str, shown: Shown) -> None:
+async def _talk(url: str, shown: Shown, *, aloud: bool = True) -> None:
     """A greeting, a typed turn and a spoken one; all of them fail, in one way or another."""
 
     def note(message: Message) -> None:
@@ -181,7 +181,8 @@ async def _talk(url: str, shown: Shown) -> None:
         async with call:
             await call.greeting()
             await call.type("what time is it")
-            await call.say(recording("what time is it", "slt"))
+            if aloud:
+                await call.say(recording("what time is it", "slt"))
     except CallEndedError as error:
         shown.add("the end of the call", str(error))
 
@@ -374,7 +375,7 @@ async def test_an_error_that_nobody_foresaw_shows_no_secret(
             if url and where == "check":
                 _ask_everything(url, shown)
             if url and where == "brain":
-                await _talk(url, shown)
+                await _talk(url, shown, aloud=False)
     output = (tmp_path / "server.log").read_text()
     shown.add("the log", output)
     assert shown.leaking == []
