@@ -5,7 +5,6 @@ import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
 
@@ -38,9 +37,10 @@ def doctor(
 
 async def _diagnosis() -> Diagnosis:
     # Pipecat comes with these: seconds of imports that no other command should pay.
-    from repartee.doctor.diagnosis import diagnose, hider
+    from repartee.doctor.diagnosis import diagnose
     from repartee.doctor.examine import examine
     from repartee.doctor.machine import machine_checks
+    from repartee.telemetry.redaction import redactor
 
     try:
         settings = load_settings()
@@ -53,7 +53,7 @@ async def _diagnosis() -> Diagnosis:
     finally:
         closing = (each.close() for each in parts.providers.values())
         await asyncio.gather(*closing, return_exceptions=True)
-    return diagnose([*parts.wrong, *found], setup, hider(_secrets(settings)))
+    return diagnose([*parts.wrong, *found], setup, redactor(settings))
 
 
 async def _configured(settings: Settings) -> tuple[Setup, ConfiguredParts]:
@@ -82,11 +82,6 @@ def _setup(settings: Settings, plan: StackPlan) -> Setup:
         voice=plan.voice.first.provider,
         brain_fallbacks=plan.brain.fallbacks,
     )
-
-
-def _secrets(settings: Settings) -> list[str]:
-    values = (getattr(settings, name) for name in type(settings).model_fields)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
 
 def _quieten() -> None:

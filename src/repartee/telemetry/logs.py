@@ -3,14 +3,13 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 from loguru import logger
-from pydantic import SecretStr
 
 from repartee.settings import Settings
+from repartee.telemetry.redaction import redactor
 
 if TYPE_CHECKING:
     from loguru import Message, Record
@@ -31,7 +30,7 @@ def configure_logging(settings: Settings) -> None:
     Args:
         settings: Level, format, and the secrets to hide.
     """
-    hide = _redactor(settings)
+    hide = redactor(settings)
     # The engines' own processes begin with loguru's defaults, which tell of every model loaded.
     os.environ["LOGURU_LEVEL"] = "WARNING"
     logger.remove()
@@ -89,15 +88,3 @@ def _quiet_libraries(level: str) -> Any:
         return record["level"].no >= needed or not name.startswith(_CHATTY)
 
     return wanted
-
-
-def _redactor(settings: Settings) -> Any:
-    secrets = [
-        value.get_secret_value()
-        for value in (getattr(settings, name) for name in type(settings).model_fields)
-        if isinstance(value, SecretStr) and value.get_secret_value()
-    ]
-    if not secrets:
-        return str
-    pattern = re.compile("|".join(re.escape(secret) for secret in secrets))
-    return lambda text: pattern.sub("********", text)
