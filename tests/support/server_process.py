@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 _START_TIMEOUT_SECS = 60
+_ROOT = Path(__file__).parents[2]
 
 
 def free_port() -> int:
@@ -24,13 +25,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(directory: Path, **variables: str) -> Iterator[str]:
-    """Run `repartee serve` until the block is left; gives its address."""
+def serving(directory: Path, *, forgiving: bool = False, **variables: str) -> Iterator[str]:
+    """Run `repartee serve`, or one that forgets, until the block is left; gives its address."""
     port = free_port()
+    program = ["repartee", "serve", "--port", str(port)]
+    if forgiving:
+        program = ["tests.support.forgiving_server", str(port)]
+        variables["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "CACHE_DIR": str(directory / "cache"), **variables}
     with (directory / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "repartee", "serve", "--port", str(port)],
+            [sys.executable, "-m", *program],
             cwd=directory,
             env=environment,
             stdout=log,
