@@ -19,7 +19,7 @@ import httpx
 
 from tests.conversations.fault_matrix import ALL, FAULTS, Cell, Outcome, play_on
 from tests.conversations.rehearsals import STACKS, TURNS, converse
-from tests.support.server_process import serving
+from tests.support.server_process import serving, serving_forgivingly
 from tests.support.stand_ins import StandIns, standing_in
 
 _AT_ONCE = 2
@@ -93,15 +93,16 @@ async def _provider(
     async with turn:
         for part in dict.fromkeys(cell.part for cell in cells):
             lane = [cell for cell in cells if cell.part == part]
-            outcomes += await _part(lane, stand_ins, directory / f"{part}-{lane[0].provider}")
+            home = directory / f"{part}-{lane[0].provider}"
+            await asyncio.to_thread(home.mkdir)
+            outcomes += await _part(lane, stand_ins, home)
     return outcomes
 
 
 async def _part(cells: Sequence[Cell], stand_ins: StandIns, home: Path) -> list[Outcome]:
-    home.mkdir()
     outcomes = []
     environment = {**stand_ins.environment, **cells[0].environment}
-    with serving(home, forgiving=True, **environment) as url:
+    with serving_forgivingly(home, **environment) as url:
         for cell in cells:
             outcome = await play_on(url, cell, stand_ins, home)
             outcomes.append(outcome)

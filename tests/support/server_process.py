@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -24,14 +24,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def serving(directory: Path, *, forgiving: bool = False, **variables: str) -> Iterator[str]:
-    """Run `repartee serve`, or one that forgets, until the block is left; gives its address."""
+def serving(directory: Path, **variables: str) -> AbstractContextManager[str]:
+    """Run `repartee serve` until the block is left; gives its address."""
     port = free_port()
-    program = ["repartee", "serve", "--port", str(port)]
-    if forgiving:
-        program = ["tests.support.forgiving_server", str(port)]
-        variables["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
+    return _running(directory, port, ["repartee", "serve", "--port", str(port)], variables)
+
+
+def serving_forgivingly(directory: Path, **variables: str) -> AbstractContextManager[str]:
+    """Run a server that forgets at `POST /test/forget` what it learnt of its providers."""
+    port = free_port()
+    variables["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
+    return _running(directory, port, ["tests.support.forgiving_server", str(port)], variables)
+
+
+@contextmanager
+def _running(
+    directory: Path, port: int, program: Sequence[str], variables: Mapping[str, str]
+) -> Iterator[str]:
     environment = {**os.environ, "CACHE_DIR": str(directory / "cache"), **variables}
     with (directory / "server.log").open("wb") as log:
         process = subprocess.Popen(
