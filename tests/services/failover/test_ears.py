@@ -124,6 +124,40 @@ async def test_ears_that_hang_get_a_second_opinion_that_convicts_them(troupe: Tr
         assert troupe.told() == [("First", "too slow", "Second")]
 
 
+class LeadingEars(NumberingEars):
+    """Begins with the last chunk it heard before speech was noticed, as ears do."""
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            self.heard = self.lead[-1:]
+        await super().process_frame(frame, direction)
+        if isinstance(frame, InputAudioRawFrame):
+            self.lead.append(frame.audio[0])
+
+    lead: list[int]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lead = []
+
+
+async def test_what_other_ears_heard_of_an_earlier_turn_is_not_heard_again(
+    troupe: Troupe,
+) -> None:
+    makers = {"first": lambda: NumberingEars(fails=ErrorCategory.SERVER), "second": LeadingEars}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3, 4)
+        await stage.until_seen(TranscriptionFrame)
+        first = troupe.made["first"][0]
+        assert isinstance(first, NumberingEars)
+        first.fails = ErrorCategory.SERVER
+        await stage.send(*(chunk(0) for _ in range(20)))
+        await say(stage, 5, 3, 6)
+        await stage.until_seen(TranscriptionFrame, 2)
+    assert heard(stage)[0] == "1 2 3 4"
+    assert heard(stage)[1] == "5 3 6"
+
+
 async def test_a_cough_convicts_nobody(troupe: Troupe) -> None:
     async with staged(ears_of(troupe, first=NumberingEars, second=NumberingEars)) as stage:
         await say(stage, 0, 0)

@@ -182,6 +182,9 @@ class FailoverEars(FailoverService[STTService]):
     async def _play_tape(self) -> None:
         if self._began is None:
             return
+        # Ears keep a lead of what they heard last, for speech begins before it is noticed. What
+        # these heard last may be of another turn.
+        await self._play(self._tape.lead_of_silence())
         await self._active.hand(self._began, FrameDirection.UPSTREAM)
         await self._play(self._tape.frames())
         if self._stopped is not None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections import deque
 
 from pipecat.frames.frames import InputAudioRawFrame
@@ -7,6 +8,8 @@ from pipecat.frames.frames import InputAudioRawFrame
 _PRE_ROLL_SECS = 1.0
 """Kept while nobody speaks: speech begins before the VAD says so."""
 _LONGEST_SECS = 120.0
+# The VAD notices speech after 0.07 s and some; a transcript may come just then.
+_NEXT_BEGINNING_SECS = 0.3
 # A final arrives this long after the last sample it covers: less would say words twice to the
 # next ears, more would lose some.
 _FINAL_LAG_SECS = 0.4
@@ -35,9 +38,9 @@ class Tape:
         self._holding = True
 
     def release(self) -> None:
-        """Keep a pre-roll only: all was understood."""
+        """Forget what was understood, but for what may be the beginning of something new."""
         self._holding = False
-        self._forget(_PRE_ROLL_SECS)
+        self._forget(_NEXT_BEGINNING_SECS)
 
     def drop_understood(self) -> None:
         """Forget what a transcript in mid-speech covered."""
@@ -46,6 +49,14 @@ class Tape:
     def frames(self) -> list[InputAudioRawFrame]:
         """What was recorded, the oldest first."""
         return list(self._frames)
+
+    def lead_of_silence(self) -> list[InputAudioRawFrame]:
+        """As much silence as the pre-roll, in frames like those recorded."""
+        if not self._frames:
+            return []
+        like = self._frames[-1]
+        silence = InputAudioRawFrame(bytes(len(like.audio)), like.sample_rate, like.num_channels)
+        return [silence] * math.ceil(_PRE_ROLL_SECS / _length(like))
 
     def _forget(self, keep_secs: float) -> None:
         while self._frames and self._secs - _length(self._frames[0]) >= keep_secs:
