@@ -10,7 +10,8 @@ import os
 import platform
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -102,7 +103,7 @@ async def _provider(
 async def _part(cells: Sequence[Cell], stand_ins: StandIns, home: Path) -> list[Outcome]:
     outcomes = []
     environment = {**stand_ins.environment, **cells[0].environment}
-    with serving_forgivingly(home, **environment) as url:
+    async with _aside(serving_forgivingly(home, **environment)) as url:
         for cell in cells:
             outcome = await play_on(url, cell, stand_ins, home)
             outcomes.append(outcome)
@@ -110,6 +111,16 @@ async def _part(cells: Sequence[Cell], stand_ins: StandIns, home: Path) -> list[
             await asyncio.to_thread(httpx.post, f"{url}/test/forget")
             await asyncio.sleep(1)  # what a fault left open
     return outcomes
+
+
+@asynccontextmanager
+async def _aside(server: AbstractContextManager[str]) -> AsyncIterator[str]:
+    """Start and stop a server without holding up the calls that go on."""
+    url = await asyncio.to_thread(server.__enter__)
+    try:
+        yield url
+    finally:
+        await asyncio.to_thread(server.__exit__, None, None, None)
 
 
 def _tell(outcome: Outcome) -> None:

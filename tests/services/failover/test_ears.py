@@ -151,7 +151,8 @@ async def test_what_other_ears_heard_of_an_earlier_turn_is_not_heard_again(
         first = troupe.made["first"][0]
         assert isinstance(first, NumberingEars)
         first.fails = ErrorCategory.SERVER
-        await stage.send(*(chunk(0) for _ in range(20)))
+        await stage.send(*(chunk(0) for _ in range(60)))
+        await stage.until_seen(InputAudioRawFrame, 66)
         await say(stage, 5, 3, 6)
         await stage.until_seen(TranscriptionFrame, 2)
     assert heard(stage)[0] == "1 2 3 4"
