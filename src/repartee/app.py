@@ -44,7 +44,7 @@ from repartee.settings import Settings
 from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
 from repartee.telemetry.health import HealthBoard
-from repartee.telemetry.redaction import redactor
+from repartee.telemetry.hiding import hider, secrets_of
 from repartee.transports.webrtc import CallerConnection, WebRTCConnections, pipecat_transport
 
 # aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
@@ -105,7 +105,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     install_problem_handlers(app)
     app.include_router(signalling_routes(reception))
     app.include_router(_information(stack, sessions, board))
-    app.include_router(health_routes(board, redactor(settings)))
+    app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
         model_routes(
             downloads,

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from repartee.doctor.diagnosis import hider
 from repartee.server.health import health_of, health_routes, overall
 from repartee.server.problems import install_problem_handlers
 from repartee.telemetry.health import HealthBoard
+from repartee.telemetry.hiding import hider
 from tests.support.running_server import running
 from tests.support.scripted_provider import ScriptedProvider, sick
 

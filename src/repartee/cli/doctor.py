@@ -40,7 +40,7 @@ async def _diagnosis() -> Diagnosis:
     from repartee.doctor.diagnosis import diagnose
     from repartee.doctor.examine import examine
     from repartee.doctor.machine import machine_checks
-    from repartee.telemetry.redaction import redactor
+    from repartee.telemetry.hiding import hider, secrets_of
 
     try:
         settings = load_settings()
@@ -53,7 +53,7 @@ async def _diagnosis() -> Diagnosis:
     finally:
         closing = (each.close() for each in parts.providers.values())
         await asyncio.gather(*closing, return_exceptions=True)
-    return diagnose([*parts.wrong, *found], setup, redactor(settings))
+    return diagnose([*parts.wrong, *found], setup, hider(secrets_of(settings)))
 
 
 async def _configured(settings: Settings) -> tuple[Setup, ConfiguredParts]:

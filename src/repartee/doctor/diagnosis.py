@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from repartee.doctor.finding import Finding, Grade, Setup
 from repartee.services.provider import Check
 
-_HIDDEN = "********"
-_SHORTEST_SECRET = 4
-# `https://user:password@host`
-_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
 _CLOUD_BRAINS = frozenset({"anthropic", "cerebras", "groq", "openai"})
 
 
@@ -110,25 +105,6 @@ def suggest(setup: Setup) -> list[str]:
             "repartee models pull kokoro-82m, TTS_PROVIDER=kokoro; or set ELEVENLABS_API_KEY."
         )
     return ideas
-
-
-def hider(secrets: Iterable[str]) -> Callable[[str], str]:
-    """Make what takes secrets out of a text.
-
-    Args:
-        secrets: Keys, tokens, passwords; very short ones would take words out, and are left.
-
-    Returns:
-        A function of a text; it takes passwords out of addresses, too.
-    """
-    known = sorted({each for each in secrets if len(each) >= _SHORTEST_SECRET}, key=len)
-    pattern = re.compile("|".join(re.escape(each) for each in reversed(known))) if known else None
-
-    def hide(text: str) -> str:
-        shown = pattern.sub(_HIDDEN, text) if pattern else text
-        return _USER_INFO.sub(f"{_HIDDEN}@", shown)
-
-    return hide
 
 
 def one_line(text: str) -> str:

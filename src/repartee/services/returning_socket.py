@@ -90,9 +90,7 @@ class ReturningSocket(WebsocketService):
         return await super()._websocket_connect(uri, **kwargs)
 
     async def _connect(self) -> None:
-        # A task that has ended reads nothing any more; stock code never makes another.
-        if self._receive_task is not None and self._receive_task.done():
-            self._receive_task = None
+        self._forget_ended_reader()
         await super()._connect()
 
     async def _connect_websocket(self) -> None:
@@ -100,8 +98,15 @@ class ReturningSocket(WebsocketService):
             if self.is_open:
                 return
             await self._open_websocket()
+            # It may have ended while this connection was waited for.
+            self._forget_ended_reader()
             if self._websocket is not None:
                 await self.opened()
+
+    def _forget_ended_reader(self) -> None:
+        """Let stock code begin another task that reads: it does so only where there is none."""
+        if self._receive_task is not None and self._receive_task.done():
+            self._receive_task = None
 
     async def _open_websocket(self) -> None:
         """Open the connection; failures are reported, not raised."""
@@ -120,12 +125,16 @@ class ReturningSocket(WebsocketService):
     ) -> bool:
         if self._disconnecting:
             return False
+        broken = self._websocket
         cause = error or BrokenOffError("the connection was closed")
         category = self._category(cause)
         if self._is_worth_telling(cause, category):
             await report_error(ErrorFrame(str(cause), exception=cause, category=category))
         await self.abandon_work()
-        self._drop_socket()
+        if self._websocket is broken:
+            self._drop_socket()
+        if self.is_open:
+            return True  # whoever had something to say meanwhile has opened another
         if not self._is_service_usable or not self._may_return():
             return False
         return await self._return()

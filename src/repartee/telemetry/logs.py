@@ -4,12 +4,15 @@ import json
 import logging
 import os
 import sys
+import threading
+import traceback
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from loguru import logger
 
 from repartee.settings import Settings
-from repartee.telemetry.redaction import redactor
+from repartee.telemetry.hiding import Hide, hider, secrets_of
 
 if TYPE_CHECKING:
     from loguru import Message, Record
@@ -30,7 +33,7 @@ def configure_logging(settings: Settings) -> None:
     Args:
         settings: Level, format, and the secrets to hide.
     """
-    hide = redactor(settings)
+    hide = hider(secrets_of(settings))
     # The engines' own processes begin with loguru's defaults, which tell of every model loaded.
     os.environ["LOGURU_LEVEL"] = "WARNING"
     logger.remove()
@@ -47,12 +50,34 @@ def configure_logging(settings: Settings) -> None:
             diagnose=False,
         )
     logging.basicConfig(handlers=[_ToLoguru()], level=logging.WARNING, force=True)
+    _hide_in_tracebacks(hide)
+
+
+def _hide_in_tracebacks(hide: Hide) -> None:
+    """Keep secrets out of what Python itself writes when nobody has handled an error."""
+
+    def on_uncaught(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        sys.stderr.write(hide("".join(traceback.format_exception(kind, error, trace))))
+
+    def on_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and args.exc_type is not SystemExit:
+            on_uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def on_unraisable(args: sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None:
+            on_uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook = on_uncaught
+    threading.excepthook = on_uncaught_in_thread
+    sys.unraisablehook = on_unraisable
 
 
 class _JsonSink:
     """Writes one JSON object a line."""
 
-    def __init__(self, hide: Any) -> None:
+    def __init__(self, hide: Hide) -> None:
         self._hide = hide
 
     def __call__(self, message: Message) -> None:
@@ -62,10 +87,11 @@ class _JsonSink:
             "level": record["level"].name,
             "session": record["extra"].get("session", "-"),
             "where": f"{record['name']}:{record['line']}",
-            "message": record["message"],
+            # Hidden before they are written as JSON, which would take a secret apart.
+            "message": self._hide(record["message"]),
         }
         if record["exception"] is not None:
-            line["error"] = repr(record["exception"].value)
+            line["error"] = self._hide(repr(record["exception"].value))
         sys.stderr.write(self._hide(json.dumps(line, ensure_ascii=False)) + "\n")
 
 

@@ -25,6 +25,17 @@ class CartesiaSTT(StreamingEars, CartesiaSTTService):
     model_variable = "STT_MODEL"
     joint = ""  # a final is a delta, with the spaces it needs
 
+    def __init__(self, *, address: str, **kwargs: Any) -> None:
+        """Make the service.
+
+        Args:
+            address: Beginning with ws or wss, with the path of a proxy if there is one.
+            **kwargs: The stock service's.
+        """
+        super().__init__(base_url=address, **kwargs)
+        # Stock code drops the path, so that a proxy behind one is passed by.
+        self._base_url = address.partition("://")[2]
+
     async def vet(self, message: Message) -> bool:
         """Take words, ends of utterances and errors."""
         match message.get("type"):
@@ -103,7 +114,7 @@ class CartesiaEars:
         key: SecretStr = self._config.api_key
         return CartesiaSTT(
             api_key=key.get_secret_value(),
-            base_url=as_websocket(self._address),
+            address=as_websocket(self._address),
             settings=CartesiaSTTSettings(
                 model=self.model, language="en" if chosen == "auto" else chosen.split("-")[0]
             ),

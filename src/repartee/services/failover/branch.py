@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from loguru import logger
-from pipecat.frames.frames import Frame, InterruptionFrame, StartFrame
+from pipecat.frames.frames import CancelFrame, Frame, InterruptionFrame, StartFrame
 from pipecat.processors.frame_processor import (
     FrameDirection,
     FrameProcessor,
@@ -79,6 +79,15 @@ class Branch(Generic[S]):
     async def break_off(self) -> None:
         """Have the service drop what it is working on."""
         await self.hand(InterruptionFrame())
+
+    async def discard(self) -> None:
+        """Let the service go while the pipeline runs on: it has not been told that it ends."""
+        try:
+            # Some stop their tasks on this frame alone, and not when they are cleaned up.
+            await self.service.cancel(CancelFrame())
+        except Exception as error:  # noqa: BLE001 - a vendor's client may raise anything
+            logger.debug("{} could not be stopped: {}", self.service, error)
+        await self.close()
 
     async def close(self) -> None:
         """Let the service go."""

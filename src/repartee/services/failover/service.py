@@ -72,7 +72,7 @@ class FailoverService(FrameProcessor, Generic[S]):
                 await self.push_frame(frame, direction)
                 self._branch_of(self._chain.active)
             case EndFrame() | CancelFrame():
-                for branch in self._branches.values():
+                for branch in list(self._branches.values()):
                     await branch.hand(frame)
                 await self.push_frame(frame, direction)
             case _:
@@ -100,7 +100,7 @@ class FailoverService(FrameProcessor, Generic[S]):
     async def cleanup(self) -> None:
         """Let every service go."""
         await super().cleanup()
-        for branch in self._branches.values():
+        for branch in list(self._branches.values()):
             await branch.close()
 
     # For the parts
@@ -157,7 +157,7 @@ class FailoverService(FrameProcessor, Generic[S]):
             await branch.break_off()
         else:
             del self._branches[candidate.id]
-            self.create_task(branch.close(), f"{self}::closing {candidate.id}")
+            self.create_task(branch.discard(), f"{self}::closing {candidate.id}")
 
 
 def is_fault(frame: ErrorFrame) -> bool:

@@ -1,0 +1,101 @@
+"""Takes secrets out of what people may read: logs, tracebacks, answers, findings."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import quote, quote_plus
+
+from pydantic import SecretStr
+
+from repartee.settings import Settings
+
+HIDDEN = "********"
+_SHORTEST_SECRET = 4
+"""In characters; shorter ones would take words out."""
+_SHORTEST_ENCODED = 8
+"""In characters; what is left of a shorter one in base64 is found by chance."""
+_SHORTEST_CUT = 12
+"""In characters; a shorter beginning of a secret may be a common word."""
+# `https://user:password@host`
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+
+Hide = Callable[[str], str]
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """Every secret that is set.
+
+    Args:
+        settings: All of them.
+    """
+    values = (getattr(settings, name) for name in type(settings).model_fields)
+    secrets = (each.get_secret_value() for each in values if isinstance(each, SecretStr))
+    return [each for each in secrets if each]
+
+
+def hider(secrets: Iterable[str]) -> Hide:
+    """Make what takes secrets out of a text.
+
+    Vendors repeat the key that they reject, libraries the header that they cannot send, and both
+    may be quoted, encoded, or cut off in the middle.
+
+    Args:
+        secrets: Keys, tokens, passwords; very short ones are left.
+
+    Returns:
+        A function of a text; it takes passwords out of addresses, too.
+    """
+    known = {each.strip() for each in secrets}
+    forms = {form for each in known if len(each) >= _SHORTEST_SECRET for form in _forms(each)}
+    # The longest first: one secret may begin like another.
+    ordered = sorted(forms, key=len, reverse=True)
+    pattern = re.compile("|".join(map(_pattern, ordered)))
+    # Far faster to look for than the pattern, and a log at TRACE has thousands of lines a second.
+    beginnings = [form[: _sure(form)] for form in ordered]
+
+    def hide(text: str) -> str:
+        if any(beginning in text for beginning in beginnings):
+            text = pattern.sub(HIDDEN, text)
+        return _USER_INFO.sub(f"{HIDDEN}@", text)
+
+    return hide
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """A secret as it is, and as others may write it."""
+    yield secret
+    for quoted in (quote(secret), quote(secret, safe=""), quote_plus(secret)):
+        yield quoted
+        yield quoted.lower()
+    escaped = repr(secret)[1:-1], ascii(secret)[1:-1], repr(secret.encode())[2:-1]
+    for each in (secret, *escaped):
+        yield each
+        yield json.dumps(each)[1:-1]
+        yield json.dumps(each, ensure_ascii=False)[1:-1]
+        yield each.replace("'", "\\'")
+    if len(secret) >= _SHORTEST_ENCODED:
+        yield from _in_base64(secret.encode())
+
+
+def _in_base64(secret: bytes) -> Iterator[str]:
+    """What is the same wherever in a longer text the secret stands."""
+    for before in range(3):
+        padded = bytes(before) + secret
+        whole = base64.b64encode(padded[: len(padded) - len(padded) % 3]).decode()
+        core = whole[4:] if before else whole
+        yield core
+        yield core.translate(str.maketrans("+/", "-_"))
+
+
+def _pattern(form: str) -> str:
+    """Matches a form, or its beginning: a message may be cut off within it."""
+    sure = _sure(form)
+    return re.escape(form[:sure]) + "".join(f"{re.escape(each)}?" for each in form[sure:])
+
+
+def _sure(form: str) -> int:
+    """How many characters of a form betray it."""
+    return min(len(form), max(_SHORTEST_CUT, len(form) // 2))
