@@ -90,8 +90,13 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.stacks.presence import look_around
     from repartee.stacks.rehearsal import rehearsed_plan
 
-    installed = await asyncio.to_thread(ModelStore(settings.models_dir).providers)
+    models = await asyncio.to_thread(ModelStore(settings.models_dir).installed)
+    installed = {model.provider: model.name for model in models}
     plan = plan_stack(settings, await look_around(settings, installed))
+    if settings.stack == "auto" and not settings.stt_provider and not settings.stt_model:
+        # What was found decides, rather than the provider's default, which may not be here.
+        found = installed.get(plan.ears.first.provider, "")
+        settings = settings.model_copy(update={"stt_model": found})
     if settings.simulate:
         plan = rehearsed_plan(plan, installed)
     stack = ComposedStack(settings, plan)

@@ -198,3 +198,22 @@ async def test_nothing_is_heard_twice_by_the_pipeline(troupe: Troupe) -> None:
     sounds = [frame.audio[0] for frame in stage.of(InputAudioRawFrame)]
     assert sounds == [0, 0, 1, 2, 3, 4]
     assert sum(isinstance(frame, VADUserStoppedSpeakingFrame) for frame in stage.up) == 1
+
+
+async def test_rejected_ears_are_not_made_anew_for_every_sound(troupe: Troupe) -> None:
+    makers = {"only": lambda: NumberingEars(fails=ErrorCategory.AUTHENTICATION)}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3)
+        await stage.until_seen(TTSSpeakFrame)
+        await say(stage, 1, 2, 3, 3, 3)
+        await stage.until_seen(TTSSpeakFrame, 2)
+    assert len(troupe.made["only"]) == 1
+
+
+async def test_a_fault_that_is_told_twice_counts_once(troupe: Troupe) -> None:
+    makers = {"first": lambda: NumberingEars(fails=ErrorCategory.SERVER), "second": NumberingEars}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3)
+        await stage.until_seen(TranscriptionFrame)
+        await troupe.made["first"][0].push_error("and closed", category=ErrorCategory.CONNECTIVITY)
+    assert troupe.breakers["first"].state is BreakerState.CLOSED

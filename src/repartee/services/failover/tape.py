@@ -10,9 +10,6 @@ _PRE_ROLL_SECS = 1.0
 _LONGEST_SECS = 120.0
 # The VAD notices speech after 0.07 s and some; a transcript may come just then.
 _NEXT_BEGINNING_SECS = 0.3
-# A final arrives this long after the last sample it covers: less would say words twice to the
-# next ears, more would lose some.
-_FINAL_LAG_SECS = 0.4
 
 
 class Tape:
@@ -21,6 +18,7 @@ class Tape:
     def __init__(self) -> None:
         self._frames: deque[InputAudioRawFrame] = deque()
         self._secs = 0.0
+        self._since_mark = 0.0
         self._holding = False
 
     def add(self, frame: InputAudioRawFrame) -> None:
@@ -31,11 +29,17 @@ class Tape:
         """
         self._frames.append(frame)
         self._secs += _length(frame)
+        self._since_mark += _length(frame)
         self._forget(_LONGEST_SECS if self._holding else _PRE_ROLL_SECS)
 
     def hold(self) -> None:
         """Keep everything from the pre-roll on: speech began."""
         self._holding = True
+        self.mark()
+
+    def mark(self) -> None:
+        """Note that speech began, or went on after a pause."""
+        self._since_mark = 0.0
 
     def release(self) -> None:
         """Forget what was understood, but for what may be the beginning of something new."""
@@ -43,8 +47,8 @@ class Tape:
         self._forget(_NEXT_BEGINNING_SECS)
 
     def drop_understood(self) -> None:
-        """Forget what a transcript in mid-speech covered."""
-        self._forget(_FINAL_LAG_SECS)
+        """Forget what a transcript in mid-speech covered: all that was said before the pause."""
+        self._forget(self._since_mark + _NEXT_BEGINNING_SECS)
 
     def frames(self) -> list[InputAudioRawFrame]:
         """What was recorded, the oldest first."""
@@ -55,8 +59,11 @@ class Tape:
         if not self._frames:
             return []
         like = self._frames[-1]
-        silence = InputAudioRawFrame(bytes(len(like.audio)), like.sample_rate, like.num_channels)
-        return [silence] * math.ceil(_PRE_ROLL_SECS / _length(like))
+        silence = bytes(len(like.audio))
+        return [
+            InputAudioRawFrame(silence, like.sample_rate, like.num_channels)
+            for _ in range(math.ceil(_PRE_ROLL_SECS / _length(like)))
+        ]
 
     def _forget(self, keep_secs: float) -> None:
         while self._frames and self._secs - _length(self._frames[0]) >= keep_secs:
