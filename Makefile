@@ -18,9 +18,9 @@ run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve on http://12
 	@exec $(BIN)/repartee serve
 
 test: dev $(PAGE) system-packages ## Run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not audio and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not audio and not browser and not soak"
 	@# What listens at real time must have the machine to itself.
-	$(BIN)/python -m pytest -m "audio or browser"
+	$(BIN)/python -m pytest -m "audio or browser or soak"
 	cd client && npm test --silent
 
 test-torch: $(TORCH_VENV)/.done system-packages ## Test what needs PyTorch (fetches 2 to 3 GB, once)

@@ -101,11 +101,18 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     )
     app.state.sessions = sessions
     app.state.connections = connections
+    app.state.downloads = downloads
     install_problem_handlers(app)
     app.include_router(signalling_routes(reception))
     app.include_router(_information(stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
-    app.include_router(model_routes(downloads, may_change=_only_friends_call(settings)))
+    app.include_router(
+        model_routes(
+            downloads,
+            may_change=_only_friends_call(settings),
+            also_allowed=[settings.stt_model],
+        )
+    )
     mount_page(app)
     app.add_middleware(
         AccessControl,

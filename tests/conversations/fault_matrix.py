@@ -79,22 +79,33 @@ SOME = tuple(
 
 
 async def play(cell: Cell, stand_ins: StandIns, directory: Path) -> Outcome:
-    """Hold the conversation of a cell.
+    """Hold the conversation of a cell on a server of its own.
 
     Args:
         cell: Who fails, and how.
         stand_ins: The vendors.
         directory: Where the server runs.
     """
-    environment = {**stand_ins.environment, **cell.environment}
+    with serving(directory, **stand_ins.environment, **cell.environment) as url:
+        return await play_on(url, cell, stand_ins, directory)
+
+
+async def play_on(url: str, cell: Cell, stand_ins: StandIns, directory: Path) -> Outcome:
+    """Hold the conversation of a cell.
+
+    Args:
+        url: A server whose settings are the cell's.
+        cell: Who fails, and how.
+        stand_ins: The vendors.
+        directory: Where the server runs.
+    """
     try:
-        with serving(directory, **environment) as url:
-            talk = await converse(
-                url,
-                typed=cell.part != "ears",
-                before={1: f"{cell.provider}:{cell.fault}"},
-                arm=stand_ins.arm,
-            )
+        talk = await converse(
+            url,
+            typed=cell.part != "ears",
+            before={1: f"{cell.provider}:{cell.fault}"},
+            arm=stand_ins.arm,
+        )
     finally:
         stand_ins.clear(cell.provider)
     return Outcome(cell, talk, (directory / "server.log").read_text())

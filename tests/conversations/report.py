@@ -10,14 +10,17 @@ import os
 import platform
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.conversations.fault_matrix import ALL, FAULTS, Cell, Outcome, play
+import httpx
+
+from tests.conversations.fault_matrix import ALL, FAULTS, Cell, Outcome, play_on
 from tests.conversations.rehearsals import STACKS, TURNS, converse
-from tests.support.server_process import serving
+from tests.support.server_process import serving, serving_forgivingly
 from tests.support.stand_ins import StandIns, standing_in
 
 _AT_ONCE = 2
@@ -79,25 +82,50 @@ async def _faults(stand_ins: StandIns, directory: Path) -> list[Outcome]:
         lanes.setdefault(cell.provider, []).append(cell)
     turn = asyncio.Semaphore(_AT_ONCE)
     done = await asyncio.gather(
-        *(_lane(cells, stand_ins, directory, turn) for cells in lanes.values())
+        *(_provider(cells, stand_ins, directory, turn) for cells in lanes.values())
     )
     return [outcome for lane in done for outcome in lane]
 
 
-async def _lane(
+async def _provider(
     cells: Sequence[Cell], stand_ins: StandIns, directory: Path, turn: asyncio.Semaphore
 ) -> list[Outcome]:
-    outcomes = []
-    for number, cell in enumerate(cells):
-        async with turn:
-            home = directory / f"{cell.provider}{number}"
-            home.mkdir()
-            outcome = await play(cell, stand_ins, home)
-            secs = outcome.seconds
-            shown = f"{secs:.1f} s" if secs is not None else "-"
-            print(cell, outcome.verdict, shown, *outcome.talk.notes, sep=" | ", file=sys.stderr)
-            outcomes.append(outcome)
+    outcomes: list[Outcome] = []
+    async with turn:
+        for part in dict.fromkeys(cell.part for cell in cells):
+            lane = [cell for cell in cells if cell.part == part]
+            home = directory / f"{part}-{lane[0].provider}"
+            await asyncio.to_thread(home.mkdir)
+            outcomes += await _part(lane, stand_ins, home)
     return outcomes
+
+
+async def _part(cells: Sequence[Cell], stand_ins: StandIns, home: Path) -> list[Outcome]:
+    outcomes = []
+    environment = {**stand_ins.environment, **cells[0].environment}
+    async with _aside(serving_forgivingly(home, **environment)) as url:
+        for cell in cells:
+            outcome = await play_on(url, cell, stand_ins, home)
+            outcomes.append(outcome)
+            _tell(outcome)
+            await asyncio.to_thread(httpx.post, f"{url}/test/forget")
+            await asyncio.sleep(1)  # what a fault left open
+    return outcomes
+
+
+@asynccontextmanager
+async def _aside(server: AbstractContextManager[str]) -> AsyncIterator[str]:
+    """Start and stop a server without holding up the calls that go on."""
+    url = await asyncio.to_thread(server.__enter__)
+    try:
+        yield url
+    finally:
+        await asyncio.to_thread(server.__exit__, None, None, None)
+
+
+def _tell(outcome: Outcome) -> None:
+    shown = "-" if outcome.seconds is None else f"{outcome.seconds:.1f} s"
+    print(outcome.cell, outcome.verdict, shown, *outcome.talk.notes, sep=" | ", file=sys.stderr)
 
 
 def _matrix(outcomes: Sequence[Outcome]) -> list[str]:

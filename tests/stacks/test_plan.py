@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repartee.settings import BrainName, EarsName, Settings, StackName, VoiceName
-from repartee.stacks.plan import StackPlan, plan_stack
+from repartee.stacks.plan import StackPlan, plan_stack, with_whisper
 from repartee.stacks.presence import Presence
 
 NOTHING = Presence()
@@ -75,6 +75,13 @@ def test_fallbacks_are_those_that_were_asked_for() -> None:
 
 def test_open_talk_is_not_left_to_ears_that_know_few_words() -> None:
     assert plan(stack="cloud").ears.providers == ("cartesia",)
+
+
+def test_whichever_whisper_suits_the_machine_hears_and_takes_over() -> None:
+    whispering = plan(stack="annie", stt_fallbacks=["whisper", "faster-whisper"])
+    named = with_whisper(whispering, "faster-whisper")
+    assert named.ears.providers == ("faster-whisper",)
+    assert named.ears.first.why == "STACK=annie"
 
 
 presences = st.builds(

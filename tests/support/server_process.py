@@ -8,13 +8,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
 
 _START_TIMEOUT_SECS = 60
+_ROOT = Path(__file__).parents[2]
 
 
 def free_port() -> int:
@@ -23,14 +24,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def serving(directory: Path, **variables: str) -> Iterator[str]:
+def serving(directory: Path, **variables: str) -> AbstractContextManager[str]:
     """Run `repartee serve` until the block is left; gives its address."""
     port = free_port()
+    return _running(directory, port, ["repartee", "serve", "--port", str(port)], variables)
+
+
+def serving_forgivingly(directory: Path, **variables: str) -> AbstractContextManager[str]:
+    """Run a server that forgets at `POST /test/forget` what it learnt of its providers."""
+    port = free_port()
+    variables["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
+    return _running(directory, port, ["tests.support.forgiving_server", str(port)], variables)
+
+
+@contextmanager
+def _running(
+    directory: Path, port: int, program: Sequence[str], variables: Mapping[str, str]
+) -> Iterator[str]:
     environment = {**os.environ, "CACHE_DIR": str(directory / "cache"), **variables}
     with (directory / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "repartee", "serve", "--port", str(port)],
+            [sys.executable, "-m", *program],
             cwd=directory,
             env=environment,
             stdout=log,

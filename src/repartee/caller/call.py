@@ -291,10 +291,15 @@ class Call:
 
     async def _speak(self, recording: Recording, turn: OpenTurn) -> None:
         playback = self._microphone.play(recording.packets)
-        await self._until(
+        sent = await self._until(
             lambda: playback.has_sent(recording.speech.last),
             recording.seconds + _PLAY_SLACK_SECONDS,
         )
+        if not sent:
+            raise CallFailedError(
+                f"{recording.name} could not be sent at its own pace: this machine is too busy, or "
+                "the line is dead. Try again with less going on."
+            )
         turn.said = _sent(playback, recording.speech)
 
     async def _hear_out(self, turn: OpenTurn, begin: float, *, to_its_end: bool = True) -> Turn:

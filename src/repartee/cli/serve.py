@@ -11,6 +11,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from repartee.models.downloads import Downloads
 from repartee.settings import Settings, SettingsError, load_settings
 
 _BAD_SETTINGS = 2
@@ -89,15 +90,21 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.stacks.presence import look_around
     from repartee.stacks.rehearsal import rehearsed_plan
 
-    installed = await asyncio.to_thread(ModelStore(settings.models_dir).providers)
+    models = await asyncio.to_thread(ModelStore(settings.models_dir).installed)
+    installed = {model.provider: model.name for model in models}
     plan = plan_stack(settings, await look_around(settings, installed))
+    if settings.stack == "auto" and not settings.stt_provider and not settings.stt_model:
+        # What was found decides, rather than the provider's default, which may not be here.
+        found = installed.get(plan.ears.first.provider, "")
+        settings = settings.model_copy(update={"stt_model": found})
     if settings.simulate:
         plan = rehearsed_plan(plan, installed)
     stack = ComposedStack(settings, plan)
     try:
         await stack.start()
+        app = create_app(settings, stack)
         config = uvicorn.Config(
-            create_app(settings, stack),
+            app,
             log_config=None,
             access_log=False,
             lifespan="on",
@@ -107,13 +114,22 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
         )
         address = f"http://{_shown_host(settings)}:{listener.getsockname()[1]}"
         print_banner(address, settings, stack.describe())
-        await _Server(config).serve(sockets=[listener])
+        await _Server(config, app.state.downloads).serve(sockets=[listener])
     finally:
         await stack.close()
 
 
 class _Server(uvicorn.Server):
     """Stops on a signal and lets us finish; uvicorn's own raises the signal again and dies."""
+
+    def __init__(self, config: uvicorn.Config, downloads: Downloads) -> None:
+        super().__init__(config)
+        self._downloads = downloads
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving, without waiting for pages that watch a download."""
+        self._downloads.end_watches()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

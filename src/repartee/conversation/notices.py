@@ -6,6 +6,7 @@ from repartee.services.failover.recovery import Fault
 _DOES = {PartName.EARS: "listens", PartName.BRAIN: "thinks", PartName.VOICE: "speaks"}
 _FAULTS = {
     Fault.REFUSED: "rejects our requests",
+    Fault.UNFIT: "cannot take what it was asked",
     Fault.QUOTA: "is out of credit",
     Fault.BUSY: "is limiting our requests",
     Fault.BROKEN: "is failing",

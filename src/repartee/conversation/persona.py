@@ -12,6 +12,6 @@ class Persona:
     instruction: str
     """The prompt that opens the context."""
     greeting: str = ""
-    """What is said first; empty for silence."""
+    """What is said first; empty for silence. In a file, empty for the usual greeting."""
     voice: str = ""
     """Id of the voice it speaks with; empty for the default one."""

@@ -130,6 +130,8 @@ class Session:
                 timeout=self._limits.longest_secs,
                 return_when=asyncio.FIRST_COMPLETED,
             )
+            if running in done and not running.cancelled() and (broke := running.exception()):
+                raise broke
             self.end(EndReason.CALLER_LEFT if done else EndReason.TIME_LIMIT)
         finally:
             asked.cancel()

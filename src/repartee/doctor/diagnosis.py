@@ -91,7 +91,7 @@ def suggest(setup: Setup) -> list[str]:
         )
     elif setup.ears == "built-in":
         ideas.append(
-            "The ears know few words. For ears that know all: pip install 'repartee[whisper]', "
+            "The ears know few words. For ears that know all: pip install -e '.[whisper]', "
             "repartee models pull whisper-small.en, STT_PROVIDER=faster-whisper."
         )
     if setup.brain in _CLOUD_BRAINS and not setup.brain_fallbacks:
@@ -101,7 +101,7 @@ def suggest(setup: Setup) -> list[str]:
         )
     if setup.voice == "built-in":
         ideas.append(
-            "The voice is a plain one. For a natural one: pip install 'repartee[kokoro]', "
+            "The voice is a plain one. For a natural one: pip install -e '.[kokoro]', "
             "repartee models pull kokoro-82m, TTS_PROVIDER=kokoro; or set ELEVENLABS_API_KEY."
         )
     return ideas

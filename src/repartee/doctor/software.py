@@ -46,7 +46,7 @@ def judge_synthesiser(flite: bool, espeak: bool) -> Finding:
     return bad(
         "Built-in voice",
         "neither flite nor espeak-ng is installed",
-        "apt-get install flite, or pip install 'repartee[espeak]'.",
+        "apt-get install flite, or pip install -e '.[espeak]'.",
     )
 
 

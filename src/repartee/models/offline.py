@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +16,7 @@ from repartee.models.manifest import KnownFile, Manifest, read_manifest
 from repartee.models.progress import Phase, Tell
 from repartee.models.pull import disk_errors_told
 from repartee.models.store import ModelStore
+from repartee.models.threads import in_thread
 
 _PIECE_BYTES = 4 << 20
 _SUMS_LINE = re.compile(r"([0-9a-fA-F]{64})[ *]+(?:\./)?(\S+)")
@@ -60,12 +60,12 @@ async def take(
         ModelError: If files are missing or damaged, or the disk is full.
     """
     with disk_errors_told(store.models_dir), store.lock(entry):
-        found = await asyncio.to_thread(_find, entry, directory)
+        found = await in_thread(_find, entry, directory)
         total = sum(path.stat().st_size for path in found.values())
         space.check_space(entry.name, total, free_bytes(store.models_dir), store.models_dir)
-        known = await asyncio.to_thread(_digests, entry, next(iter(found.values())).parent)
+        known = await in_thread(_digests, entry, next(iter(found.values())).parent)
         incoming = store.incoming(entry)
-        await asyncio.to_thread(_emptied, incoming)
+        await in_thread(_emptied, incoming)
         done = 0
         for name, path in found.items():
             async for copied in _copy(path, incoming / name):
@@ -77,7 +77,7 @@ async def take(
             name: KnownFile((incoming / name).stat().st_size, known.get(name)) for name in found
         }
         manifest = Manifest(entry.name, entry.provider, str(directory), files)
-        path = await asyncio.to_thread(store.finish, entry, manifest)
+        path = await in_thread(store.finish, entry, manifest)
         return Taken(path, tuple(name for name in found if name not in known))
 
 
@@ -139,15 +139,15 @@ def _emptied(incoming: Path) -> None:
 
 async def _copy(source: Path, target: Path) -> AsyncIterator[int]:
     with source.open("rb") as reading, target.open("wb") as writing:
-        while piece := await asyncio.to_thread(reading.read, _PIECE_BYTES):
-            await asyncio.to_thread(writing.write, piece)
+        while piece := await in_thread(reading.read, _PIECE_BYTES):
+            await in_thread(writing.write, piece)
             yield len(piece)
 
 
 async def _check(entry: ModelEntry, copy: Path, digest: Digest | None, source: Path) -> None:
-    if digest is None or await asyncio.to_thread(matches, copy, digest):
+    if digest is None or await in_thread(matches, copy, digest):
         return
-    await asyncio.to_thread(copy.unlink)
+    await in_thread(copy.unlink)
     raise ChecksumError(
         f"{source} is not the {copy.name} of {entry.name}: its checksum is wrong. "
         "The copy was deleted; fetch the file anew."

@@ -25,6 +25,7 @@ from repartee.models.partial_file import PartialFile
 from repartee.models.progress import Phase, Tell
 from repartee.models.resume import Expected
 from repartee.models.store import ModelStore
+from repartee.models.threads import in_thread
 from repartee.models.transfer import Sleep, Transfer
 
 # A hub that is silent for half a minute has gone; the request is made again.
@@ -68,7 +69,7 @@ class Puller:
         Raises:
             ModelError: If it cannot be had.
         """
-        there = await asyncio.to_thread(self._store.path, entry.name)
+        there = await in_thread(self._store.path, entry.name)
         if there:
             tell(entry.size_bytes, entry.size_bytes, "already here")
             return there
@@ -78,7 +79,7 @@ class Puller:
     async def _pull(self, entry: ModelEntry, tell: Tell) -> Path:
         tell(0, None, phase=Phase.STARTING)
         # Reading the certificates of all authorities holds the loop for 70 ms.
-        async with await asyncio.to_thread(_client) as client:
+        async with await in_thread(_client) as client:
             transfer = Transfer(
                 client,
                 self._hub,
@@ -90,12 +91,12 @@ class Puller:
             incoming = self._store.incoming(entry)
             incoming.mkdir(parents=True, exist_ok=True)
             gathering = _Gathering(entry, listing, incoming, tell)
-            await asyncio.to_thread(gathering.look)
+            await in_thread(gathering.look)
             self._check_space(entry, gathering)
             for file in listing.files:
                 await gathering.bring(file, transfer)
         manifest = Manifest(entry.name, entry.provider, listing.origin, gathering.known_files())
-        return await asyncio.to_thread(self._store.finish, entry, manifest)
+        return await in_thread(self._store.finish, entry, manifest)
 
     async def _listing(self, entry: ModelEntry, transfer: Transfer) -> Listing:
         if isinstance(entry.source, HubFiles):

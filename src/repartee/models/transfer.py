@@ -26,6 +26,7 @@ from repartee.models.resume import (
     receive,
     whole_size,
 )
+from repartee.models.threads import in_thread
 
 _WRITE_BYTES = 1 << 20
 _WRITE_SECS = 0.5
@@ -130,8 +131,8 @@ class Transfer:
                 await self._sleep(wait)
 
     async def _go_on(self, file: RemoteFile, partial: PartialFile, on_bytes: OnBytes) -> None:
-        noted = await asyncio.to_thread(partial.noted)
-        have = await asyncio.to_thread(lambda: partial.size)
+        noted = await in_thread(partial.noted)
+        have = await in_thread(lambda: partial.size)
         asked = plan(have, noted, file.expected)
         if asked.step is Step.VERIFY:
             on_bytes(asked.offset, asked.offset)
@@ -164,7 +165,7 @@ class Transfer:
             if reception is Reception.REPLACE:
                 begun = 0
                 fresh = Noted(Expected(file.expected.digest, total), etag)
-                await asyncio.to_thread(partial.begin, fresh)
+                await in_thread(partial.begin, fresh)
             await self._receive(answer, partial, begun, total, on_bytes)
         return True
 
@@ -180,7 +181,7 @@ class Transfer:
         on_bytes(done, total)
         try:
             async for piece in _pieces(answer):
-                await asyncio.to_thread(partial.append, piece)
+                await in_thread(partial.append, piece)
                 done += len(piece)
                 on_bytes(done, total)
         except httpx.TransportError as error:
@@ -214,10 +215,10 @@ class Transfer:
             raise gone from error
 
     async def _check(self, file: RemoteFile, partial: PartialFile) -> None:
-        if await asyncio.to_thread(partial.is_right, file.expected.digest):
-            await asyncio.to_thread(partial.finish)
+        if await in_thread(partial.is_right, file.expected.digest):
+            await in_thread(partial.finish)
             return
-        await asyncio.to_thread(partial.discard)
+        await in_thread(partial.discard)
         raise ChecksumError(
             f"{file.name} of {self._model} came damaged: its checksum is wrong. It was deleted; "
             "pull again. If that happens twice, a proxy or mirror in between changes files."

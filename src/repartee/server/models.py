@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Collection
 from http import HTTPStatus
 
@@ -13,6 +12,7 @@ from repartee.models.catalogue import ModelEntry
 from repartee.models.downloads import Downloads
 from repartee.models.errors import TooManyDownloadsError, UnknownModelError
 from repartee.models.progress import Phase, Progress
+from repartee.models.threads import in_thread
 from repartee.server.problems import ProblemError
 
 # When a page whose stream ended asks again; it ends whenever nothing is downloaded.
@@ -75,7 +75,7 @@ def model_routes(
 
     @router.get("/api/models")
     async def get_models() -> ModelsInfo:
-        installed = {each.name for each in await asyncio.to_thread(downloads.store.installed)}
+        installed = {each.name for each in await in_thread(downloads.store.installed)}
         return ModelsInfo(
             models=[_model(entry, entry.name in installed) for entry in catalogue.ENTRIES],
             downloads=_all(downloads),

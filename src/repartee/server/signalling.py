@@ -191,7 +191,8 @@ def _merged(request: StartRequest) -> StartRequest:
             f"body: there is no choice {_ascii(unknown[0])}. Known: {', '.join(_CHOICE_FIELDS)}.",
         )
     try:
-        return StartRequest(**{**known, "transport": request.transport})
+        chosen = request.model_dump(include=set(_CHOICE_FIELDS), exclude_unset=True)
+        return StartRequest(**{**chosen, **known, "transport": request.transport})
     except ValueError as error:
         detail = "body: a choice has the wrong type; texts are strings, greeting is true or false."
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from error

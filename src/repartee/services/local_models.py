@@ -75,7 +75,7 @@ def require_package(module: str, extra: str) -> None:
     if importlib.util.find_spec(module) is None:
         raise ProviderError(
             f"{extra} needs a package that is not installed. "
-            f"Install it with: pip install 'repartee[{extra}]'"
+            f"Install it with: pip install -e '.[{extra}]'"
         )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
@@ -14,6 +15,7 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import Phrasebook, PhraseGroup
+from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Chain, OnNotice, Patience, monotonic
 from repartee.services.failover.ears import FailoverEars
@@ -25,10 +27,10 @@ from repartee.services.provider import (
     VoiceChoice,
     VoiceProvider,
 )
-from repartee.settings import Settings
+from repartee.settings import Settings, SettingsError
 from repartee.stacks.crew import Crew
 from repartee.stacks.personas import load_personas
-from repartee.stacks.plan import PartPlan, StackPlan
+from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
 from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.stacks.turn_taking import TurnTaking
@@ -62,6 +64,8 @@ class ComposedStack:
             SettingsError: If a package is missing that a provider needs, or the personas are
                 unreadable.
         """
+        if ANY_WHISPER in plan.ears.providers:
+            plan = with_whisper(plan, choose_whisper(settings.stt_device))
         self._settings = settings
         self._plan = plan
         self._phrasebook = Phrasebook.load()
@@ -86,9 +90,15 @@ class ComposedStack:
         Raises:
             SettingsError: If the first provider of a part cannot work.
         """
-        async with asyncio.TaskGroup() as group:
-            for part in (self._turns, self._ears, self._brains, self._voices):
-                group.create_task(part.start())
+        parts = (self._turns, self._ears, self._brains, self._voices)
+        outcomes = await asyncio.gather(*(part.start() for part in parts), return_exceptions=True)
+        wrong = [each for each in outcomes if isinstance(each, BaseException)]
+        lines = [str(each) for each in wrong if isinstance(each, SettingsError)]
+        if lines:
+            # All at once: whoever has three keys to set need not start three times.
+            raise SettingsError("\n".join(dict.fromkeys(lines)))
+        if wrong:
+            raise wrong[0]
 
     async def close(self) -> None:
         """Let every engine go."""
@@ -157,10 +167,12 @@ class ComposedStack:
 
     def persona(self, choices: Choices) -> Persona:
         """Who the agent is in this conversation."""
+        usual = self._greeting(choices.brain)
         chosen = self._personas.get(choices.persona)
-        return chosen or Persona(
-            "", "", self._settings.system_instruction, self._greeting(choices.brain)
-        )
+        if chosen is None:
+            return Persona("", "", self._settings.system_instruction, usual)
+        greeting = "" if chosen.greeting.lower() == "off" else chosen.greeting or usual
+        return replace(chosen, greeting=greeting)
 
     def ears(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what turns speech into text."""

@@ -55,6 +55,7 @@ class Crew(Generic[P]):
             if isinstance(outcome, ProviderError) and provider is not first:
                 logger.warning("{} cannot help out: {}", provider.label, outcome)
                 del self._providers[provider.id]
+                await provider.close()
             elif isinstance(outcome, ProviderError):
                 raise SettingsError(str(outcome)) from outcome
             elif isinstance(outcome, BaseException):

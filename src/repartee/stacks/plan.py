@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repartee.settings import BrainName, EarsName, Settings, VoiceName
 from repartee.stacks.presence import Presence
 
+ANY_WHISPER = "whisper"
+"""Whichever Whisper suits the machine."""
 _ASKED_FOR = "you chose it"
 _ALWAYS_HERE = "needs no key, GPU or download"
 
@@ -83,6 +85,23 @@ def plan_stack(settings: Settings, presence: Presence) -> StackPlan:
     voice = _part(base.voice, settings.tts_provider, settings.tts_fallbacks)
     choices = (brain.first.provider, *(settings.llm_choices or brain.fallbacks))
     return StackPlan(base.name, ears, brain, voice, tuple(dict.fromkeys(choices)))
+
+
+def with_whisper(plan: StackPlan, provider: str) -> StackPlan:
+    """Say which Whisper hears, where the plan leaves it to the machine.
+
+    Args:
+        plan: Who hears, thinks and speaks.
+        provider: Id of the Whisper for this machine.
+    """
+    ears = plan.ears
+    first = replace(ears.first, provider=_named(ears.first.provider, provider))
+    fallbacks = tuple(_named(each, provider) for each in ears.fallbacks)
+    return replace(plan, ears=PartPlan(first, fallbacks))
+
+
+def _named(name: str, whisper: str) -> str:
+    return whisper if name == ANY_WHISPER else name
 
 
 def _part(base: PartPlan, chosen: str | None, fallbacks: Sequence[str]) -> PartPlan:

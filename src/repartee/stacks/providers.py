@@ -73,8 +73,6 @@ class Providers:
         if name == "built-in":
             return BuiltInEars(self._phrasebook, self._settings.cache_dir)
         config = ears_config(self._settings, name, first=first)
-        if name == "whisper":
-            name = _whisper_for_this_machine(config)
         provider: EarsProvider = _load("ears", _EARS[name])(config)
         return provider
 
@@ -118,7 +116,7 @@ def _load(kind: str, where: str) -> Callable[[C], Any]:
     except ImportError as error:
         raise SettingsError(
             f"{name} needs the package {error.name}, which is not installed. "
-            f'Install it with: pip install "repartee[{_extra(module)}]"'
+            f"Install it with: pip install -e '.[{_extra(module)}]'"
         ) from error
     provider: Callable[[C], Any] = getattr(found, name)
     return provider
@@ -126,9 +124,3 @@ def _load(kind: str, where: str) -> Callable[[C], Any]:
 
 def _extra(module: str) -> str:
     return {"faster_whisper": "whisper"}.get(module, module.replace("_", "-"))
-
-
-def _whisper_for_this_machine(config: EarsConfig) -> str:
-    from repartee.services.ears.whisper_choice import choose_whisper
-
-    return choose_whisper(config.device)

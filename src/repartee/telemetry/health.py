@@ -42,7 +42,7 @@ class HealthBoard:
 
     ```
     age of a check   0 ──────── 10 s ────────────▶
-    `glance`         known      known, and a new check begins behind its back
+    `glance`         known      waits for a new check, a second at most
     `look`           known      waits for a new check
     ```
     """
@@ -74,15 +74,15 @@ class HealthBoard:
         """Tell what is known, soon: a health probe gives up after a second or two.
 
         Args:
-            wait_secs: How long to wait for a provider that was never checked.
+            wait_secs: How long to wait for checks that are not fresh.
 
         Returns:
-            Every provider by part. What is old is checked again in the meantime.
+            Every provider by part; what took longer is told as it was last.
         """
         providers = dict(self._providers())
-        unknown = [task for part, task in self._refresh(providers) if part not in self._known]
-        if unknown:
-            await asyncio.wait(unknown, timeout=wait_secs)
+        checking = [task for _, task in self._refresh(providers)]
+        if checking:
+            await asyncio.wait(checking, timeout=wait_secs)
         return {part: self._health(part, each) for part, each in providers.items()}
 
     async def look(self, service: str) -> dict[str, ServiceHealth]:

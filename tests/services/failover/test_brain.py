@@ -211,3 +211,23 @@ async def test_other_frames_pass_while_a_brain_hangs(troupe: Troupe) -> None:
 @dataclass
 class Marker(SystemFrame):
     """Any system frame."""
+
+
+async def test_the_end_of_an_interrupted_answer_does_not_end_the_next(troupe: Troupe) -> None:
+    makers = {"only": lambda: MoodyBrain(("One", 30.0), ("Two.",))}
+    async with staged(brain_of(troupe, **makers)) as stage:
+        await stage.send(question())
+        await stage.until_seen(LLMTextFrame)
+        await stage.send(InterruptionFrame(), question())
+        await stage.until(lambda: said(stage).endswith("Two."))
+
+
+async def test_what_one_caller_may_not_ask_shuts_nobody_out(play: Play, troupe: Troupe) -> None:
+    stage = await play(first=[(ErrorCategory.INVALID_REQUEST,)], second=[GOOD])
+    assert said(stage) == "Hello."
+    assert troupe.breakers["first"].state is BreakerState.CLOSED
+
+
+async def test_silence_is_no_answer_to_a_question(play: Play, troupe: Troupe) -> None:
+    stage = await play(first=[(), ()], second=[GOOD])
+    assert said(stage) == "Hello."

@@ -91,6 +91,15 @@ def test_a_good_trial_closes_it_and_a_bad_one_doubles_the_rest() -> None:
     assert breaker.state is BreakerState.CLOSED
 
 
+def test_a_second_failure_makes_a_long_rest_no_shorter() -> None:
+    clock = Clock()
+    breaker = CircuitBreaker(clock)
+    breaker.fail(permanent=True)
+    breaker.fail()
+    clock.now += 200
+    assert not breaker.allows()
+
+
 @given(
     st.lists(
         st.one_of(st.just("fail"), st.just("succeed"), st.just("begin"), st.floats(0.1, 400.0)),

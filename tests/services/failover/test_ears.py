@@ -124,6 +124,41 @@ async def test_ears_that_hang_get_a_second_opinion_that_convicts_them(troupe: Tr
         assert troupe.told() == [("First", "too slow", "Second")]
 
 
+class LeadingEars(NumberingEars):
+    """Begins with the last chunk it heard before speech was noticed, as ears do."""
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            self.heard = self.lead[-1:]
+        await super().process_frame(frame, direction)
+        if isinstance(frame, InputAudioRawFrame):
+            self.lead.append(frame.audio[0])
+
+    lead: list[int]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lead = []
+
+
+async def test_what_other_ears_heard_of_an_earlier_turn_is_not_heard_again(
+    troupe: Troupe,
+) -> None:
+    makers = {"first": lambda: NumberingEars(fails=ErrorCategory.SERVER), "second": LeadingEars}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3, 4)
+        await stage.until_seen(TranscriptionFrame)
+        first = troupe.made["first"][0]
+        assert isinstance(first, NumberingEars)
+        first.fails = ErrorCategory.SERVER
+        await stage.send(*(chunk(0) for _ in range(60)))
+        await stage.until_seen(InputAudioRawFrame, 66)
+        await say(stage, 5, 3, 6)
+        await stage.until_seen(TranscriptionFrame, 2)
+    assert heard(stage)[0] == "1 2 3 4"
+    assert heard(stage)[1] == "5 3 6"
+
+
 async def test_a_cough_convicts_nobody(troupe: Troupe) -> None:
     async with staged(ears_of(troupe, first=NumberingEars, second=NumberingEars)) as stage:
         await say(stage, 0, 0)
@@ -163,3 +198,22 @@ async def test_nothing_is_heard_twice_by_the_pipeline(troupe: Troupe) -> None:
     sounds = [frame.audio[0] for frame in stage.of(InputAudioRawFrame)]
     assert sounds == [0, 0, 1, 2, 3, 4]
     assert sum(isinstance(frame, VADUserStoppedSpeakingFrame) for frame in stage.up) == 1
+
+
+async def test_rejected_ears_are_not_made_anew_for_every_sound(troupe: Troupe) -> None:
+    makers = {"only": lambda: NumberingEars(fails=ErrorCategory.AUTHENTICATION)}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3)
+        await stage.until_seen(TTSSpeakFrame)
+        await say(stage, 1, 2, 3, 3, 3)
+        await stage.until_seen(TTSSpeakFrame, 2)
+    assert len(troupe.made["only"]) == 1
+
+
+async def test_a_fault_that_is_told_twice_counts_once(troupe: Troupe) -> None:
+    makers = {"first": lambda: NumberingEars(fails=ErrorCategory.SERVER), "second": NumberingEars}
+    async with staged(ears_of(troupe, **makers)) as stage:
+        await say(stage, 1, 2, 3)
+        await stage.until_seen(TranscriptionFrame)
+        await troupe.made["first"][0].push_error("and closed", category=ErrorCategory.CONNECTIVITY)
+    assert troupe.breakers["first"].state is BreakerState.CLOSED

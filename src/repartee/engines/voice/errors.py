@@ -5,7 +5,7 @@ from collections.abc import Iterable
 INSTALL_HINT = (
     "No voice is installed. Install flite (Debian and Ubuntu: `apt install flite`; "
     "Fedora: `dnf install flite`), or the Python package with espeak-ng: "
-    "`pip install 'repartee[espeak]'`."
+    "`pip install -e '.[espeak]'`."
 )
 
 

@@ -98,7 +98,7 @@ class AnthropicBrain:
         except (ImportError, ValueError, anthropic.AnthropicError) as error:
             raise ProviderError(
                 f"{self.label} cannot be reached: {error}. Look at ANTHROPIC_REGION and "
-                f'ANTHROPIC_PROJECT, and install it with: pip install "repartee[{self._extra}]".'
+                f"ANTHROPIC_PROJECT, and install it with: pip install -e '.[{self._extra}]'."
             ) from error
 
     async def close(self) -> None:

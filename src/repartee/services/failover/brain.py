@@ -19,6 +19,7 @@ from pipecat.frames.frames import (
     LLMThoughtTextFrame,
     TTSSpeakFrame,
 )
+from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.llm_service import LLMService
 
@@ -58,6 +59,7 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
     """
 
     part = PartName.BRAIN
+    work = (LLMFullResponseStartFrame, LLMTextFrame, LLMFullResponseEndFrame, ErrorFrame)
     _attempt: _Attempt | None = None
     _opened = False
     _said = False
@@ -103,14 +105,17 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
         """Have the active provider answer; returns what went wrong, if anything."""
         candidate = self._chain.active
         tries[candidate.id] += 1
-        candidate.breaker.begin(self._patience.budget_secs)
         attempt = self._attempt = _Attempt(candidate)
         await self._branch_of(candidate).hand(
             LLMContextFrame(frame.context, speculation=frame.speculation)
         )
         fault = await self._outcome(attempt)
+        if fault is None and not attempt.alive and _is_asked(frame.context):
+            fault = Fault.BROKEN
         if fault is None:
             self._succeeded(candidate)
+            if not attempt.alive and self._opened:
+                await self.push_frame(LLMFullResponseEndFrame())
             return None
         self._attempt = None
         await self._blame(candidate, fault, attempt.error)
@@ -193,7 +198,16 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
                 self._note_life()
                 self._said = self._said or bool(frame.text.strip())
             case LLMFullResponseEndFrame():
-                if self._attempt is not None:
-                    self._attempt.ended = True
-                    self._attempt.sign.set()
+                attempt = self._attempt
+                if attempt is not None:
+                    attempt.ended = True
+                    attempt.sign.set()
+                if attempt is None or not attempt.alive:
+                    return
         await self.push_frame(frame)
+
+
+def _is_asked(context: LLMContext) -> bool:
+    """Whether the caller has the last word, so that silence is no answer."""
+    last = context.messages[-1] if context.messages else None
+    return isinstance(last, dict) and last.get("role") == "user"

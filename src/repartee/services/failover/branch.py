@@ -17,7 +17,9 @@ from pipecat.services.ai_service import AIService
 
 S = TypeVar("S", bound=AIService)
 
-_FRAMES_REMEMBERED = 4096
+# Audio of two minutes, and as much again.
+_UNKNOWN = object()
+_FRAMES_REMEMBERED = 16_384
 
 
 class Branch(Generic[S]):
@@ -27,15 +29,24 @@ class Branch(Generic[S]):
     pass through it are swallowed: the pipeline has, or will be, given them by another way.
     """
 
-    def __init__(self, service: S, on_frame: Callable[[Frame, FrameDirection], Awaitable[None]]):
+    def __init__(
+        self,
+        service: S,
+        on_frame: Callable[[Frame, FrameDirection], Awaitable[None]],
+        work: tuple[type[Frame], ...] = (),
+    ):
         """Put the service beside the pipeline.
 
         Args:
             service: The service.
             on_frame: Takes what the service pushes of its own.
+            work: What an interruption makes void until the service has acted on it.
         """
         self.service = service
         self._on_frame = on_frame
+        self._work = work
+        self._void_until: int | None = None
+        """Id of an interruption that the service has yet to act on."""
         self._handed: OrderedDict[int, None] = OrderedDict()
         inlet, outlet = _Exit(self._pushed), _Exit(self._pushed)
         inlet.link(service)
@@ -70,6 +81,8 @@ class Branch(Generic[S]):
             direction: Which way it goes.
             take_back: Whether the frame itself is wanted when the service passes it on.
         """
+        if isinstance(frame, InterruptionFrame):
+            self._void_until = frame.id
         if not take_back:
             self._handed[frame.id] = None
             if len(self._handed) > _FRAMES_REMEMBERED:
@@ -91,8 +104,10 @@ class Branch(Generic[S]):
 
     async def close(self) -> None:
         """Let the service go."""
-        if self._starting is not None and not self._starting.done():
+        if self._starting is not None:
             self._starting.cancel()
+            # What it does last begins a task, which must be there to be ended.
+            await asyncio.gather(self._starting, return_exceptions=True)
         await self.service.cleanup()
 
     async def _start(self, setup: FrameProcessorSetup, frame: StartFrame) -> None:
@@ -108,8 +123,16 @@ class Branch(Generic[S]):
             self.service._setup_finished()  # noqa: SLF001
 
     async def _pushed(self, frame: Frame, direction: FrameDirection) -> None:
-        if frame.id not in self._handed:
-            await self._on_frame(frame, direction)
+        if frame.id == self._void_until:
+            self._void_until = None
+        if self._handed.pop(frame.id, _UNKNOWN) is None or self._is_void(frame):
+            return
+        await self._on_frame(frame, direction)
+
+    def _is_void(self, frame: Frame) -> bool:
+        return (
+            self._void_until is not None and frame.interruptible and isinstance(frame, self._work)
+        )
 
 
 class _Exit(FrameProcessor):

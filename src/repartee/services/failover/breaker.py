@@ -95,4 +95,6 @@ class CircuitBreaker:
             self._rest(max(self._rest_secs, rest_secs))
 
     def _rest(self, secs: float) -> None:
-        self._rests_until = self._clock() + min(secs, _LONGEST_REST_SECS)
+        until = self._clock() + min(secs, _LONGEST_REST_SECS)
+        # A second failure does not make a long rest shorter.
+        self._rests_until = max(self._rests_until or until, until)

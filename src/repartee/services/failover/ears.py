@@ -22,6 +22,8 @@ from repartee.services.failover.recovery import Fault
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
 from repartee.services.failover.tape import Tape
 
+_A_WORD_SECS = 0.5
+_UNHEARD = "Sorry, I didn't catch that. Please say it again, or type to me."
 _APOLOGY = "Sorry, I can't hear you at the moment. Please try again, or type to me."
 
 
@@ -41,6 +43,8 @@ class FailoverEars(FailoverService[STTService]):
         super().__init__(*args, **kwargs)
         self._tape = Tape()
         self._speaking = False
+        self._speaking_since = self._spoke_secs = 0.0
+        self._owes_apology = False
         # Of the utterance in progress, or of the last one until it is understood.
         self._began: VADUserStartedSpeakingFrame | None = None
         self._stopped: VADUserStoppedSpeakingFrame | None = None
@@ -50,6 +54,8 @@ class FailoverEars(FailoverService[STTService]):
         self._acquitted: Candidate[STTService] | None = None
         """Who serves again from the next utterance on."""
         self._tried: set[str] = set()
+        self._blamed: set[str] = set()
+        """Whom a fault of this utterance was counted against: some tell of one twice."""
         self._patience_task: asyncio.Task[None] | None = None
 
     async def handle(self, frame: Frame, direction: FrameDirection) -> None:
@@ -60,9 +66,16 @@ class FailoverEars(FailoverService[STTService]):
             case VADUserStartedSpeakingFrame():
                 await self._begin(frame)
             case VADUserStoppedSpeakingFrame():
-                self._stop(frame)
-        await self._active.hand(frame, direction)
+                await self._stop(frame)
+        if self._can_hear:
+            await self._active.hand(frame, direction)
         await self.push_frame(frame, direction)
+
+    @property
+    def _can_hear(self) -> bool:
+        """Whether there are ears: those that were rejected are not made anew for every sound."""
+        active = self._chain.active
+        return active.id in self._branches or active.breaker.allows()
 
     async def take(
         self, candidate: Candidate[STTService], frame: Frame, direction: FrameDirection
@@ -92,6 +105,7 @@ class FailoverEars(FailoverService[STTService]):
 
     async def _begin(self, frame: VADUserStartedSpeakingFrame) -> None:
         self._speaking = True
+        self._speaking_since = self._clock()
         await self._be_patient_no_more()
         if self._doubted is not None:
             # What is said now, the doubted ears are not given to hear: that convicts nobody.
@@ -102,15 +116,21 @@ class FailoverEars(FailoverService[STTService]):
             self._chain.active, self._acquitted = self._acquitted or before, None
             self._return_to_preferred()
             self._began = frame
+            self._blamed = set()
             self._tape.hold()
             if self._chain.active is not before:
                 # It has not heard how the utterance began.
                 await self._play(self._tape.frames())
+        else:
+            self._tape.mark()
         self._stopped = None
 
-    def _stop(self, frame: VADUserStoppedSpeakingFrame) -> None:
+    async def _stop(self, frame: VADUserStoppedSpeakingFrame) -> None:
         self._speaking = False
-        if self._began is not None:
+        self._spoke_secs = self._clock() - self._speaking_since
+        if self._owes_apology or not self._can_hear:
+            await self._apologise()
+        elif self._began is not None:
             self._stopped = frame
             self._be_patient()
 
@@ -120,6 +140,7 @@ class FailoverEars(FailoverService[STTService]):
         self._heard_at = self._clock()
         if not frame.text.strip():
             return
+        self._blamed.discard(candidate.id)
         self._succeeded(candidate)
         await self._settle_doubt(candidate)
         if self._speaking:
@@ -139,7 +160,9 @@ class FailoverEars(FailoverService[STTService]):
         if not is_fault(frame):
             return
         fault = fault_in(frame)
-        await self._blame(candidate, fault, frame)
+        if candidate.id not in self._blamed:
+            self._blamed.add(candidate.id)
+            await self._blame(candidate, fault, frame)
         if candidate is not self._chain.active:
             return
         if self._doubted is not None:
@@ -167,10 +190,14 @@ class FailoverEars(FailoverService[STTService]):
             self._notify(left, fault, "")
             await self._apologise()
 
-    async def _apologise(self) -> None:
-        if self._began is not None:
+    async def _apologise(self, words: str = _APOLOGY) -> None:
+        if self._speaking:
+            # Nobody talks into an apology, nor should it talk into them.
+            self._owes_apology = True
+        elif self._began is not None:
+            self._owes_apology = False
             await self._forget_utterance()
-            await self.push_frame(TTSSpeakFrame(_APOLOGY, append_to_context=False))
+            await self.push_frame(TTSSpeakFrame(words, append_to_context=False))
 
     def _is_first_failure(self, candidate: Candidate[STTService]) -> bool:
         again = f"{candidate.id} again"
@@ -182,6 +209,9 @@ class FailoverEars(FailoverService[STTService]):
     async def _play_tape(self) -> None:
         if self._began is None:
             return
+        # Ears keep a lead of what they heard last, for speech begins before it is noticed. What
+        # these heard last may be of another turn.
+        await self._play(self._tape.lead_of_silence())
         await self._active.hand(self._began, FrameDirection.UPSTREAM)
         await self._play(self._tape.frames())
         if self._stopped is not None:
@@ -224,10 +254,17 @@ class FailoverEars(FailoverService[STTService]):
         self._tried.add(silent.id)
         second = self._chain.preferred(but=self._tried)
         if second is None:
-            await self._forget_utterance()
+            await self._leave_unheard()
             return
         self._doubted, self._chain.active = silent, second
         await self._play_tape()
+
+    async def _leave_unheard(self) -> None:
+        """Nobody can say whether that was a cough; what lasted longer deserves a word."""
+        if self._spoke_secs >= _A_WORD_SECS:
+            await self._apologise(_UNHEARD)
+        else:
+            await self._forget_utterance()
 
     async def _settle_doubt(self, candidate: Candidate[STTService]) -> None:
         doubted, self._doubted = self._doubted, None

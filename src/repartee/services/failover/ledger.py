@@ -105,6 +105,15 @@ class Ledger:
         given = [each.kind for each in self._entries if each.kind in {Kind.START, Kind.END}]
         return bool(given) and given[-1] is Kind.START
 
+    @property
+    def has_rest(self) -> bool:
+        """Whether any letter of a text was not spoken yet."""
+        return any(each.spoken < _letters(each.text) for each in self._texts())
+
+    def interrupt(self) -> None:
+        """Forget what an interruption makes void; some things none may drop."""
+        self._entries = [each for each in self._entries if not each.frame.interruptible]
+
     def clear(self) -> None:
         """Forget everything: the caller interrupted, or all was spoken."""
         self._entries.clear()

@@ -19,6 +19,8 @@ class Fault(StrEnum):
 
     REFUSED = "rejected"
     """A bad key, an unknown model: it will not pass."""
+    UNFIT = "unable to take this"
+    """It does not take what it was asked: too long, or a model or voice that it has not."""
     QUOTA = "out of credit"
     BUSY = "rate limited"
     BROKEN = "failing"
@@ -28,14 +30,19 @@ class Fault(StrEnum):
 
     @property
     def is_permanent(self) -> bool:
-        """Whether the same provider would fail again."""
+        """Whether the provider would fail anybody, for a long time."""
         return self in {Fault.REFUSED, Fault.QUOTA}
+
+    @property
+    def would_recur(self) -> bool:
+        """Whether the same provider would fail on the same again."""
+        return self.is_permanent or self is Fault.UNFIT
 
 
 _FAULTS = {
     ErrorCategory.AUTHENTICATION: Fault.REFUSED,
     ErrorCategory.AUTHORIZATION: Fault.REFUSED,
-    ErrorCategory.INVALID_REQUEST: Fault.REFUSED,
+    ErrorCategory.INVALID_REQUEST: Fault.UNFIT,
     ErrorCategory.QUOTA: Fault.QUOTA,
     ErrorCategory.RATE_LIMIT: Fault.BUSY,
 }
@@ -101,7 +108,7 @@ def next_step(
     if others:
         worth_a_retry = fault is Fault.BROKEN and tries < _TRIES_WITH_OTHERS
         return Retry(wait) if worth_a_retry and in_time else Switch()
-    return GiveUp() if fault.is_permanent or not in_time else Retry(wait)
+    return GiveUp() if fault.would_recur or not in_time else Retry(wait)
 
 
 def _wait(tries: int, random: Random) -> float:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from random import Random
-from typing import Generic, TypeVar, cast
+from typing import ClassVar, Generic, TypeVar, cast
 
 from loguru import logger
 from pipecat.frames.frames import CancelFrame, EndFrame, ErrorFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.services.ai_service import AIService
+from pipecat.services.llm_service import LLMService
 from pipecat.utils.errors import ErrorCategory
 
 from repartee.services.failover.branch import Branch
@@ -28,6 +30,8 @@ class FailoverService(FrameProcessor, Generic[S]):
     """
 
     part: PartName
+    work: ClassVar[tuple[type[Frame], ...]] = ()
+    """What an interruption makes void of a provider's frames."""
 
     def __init__(
         self,
@@ -55,6 +59,9 @@ class FailoverService(FrameProcessor, Generic[S]):
         self._random = random or Random()
         self._branches: dict[str, Branch[S]] = {}
         self._start_frame: StartFrame | None = None
+        self._retired: list[Branch[S]] = []
+        """Useless ones, of which a tool may still be at work."""
+        self._closing = False
         self._told: Notice | None = None
         """The trouble that the caller was told of last, until it is over."""
 
@@ -73,6 +80,7 @@ class FailoverService(FrameProcessor, Generic[S]):
                 await self.push_frame(frame, direction)
                 self._branch_of(self._chain.active)
             case EndFrame() | CancelFrame():
+                self._closing = isinstance(frame, CancelFrame)
                 for branch in list(self._branches.values()):
                     await branch.hand(frame)
                 await self.push_frame(frame, direction)
@@ -100,9 +108,10 @@ class FailoverService(FrameProcessor, Generic[S]):
 
     async def cleanup(self) -> None:
         """Let every service go."""
+        self._closing = True
         await super().cleanup()
-        for branch in list(self._branches.values()):
-            await branch.close()
+        branches = [*self._branches.values(), *self._retired]
+        await asyncio.gather(*(each.close() for each in branches), return_exceptions=True)
 
     # For the parts
 
@@ -115,9 +124,10 @@ class FailoverService(FrameProcessor, Generic[S]):
         if branch is None:
 
             async def take(frame: Frame, direction: FrameDirection) -> None:
-                await self.take(candidate, frame, direction)
+                if not self._closing:
+                    await self.take(candidate, frame, direction)
 
-            branch = self._branches[candidate.id] = Branch(self._made(candidate), take)
+            branch = self._branches[candidate.id] = Branch(self._made(candidate), take, self.work)
             assert self._start_frame is not None  # noqa: S101 - no frame comes before it
             branch.start(self.processor_setup, self._start_frame)
         return branch
@@ -138,7 +148,11 @@ class FailoverService(FrameProcessor, Generic[S]):
 
         The caller is told when it has done some.
         """
-        self._chain.active = self._chain.preferred() or self._chain.active
+        preferred = self._chain.preferred()
+        if preferred is not None and preferred is not self._chain.active:
+            # Choosing one that rested is its trial.
+            preferred.breaker.begin(self._patience.budget_secs)
+            self._chain.active = preferred
 
     def _succeeded(self, candidate: Candidate[S]) -> None:
         candidate.breaker.succeed()
@@ -157,7 +171,9 @@ class FailoverService(FrameProcessor, Generic[S]):
     async def _blame(self, candidate: Candidate[S], fault: Fault, error: ErrorFrame | None) -> None:
         """Count a failure against a provider, and drop a service that it has made useless."""
         rest = retry_after(error.exception) if error and error.exception else 0.0
-        candidate.breaker.fail(permanent=fault.is_permanent, rest_secs=rest)
+        # What one caller asked may be unfit; that is nothing to the others.
+        if fault is not Fault.UNFIT:
+            candidate.breaker.fail(permanent=fault.is_permanent, rest_secs=rest)
         branch = self._branches.get(candidate.id)
         if branch is None:
             return
@@ -165,7 +181,10 @@ class FailoverService(FrameProcessor, Generic[S]):
             await branch.break_off()
         else:
             del self._branches[candidate.id]
-            self.create_task(branch.discard(), f"{self}::closing {candidate.id}")
+            if isinstance(branch.service, LLMService):
+                self._retired.append(branch)
+            else:
+                self.create_task(branch.discard(), f"{self}::closing {candidate.id}")
 
 
 def is_fault(frame: ErrorFrame) -> bool:

@@ -5,6 +5,8 @@ from collections import Counter
 from typing import Any
 
 from loguru import logger
+from pipecat.audio.resamplers.base_audio_resampler import BaseAudioResampler
+from pipecat.audio.utils import create_stream_resampler
 from pipecat.frames.frames import (
     AggregatedTextFrame,
     ErrorFrame,
@@ -13,11 +15,12 @@ from pipecat.frames.frames import (
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
     MetricsFrame,
-    ServiceMetadataFrame,
     SystemFrame,
     TextFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
+    TTSStartedFrame,
+    TTSStoppedFrame,
     TTSTextFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
@@ -39,6 +42,16 @@ class FailoverVoice(FailoverService[TTSService]):
     """
 
     part = PartName.VOICE
+    work = (
+        AggregatedTextFrame,
+        ErrorFrame,
+        LLMFullResponseEndFrame,
+        LLMFullResponseStartFrame,
+        TTSAudioRawFrame,
+        TTSStartedFrame,
+        TTSStoppedFrame,
+        TTSTextFrame,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,8 +65,7 @@ class FailoverVoice(FailoverService[TTSService]):
         self._trouble_since: float | None = None
         self._error: ErrorFrame | None = None
         self._tries: Counter[str] = Counter()
-        self._interruption: int | None = None
-        """Id of an interruption that the voice has yet to act on."""
+        self._resamplers: dict[str, BaseAudioResampler] = {}
         self._sign = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
 
@@ -91,12 +103,13 @@ class FailoverVoice(FailoverService[TTSService]):
         if isinstance(frame, MetricsFrame):
             await self.push_frame(frame, direction)
             return
-        if candidate is not self._chain.active or self._error or self._is_behind(frame):
+        if candidate is not self._chain.active or self._error:
             return
         match frame:
             case TTSAudioRawFrame():
                 self._sounded = True
                 self._note_life()
+                await self._resample(candidate, frame)
             case TTSTextFrame():
                 if not self._sounded and not self._tells_words(candidate):
                     self._fail_silently(candidate)
@@ -107,6 +120,14 @@ class FailoverVoice(FailoverService[TTSService]):
             case _:
                 self._ledger.came_back(frame)
         await self.push_frame(frame, direction)
+
+    async def _resample(self, candidate: Candidate[TTSService], frame: TTSAudioRawFrame) -> None:
+        """Bring sound to the pipeline's rate: what follows can take one other rate at most."""
+        rate = self.processor_setup.audio_out_sample_rate
+        if frame.sample_rate != rate:
+            resampler = self._resamplers.setdefault(candidate.id, create_stream_resampler())
+            frame.audio = await resampler.resample(frame.audio, frame.sample_rate, rate)
+            frame.sample_rate = rate
 
     async def cleanup(self) -> None:
         """Let every service go."""
@@ -133,33 +154,21 @@ class FailoverVoice(FailoverService[TTSService]):
         if not self._ledger.has_words_left and not self._ledger.in_answer:
             self._ledger.clear()
             self._tries.clear()
-            self._waiting_since = self._spoke_at = None
-            before = self._chain.active
+            self._waiting_since = self._spoke_at = self._trouble_since = None
             self._return_to_preferred()
-            if self._chain.active is not before:
-                self._interruption = None
 
     async def _interrupt(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
         await self._sentences.handle_interruption()
-        self._ledger.clear()
+        self._ledger.interrupt()
         self._error = None
-        self._waiting_since = self._spoke_at = None
-        self._interruption = frame.id
+        self._waiting_since = self._spoke_at = self._trouble_since = None
+        self._tries.clear()
         self._sign.set()
         # Silence must not wait until the voice, or its vendor, has been told.
         await self.push_frame(frame, direction)
-        await self._active.hand(frame, direction, take_back=True)
+        await self._active.hand(frame, direction)
 
     # What comes back
-
-    def _is_behind(self, frame: Frame) -> bool:
-        """Whether the voice has yet to hear of an interruption; what it says until then is void."""
-        if self._interruption is None:
-            return False
-        if frame.id == self._interruption:
-            self._interruption = None
-            return True
-        return not isinstance(frame, ServiceMetadataFrame)
 
     def _tells_words(self, candidate: Candidate[TTSService]) -> bool:
         branch = self._branches.get(candidate.id)
@@ -176,7 +185,7 @@ class FailoverVoice(FailoverService[TTSService]):
         logger.warning("{} failed: {}", candidate.label, frame.error)
         if candidate is not self._chain.active or not is_fault(frame):
             return
-        if self._ledger.has_words_left:
+        if self._ledger.has_rest:
             self._error = self._error or frame
             self._sign.set()
         elif fault_in(frame).is_permanent:
@@ -193,7 +202,7 @@ class FailoverVoice(FailoverService[TTSService]):
         self._sign.set()
 
     async def _watch_until_spoken(self) -> None:
-        while self._ledger.has_words_left or self._error:
+        while self._ledger.has_words_left or self._error is not None:
             self._sign.clear()
             fault = fault_in(self._error) if self._error else self._lateness()
             if fault is not None:
@@ -245,7 +254,7 @@ class FailoverVoice(FailoverService[TTSService]):
             await self._say_the_rest()
 
     async def _say_the_rest(self) -> None:
-        self._error = self._interruption = None
+        self._error = None
         self._sounded = False
         self._waiting_since, self._spoke_at = self._clock(), None
         branch, rest = self._active, self._ledger.rest()
@@ -265,7 +274,7 @@ class FailoverVoice(FailoverService[TTSService]):
         """Nobody can speak; what must not be lost goes on, and the caller is told in writing."""
         self._notify(self._chain.active, fault, "")
         self._error = None
-        self._waiting_since = self._spoke_at = None
+        self._waiting_since = self._spoke_at = self._trouble_since = None
         rest = self._ledger.rest()
         self._ledger.clear()
         self._tries.clear()
@@ -285,10 +294,14 @@ def _is_to_be_spoken(frame: TextFrame) -> bool:
 def _anew(entry: Entry) -> Frame:
     match entry.frame:
         case AggregatedTextFrame(text_type=text_type):
-            return AggregatedTextFrame(entry.rest, text_type, raw_text=entry.rest)
-        case TTSSpeakFrame() as speech:
-            again = TTSSpeakFrame(entry.rest, append_to_context=speech.append_to_context)
-            again.interruptible = speech.interruptible
+            again = AggregatedTextFrame(entry.rest, text_type, raw_text=entry.rest)
+            if not entry.spoken:
+                # Whoever shows captions must not take it for another sentence.
+                again.id = entry.frame.id
             return again
+        case TTSSpeakFrame() as speech:
+            speak = TTSSpeakFrame(entry.rest, append_to_context=speech.append_to_context)
+            speak.interruptible = speech.interruptible
+            return speak
         case frame:
             return frame
