@@ -202,7 +202,7 @@ def test_a_new_process_sees_exactly_the_models_that_were_fetched(
     another_process: ProcessPoolExecutor,
     plan: list[Step],
 ) -> None:
-    with TemporaryDirectory() as directory:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as directory:
         machine = _Machine(Path(directory), hub)
         for step in [*plan, Restart()]:
             loop.run(machine.do(step))
