@@ -75,7 +75,7 @@ class Probe:
                 while more := await response.content.read(_LONGEST_BODY - len(body)):
                     body += more
                 millis = 1000 * (time.monotonic() - began)
-                return Answer(response.status, _parsed(body), millis)
+                return Answer(response.status, _parsed(self._without_key(body)), millis)
         except (TimeoutError, asyncio.IncompleteReadError):
             return Unreachable("it does not answer")
         except aiohttp.ClientConnectorDNSError:
@@ -84,6 +84,14 @@ class Probe:
             return Unreachable((error.os_error.strerror or "no connection").lower())
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return Unreachable(type(error).__name__)
+
+    def _without_key(self, body: bytes) -> bytes:
+        """What came without the key: some repeat it, and findings and lists are shown to people."""
+        key = self.key.get_secret_value().strip()
+        written = {key, json.dumps(key)[1:-1], json.dumps(key, ensure_ascii=False)[1:-1]} - {""}
+        for each in sorted(written, key=len, reverse=True):
+            body = body.replace(each.encode(), b"********")
+        return body
 
     def judge(self, answer: Answer | Unreachable) -> Check | None:
         """Say what is wrong with an answer; None if nothing is.

@@ -54,10 +54,10 @@ def hider(secrets: Iterable[str]) -> Hide:
     ordered = sorted(forms, key=len, reverse=True)
     pattern = re.compile("|".join(map(_pattern, ordered)))
     # Far faster to look for than the pattern, and a log at TRACE has thousands of lines a second.
-    beginnings = [form[: _sure(form)] for form in ordered]
+    signs = {_sign(form) for form in ordered}
 
     def hide(text: str) -> str:
-        if any(beginning in text for beginning in beginnings):
+        if any(sign in text for sign in signs):
             text = pattern.sub(HIDDEN, text)
         return _USER_INFO.sub(f"{HIDDEN}@", text)
 
@@ -70,12 +70,7 @@ def _forms(secret: str) -> Iterator[str]:
     for quoted in (quote(secret), quote(secret, safe=""), quote_plus(secret)):
         yield quoted
         yield quoted.lower()
-    escaped = repr(secret)[1:-1], ascii(secret)[1:-1], repr(secret.encode())[2:-1]
-    for each in (secret, *escaped):
-        yield each
-        yield json.dumps(each)[1:-1]
-        yield json.dumps(each, ensure_ascii=False)[1:-1]
-        yield each.replace("'", "\\'")
+    yield from (ascii(secret)[1:-1], repr(secret.encode())[2:-1], json.dumps(secret)[1:-1])
     if len(secret) >= _SHORTEST_ENCODED:
         yield from _in_base64(secret.encode())
 
@@ -92,10 +87,27 @@ def _in_base64(secret: bytes) -> Iterator[str]:
 
 def _pattern(form: str) -> str:
     """Matches a form, or its beginning: a message may be cut off within it."""
+    parts = [_written(each) for each in form]
     sure = _sure(form)
-    return re.escape(form[:sure]) + "".join(f"{re.escape(each)}?" for each in form[sure:])
+    return "".join(parts[:sure]) + "".join(f"(?:{each})?" for each in parts[sure:])
+
+
+def _written(character: str) -> str:
+    """A character within quotes within quotes, each of which may double its backslashes."""
+    match character:
+        case "\\":
+            return r"\\+"
+        case "'" | '"':
+            return rf"\\*{character}"
+        case _:
+            return re.escape(character)
 
 
 def _sure(form: str) -> int:
     """How many characters of a form betray it."""
     return min(len(form), max(_SHORTEST_CUT, len(form) // 2))
+
+
+def _sign(form: str) -> str:
+    """What every text has that holds a form or its beginning; perhaps nothing."""
+    return re.split(r"[\\'\"]", form[: _sure(form)])[0]

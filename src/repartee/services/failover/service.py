@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from random import Random
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from loguru import logger
 from pipecat.frames.frames import CancelFrame, EndFrame, ErrorFrame, Frame, StartFrame
@@ -13,11 +13,14 @@ from pipecat.services.llm_service import LLMService
 from pipecat.utils.errors import ErrorCategory
 
 from repartee.services.failover.branch import Branch
+from repartee.services.failover.broken import BrokenService
 from repartee.services.failover.chain import Candidate, Chain, Notice, OnNotice, PartName, Patience
 from repartee.services.failover.recovery import Fault, fault_of
 from repartee.services.failover.retry_after import retry_after
 
 S = TypeVar("S", bound=AIService)
+
+_HANGING_REST_SECS = 10.0
 
 
 class FailoverService(FrameProcessor, Generic[S]):
@@ -126,10 +129,17 @@ class FailoverService(FrameProcessor, Generic[S]):
                 if not self._closing:
                     await self.take(candidate, frame, direction)
 
-            branch = self._branches[candidate.id] = Branch(candidate.make(), take, self.work)
+            branch = self._branches[candidate.id] = Branch(self._made(candidate), take, self.work)
             assert self._start_frame is not None  # noqa: S101 - no frame comes before it
             branch.start(self.processor_setup, self._start_frame)
         return branch
+
+    def _made(self, candidate: Candidate[S]) -> S:
+        try:
+            return candidate.make()
+        except Exception as error:  # noqa: BLE001 - a vendor's client may raise anything
+            logger.opt(exception=error).error("{} cannot be used", candidate.label)
+            return cast("S", BrokenService())
 
     def _switch_to(self, successor: Candidate[S], fault: Fault) -> None:
         left, self._chain.active = self._chain.active, successor
@@ -164,6 +174,9 @@ class FailoverService(FrameProcessor, Generic[S]):
         """Count a failure against a provider, and drop a service that it has made useless."""
         rest = retry_after(error.exception) if error and error.exception else 0.0
         # What one caller asked may be unfit; that is nothing to the others.
+        if fault is Fault.SLOW:
+            # A caller has waited for it; the next one need not.
+            rest = max(rest, _HANGING_REST_SECS)
         if fault is not Fault.UNFIT:
             candidate.breaker.fail(permanent=fault.is_permanent, rest_secs=rest)
         branch = self._branches.get(candidate.id)

@@ -1,0 +1,413 @@
+"""No secret is ever shown: not in logs, answers, findings or tracebacks, whatever vendors say."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from repartee.caller import Call, CallEndedError, Listener, Patience
+from repartee.caller.rtvi import Message
+from repartee.settings import Settings
+from tests.conversations.rehearsals import recording
+from tests.support.nasty_vendor import Mood, NastyVendor, nasty_vendor
+from tests.support.server_process import free_port
+from tests.support.speech import needs_flite
+
+pytestmark = [pytest.mark.audio, needs_flite]
+
+SECRETS = sorted(
+    name for name, each in Settings.model_fields.items() if "Secret" in str(each.annotation)
+)
+NOT_FOR_VENDORS = {"access_token", "ice_credential"}
+_START_SECS = 60
+_WINDOW = 12
+IMPATIENT = Patience(answer=4, greeting=1, longest_answer=20)
+
+
+def _tail(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def canary(name: str) -> str:
+    """A secret that is easily told from all else, however it is quoted or cut off."""
+    return f'{name}-"/+=\\&{_tail(name)}'
+
+
+CANARIES = {name.upper(): canary(name) for name in SECRETS}
+
+
+def leaks(text: str) -> list[str]:
+    """Names of the secrets of which a piece is in a text, as it is or in base64."""
+    return [name for name in SECRETS if any(piece in text for piece in _pieces(name))]
+
+
+def _pieces(name: str) -> Iterator[str]:
+    tail = _tail(name)
+    for at in range(len(tail) - _WINDOW + 1):
+        yield tail[at : at + _WINDOW]
+    for before in range(3):
+        yield base64.b64encode(b"-" * before + tail.encode()).decode()[4 : 4 + _WINDOW]
+
+
+def test_every_secret_is_planted() -> None:
+    assert set(SECRETS) >= {"access_token", "hf_token", "openai_api_key", "ice_credential"}
+    assert [leaks(canary(name)) for name in SECRETS] == [[name] for name in SECRETS]
+    encoded = base64.b64encode(f"u:{canary('stt_api_key')}".encode()).decode()
+    assert leaks(encoded) == ["stt_api_key"]
+
+
+def everything_remote(vendor: NastyVendor) -> dict[str, str]:
+    """Every provider that takes a key, all of them at one vendor."""
+    where = {
+        name.upper(): vendor.url for name in Settings.model_fields if name.endswith("_base_url")
+    }
+    return {
+        **where,
+        **CANARIES,
+        "HF_ENDPOINT": vendor.url,
+        "STT_PROVIDER": "openai-compatible",
+        "STT_FALLBACKS": "openai,cartesia,deepgram",
+        "LLM_PROVIDER": "openai-compatible",
+        "LLM_MODEL": "a-model",
+        "LLM_FALLBACKS": "anthropic,cerebras,groq,openai",
+        "TTS_PROVIDER": "openai-compatible",
+        "TTS_FALLBACKS": "openai-compatible,openai,elevenlabs,cartesia",
+        "STT_FINAL_SECS": "1.5",
+        "LLM_FIRST_TOKEN_SECS": "2",
+        "TTS_FIRST_AUDIO_SECS": "1",
+        "ICE_SERVERS": "stun:127.0.0.1:9",
+        "ICE_USERNAME": "me",
+    }
+
+
+@dataclass
+class Shown:
+    """All that was shown, and where."""
+
+    texts: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, where: str, text: str) -> None:
+        self.texts.append((where, text))
+
+    def add_answer(self, answer: httpx.Response) -> None:
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+        where = f"{answer.request.method} {answer.request.url.path}"
+        self.add(where, f"{answer.status_code} {answer.reason_phrase}\n{headers}\n{answer.text}")
+
+    @property
+    def leaking(self) -> list[tuple[str, list[str], str]]:
+        """Where, which, and the line."""
+        return [
+            (where, found, line[:2000])
+            for where, text in self.texts
+            for line in text.splitlines()
+            if (found := leaks(line))
+        ]
+
+
+def _environment(directory: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    own = {name.upper() for name in Settings.model_fields}
+    rest = {name: value for name, value in os.environ.items() if name.upper() not in own}
+    cache = directory.parent / "cache"
+    kept = {"CACHE_DIR": str(cache), "MODELS_DIR": str(directory / "models")}
+    return {**rest, **kept, "COLUMNS": "400", **variables}
+
+
+@contextmanager
+def serving(directory: Path, shown: Shown, **variables: str) -> Iterator[str]:
+    """Run the server, well or not; what it wrote is noted."""
+    port, log = free_port(), directory / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "repartee", "serve", "--port", str(port)],
+            cwd=directory,
+            env=_environment(directory, variables),
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            _wait_until_up(f"http://127.0.0.1:{port}", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    shown.add("the log", log.read_text())
+
+
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_SECS
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        try:
+            httpx.get(f"{url}/health")
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+async def _talk(url: str, shown: Shown, *, aloud: bool = True) -> None:
+    """A greeting, a typed turn and a spoken one; all of them fail, in one way or another."""
+
+    def note(message: Message) -> None:
+        shown.add(f"RTVI {message.kind}", str(message.data))
+
+    call = Call(
+        url,
+        token=CANARIES["ACCESS_TOKEN"],
+        patience=IMPATIENT,
+        listener=Listener(on_message=note),
+        keep_audio=False,
+    )
+    try:
+        async with call:
+            await call.greeting()
+            await call.type("what time is it")
+            if aloud:
+                await call.say(recording("what time is it", "slt"))
+    except CallEndedError as error:
+        shown.add("the end of the call", str(error))
+
+
+def _ask_everything(url: str, shown: Shown) -> None:
+    token = {"Authorization": f"Bearer {CANARIES['ACCESS_TOKEN']}"}
+    with httpx.Client(base_url=url, headers=token, timeout=30) as client:
+        shown.add_answer(client.post("/api/models/whisper-tiny/pull"))
+        health = client.get("/health")
+        shown.add_answer(health)
+        for part in (*health.json()["checks"], "ears", "brain", "voice", "nobody"):
+            shown.add_answer(client.get(f"/health/{part}"))
+        for path in ("/", "/api/info", "/api/phrases", "/api/models", "/api/models/events"):
+            shown.add_answer(client.get(path))
+        shown.add_answer(client.post("/api/offer", json={"sdp": "v=0", "type": "offer"}))
+        shown.add_answer(client.post("/start", json={"voice": "no such voice"}))
+    shown.add_answer(httpx.get(f"{url}/api/info", headers={"Authorization": "Bearer wrong"}))
+    shown.add_answer(httpx.get(f"{url}/api/info?token=wrong"))
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(
+    ("mood", "level", "form", "voice"),
+    [
+        (Mood.REJECTS, "TRACE", "text", "openai-compatible"),
+        (Mood.FAILS, "TRACE", "json", "cartesia"),
+        (Mood.BABBLES, "INFO", "text", "openai"),
+        (Mood.LISTS, "INFO", "json", "elevenlabs"),
+    ],
+)
+async def test_a_server_shows_no_secret_whatever_its_vendors_do(
+    mood: Mood, level: str, form: str, voice: str, tmp_path: Path
+) -> None:
+    shown = Shown()
+    with nasty_vendor(mood) as vendor:
+        variables = {
+            **everything_remote(vendor),
+            "TTS_PROVIDER": voice,
+            "LOG_LEVEL": level,
+            "LOG_FORMAT": form,
+        }
+        with serving(tmp_path, shown, **variables) as url:
+            await _talk(url, shown)
+            _ask_everything(url, shown)
+        assert vendor.keys >= {canary(name) for name in set(SECRETS) - NOT_FOR_VENDORS}
+    assert [where for where, _ in shown.texts if where.startswith("RTVI")]
+    assert shown.leaking == []
+
+
+def _run(directory: Path, *arguments: str, **variables: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=directory,
+        env=_environment(directory, variables),
+        capture_output=True,
+        timeout=100,
+        check=False,
+    )
+    return (ended.stdout + ended.stderr).decode()
+
+
+_DOCTOR, _DOCTOR_JSON = ("doctor",), ("doctor", "--json")
+_PULL = ("models", "pull", "whisper-tiny")
+COMMANDS: dict[Mood, tuple[tuple[str, ...], ...]] = {
+    Mood.REJECTS: (_DOCTOR, _PULL, ("settings",), ("models", "list", "--json")),
+    Mood.FAILS: (_DOCTOR_JSON,),
+    Mood.BABBLES: (_DOCTOR, _PULL),
+    Mood.LISTS: (_DOCTOR_JSON, _PULL),
+}
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("mood", Mood)
+def test_no_command_shows_a_secret(mood: Mood, tmp_path: Path) -> None:
+    shown = Shown()
+    with nasty_vendor(mood) as vendor:
+        for command in COMMANDS[mood]:
+            output = _run(tmp_path, "-m", "repartee", *command, **everything_remote(vendor))
+            assert output.strip()
+            assert "Traceback" not in output
+            shown.add(" ".join(command), output)
+    assert shown.leaking == []
+
+
+WRONG = (
+    {"MAX_SESSIONS": "seventy"},
+    {"SERVER_HOST": "0.0.0.0", "ACCESS_TOKEN": ""},
+    {"STT_FALLBACKS": "nobody", "LLM_TEMPERATURE": "hot"},
+    {"LLM_PROVIDER": "openai", "OPENAI_API_KEY": ""},
+    {"PERSONAS_FILE": "/nowhere/at/all.yaml"},
+)
+
+
+@pytest.mark.timeout(240)
+def test_a_start_that_fails_shows_no_secret(tmp_path: Path) -> None:
+    shown = Shown()
+    with nasty_vendor(Mood.REJECTS) as vendor:
+        for wrong in WRONG:
+            variables = {**everything_remote(vendor), **wrong}
+            output = _run(tmp_path, "-m", "repartee", "serve", "--port", "0", **variables)
+            assert output.strip(), wrong
+            assert "Traceback" not in output, output
+            shown.add(str(wrong), output)
+    assert shown.leaking == []
+
+
+_ODD_ENDS = ("\n", "é", "\r\n", "☃")
+
+
+@pytest.mark.timeout(240)
+async def test_keys_that_no_header_can_carry_are_not_shown(tmp_path: Path) -> None:
+    """A key read from a file may end in a line end; clients then complain, and quote the header."""
+    shown = Shown()
+    with nasty_vendor(Mood.REJECTS) as vendor:
+        odd = {
+            name: value if name in ("ACCESS_TOKEN", "ICE_CREDENTIAL") else value + end
+            for (name, value), end in zip(
+                CANARIES.items(), cycle(("\n", "é", "\r\n", "☃")), strict=False
+            )
+        }
+        variables = {**everything_remote(vendor), **odd, "LOG_LEVEL": "TRACE"}
+        with serving(tmp_path, shown, **variables) as url:
+            await _talk(url, shown)
+            _ask_everything(url, shown)
+        shown.add("doctor", _run(tmp_path, "-m", "repartee", "doctor", **variables))
+    assert shown.leaking == []
+
+
+# Errors that nobody foresaw
+
+_BREAKS: dict[str, str] = {
+    "start": "async def boom(self): raise RuntimeError(KEY)\nB.start = boom",
+    "check": "async def boom(self): raise RuntimeError(KEY)\nB.check = boom",
+    "brain": "def boom(self): raise RuntimeError(KEY)\nB.brain = boom",
+    "label": "B.label = property(lambda self: 1 / 0 if not KEY else (_ for _ in ()).throw("
+    "RuntimeError(KEY)))",
+    "a task": "import asyncio\nasync def late(): raise RuntimeError(KEY)\n"
+    "old = B.start\nasync def start(self):\n await old(self)\n asyncio.create_task(late())\n"
+    "B.start = start",
+    "a callback": "import asyncio\ndef late(): raise RuntimeError(KEY)\n"
+    "old = B.start\nasync def start(self):\n await old(self)\n"
+    " asyncio.get_running_loop().call_soon(late)\nB.start = start",
+    "a thread": "import threading\ndef late(): raise RuntimeError(KEY)\n"
+    "old = B.start\nasync def start(self):\n await old(self)\n"
+    " threading.Thread(target=late).start()\nB.start = start",
+    "a finaliser": "class Late:\n def __del__(self): raise RuntimeError(KEY)\n"
+    "old = B.start\nasync def start(self):\n await old(self)\n Late()\nB.start = start",
+    "a log with variables": "from loguru import logger\nold = B.start\nasync def start(self):\n"
+    " await old(self)\n key = KEY\n try: int(key)\n except ValueError: logger.exception(key)\n"
+    "B.start = start",
+}
+_PROGRAM = """
+import os, sys
+import repartee.services.brains.openai as module
+KEY = "it broke with " + os.environ["OPENAI_API_KEY"]
+B = module.OpenAIBrain
+{breaks}
+sys.argv = ["repartee", "serve", "--port", sys.argv[1]]
+from repartee.cli import main
+main()
+"""
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("where", "form"),
+    [
+        *((where, "text") for where in _BREAKS),
+        ("check", "json"),
+        ("brain", "json"),
+        ("a log with variables", "json"),
+    ],
+)
+async def test_an_error_that_nobody_foresaw_shows_no_secret(
+    where: str, form: str, tmp_path: Path
+) -> None:
+    shown = Shown()
+    with nasty_vendor(Mood.REJECTS) as vendor:
+        variables = {
+            **everything_remote(vendor),
+            "STT_PROVIDER": "built-in",
+            "STT_FALLBACKS": "built-in",
+            "LLM_PROVIDER": "openai",
+            "LLM_FALLBACKS": "built-in",
+            "TTS_PROVIDER": "built-in",
+            "TTS_FALLBACKS": "built-in",
+            "LOG_FORMAT": form,
+        }
+        with _serving_broken(where, variables, tmp_path) as url:
+            if url and where == "check":
+                _ask_everything(url, shown)
+            if url and where == "brain":
+                await _talk(url, shown, aloud=False)
+    output = (tmp_path / "server.log").read_text()
+    shown.add("the log", output)
+    assert shown.leaking == []
+    assert "it broke with ********" in output
+
+
+@contextmanager
+def _serving_broken(where: str, variables: Mapping[str, str], directory: Path) -> Iterator[str]:
+    """Run the server with a part that breaks; gives its address, or nothing if it ended."""
+    port = free_port()
+    with (directory / "server.log").open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM.format(breaks=_BREAKS[where]), str(port)],
+            cwd=directory,
+            env=_environment(directory, variables),
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            yield url if _is_up(url, process) else ""
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+def _is_up(url: str, process: subprocess.Popen[Any]) -> bool:
+    until = time.monotonic() + _START_SECS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            httpx.get(f"{url}/health")
+            return True
+        except httpx.TransportError:
+            time.sleep(0.1)
+    return False
