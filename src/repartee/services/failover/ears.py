@@ -184,7 +184,7 @@ class FailoverEars(FailoverService[STTService]):
 
     async def _go_on_with(self, left: Candidate[STTService], fault: Fault) -> None:
         """Let the only ears there are hear the utterance again, once."""
-        if self._began is not None and not fault.is_permanent and self._is_first_failure(left):
+        if self._began is not None and not fault.would_recur and self._is_first_failure(left):
             await self._play_tape()
         else:
             self._notify(left, fault, "")
