@@ -178,6 +178,7 @@ async def test_the_next_turn_goes_back_once_the_first_has_recovered(troupe: Trou
     async with staged(brain_of(troupe, **makers)) as stage:
         await stage.send(question())
         await stage.until_seen(LLMFullResponseEndFrame)
+        troupe.breakers["first"].succeed()
         await stage.send(question())
         await stage.until_seen(LLMFullResponseEndFrame, 2)
     assert said(stage) == "Hello.First again."

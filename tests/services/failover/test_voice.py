@@ -231,3 +231,23 @@ async def test_a_new_answer_returns_to_the_first_voice(troupe: Troupe) -> None:
         await answer(stage, "Lunch is ready.")
         await stage.until_seen(LLMFullResponseEndFrame, 2)
     assert marks(stage) == [2, 1]
+
+
+class RejectedVoice(MoodyVoice):
+    """Its line is lost, and while it is being asked again its key is rejected."""
+
+    async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
+        await self.push_error("the line is lost", category=ErrorCategory.CONNECTIVITY)
+        await asyncio.sleep(0.02)
+        await self.push_error("rejected", category=BAD_KEY)
+        yield None
+
+
+async def test_a_key_rejected_while_a_lost_line_is_tried_again_is_not_missed(
+    troupe: Troupe,
+) -> None:
+    makers = {"first": lambda: RejectedVoice(1), "second": lambda: MoodyVoice(2)}
+    async with staged(voice_of(troupe, **makers)) as stage:
+        await answer(stage, "It is noon.")
+        await stage.until_seen(LLMFullResponseEndFrame)
+    assert marks(stage) == [2]

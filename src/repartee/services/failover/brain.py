@@ -90,7 +90,9 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
                 await self.push_frame(frame, direction)
 
     async def _answer(self, frame: LLMContextFrame) -> None:
-        self._return_to_preferred()
+        if _is_asked(frame.context):
+            # Who called a tool in this turn goes on with its result.
+            self._return_to_preferred()
         self._opened = self._said = False
         tries: Counter[str] = Counter()
         began = self._clock()

@@ -113,12 +113,14 @@ class FailoverEars(FailoverService[STTService]):
         if self._began is None:
             self._tried = set()
             before = self._chain.active
+            # Ears that were rejected get another chance with each utterance, not with each sound.
+            fresh = before.id not in self._branches
             self._chain.active, self._acquitted = self._acquitted or before, None
             self._return_to_preferred()
             self._began = frame
             self._blamed = set()
             self._tape.hold()
-            if self._chain.active is not before:
+            if fresh or self._chain.active is not before:
                 # It has not heard how the utterance began.
                 await self._play(self._tape.frames())
         else:
@@ -184,7 +186,7 @@ class FailoverEars(FailoverService[STTService]):
 
     async def _go_on_with(self, left: Candidate[STTService], fault: Fault) -> None:
         """Let the only ears there are hear the utterance again, once."""
-        if self._began is not None and not fault.is_permanent and self._is_first_failure(left):
+        if self._began is not None and not fault.would_recur and self._is_first_failure(left):
             await self._play_tape()
         else:
             self._notify(left, fault, "")

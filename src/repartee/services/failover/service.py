@@ -20,6 +20,8 @@ from repartee.services.failover.retry_after import retry_after
 
 S = TypeVar("S", bound=AIService)
 
+_HANGING_REST_SECS = 10.0
+
 
 class FailoverService(FrameProcessor, Generic[S]):
     """One part of an agent, served by whichever of its providers works.
@@ -172,6 +174,9 @@ class FailoverService(FrameProcessor, Generic[S]):
         """Count a failure against a provider, and drop a service that it has made useless."""
         rest = retry_after(error.exception) if error and error.exception else 0.0
         # What one caller asked may be unfit; that is nothing to the others.
+        if fault is Fault.SLOW:
+            # A caller has waited for it; the next one need not.
+            rest = max(rest, _HANGING_REST_SECS)
         if fault is not Fault.UNFIT:
             candidate.breaker.fail(permanent=fault.is_permanent, rest_secs=rest)
         branch = self._branches.get(candidate.id)

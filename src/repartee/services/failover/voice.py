@@ -64,6 +64,7 @@ class FailoverVoice(FailoverService[TTSService]):
         self._spoke_at: float | None = None
         self._trouble_since: float | None = None
         self._error: ErrorFrame | None = None
+        self._in_recovery = False
         self._tries: Counter[str] = Counter()
         self._resamplers: dict[str, BaseAudioResampler] = {}
         self._sign = asyncio.Event()
@@ -103,7 +104,7 @@ class FailoverVoice(FailoverService[TTSService]):
         if isinstance(frame, MetricsFrame):
             await self.push_frame(frame, direction)
             return
-        if candidate is not self._chain.active or self._error:
+        if candidate is not self._chain.active or self._error or self._in_recovery:
             return
         match frame:
             case TTSAudioRawFrame():
@@ -160,7 +161,7 @@ class FailoverVoice(FailoverService[TTSService]):
     async def _interrupt(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
         await self._sentences.handle_interruption()
         self._ledger.interrupt()
-        self._error = None
+        self._error, self._in_recovery = None, False
         self._waiting_since = self._spoke_at = self._trouble_since = None
         self._tries.clear()
         self._sign.set()
@@ -229,6 +230,8 @@ class FailoverVoice(FailoverService[TTSService]):
     async def _recover(self, fault: Fault) -> None:
         async with self._recovering:
             failed, error = self._chain.active, self._error
+            # What goes wrong from now on is another fault.
+            self._error, self._in_recovery = None, True
             self._tries[failed.id] += 1
             await self._blame(failed, fault, error)
             successor = self._chain.preferred(but=set(self._tries))
@@ -254,8 +257,7 @@ class FailoverVoice(FailoverService[TTSService]):
             await self._say_the_rest()
 
     async def _say_the_rest(self) -> None:
-        self._error = None
-        self._sounded = False
+        self._in_recovery = self._sounded = False
         self._waiting_since, self._spoke_at = self._clock(), None
         branch, rest = self._active, self._ledger.rest()
         if rest and rest[0].kind is not Kind.START and self._is_of_an_answer(rest):
@@ -273,7 +275,7 @@ class FailoverVoice(FailoverService[TTSService]):
     async def _give_up(self, fault: Fault) -> None:
         """Nobody can speak; what must not be lost goes on, and the caller is told in writing."""
         self._notify(self._chain.active, fault, "")
-        self._error = None
+        self._error, self._in_recovery = None, False
         self._waiting_since = self._spoke_at = self._trouble_since = None
         rest = self._ledger.rest()
         self._ledger.clear()
