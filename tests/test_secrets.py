@@ -289,9 +289,6 @@ def test_a_start_that_fails_shows_no_secret(tmp_path: Path) -> None:
     assert shown.leaking == []
 
 
-_ODD_ENDS = ("\n", "é", "\r\n", "☃")
-
-
 @pytest.mark.timeout(240)
 async def test_keys_that_no_header_can_carry_are_not_shown(tmp_path: Path) -> None:
     """A key read from a file may end in a line end; clients then complain, and quote the header."""

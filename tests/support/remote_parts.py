@@ -45,8 +45,8 @@ def _remote(names: object) -> tuple[str, ...]:
 EARS, BRAINS, VOICES = _remote(EarsName), _remote(BrainName), _remote(VoiceName)
 """Every provider that is reached over a network."""
 KEYS = {name: SecretStr("a-key") for name in Settings.model_fields if name.endswith("_api_key")}
-HASTY = Patience(first_secs=1.0, stall_secs=0.5, budget_secs=0.05)
-"""Time for one answer, and none for another try."""
+ONE_TRY = Patience(first_secs=20.0, stall_secs=20.0, budget_secs=0.05)
+"""Time for one answer, however busy the machine is, and none for another try."""
 
 
 @cache
@@ -62,7 +62,7 @@ def provider(part: str, name: str, settings: Settings) -> Any:
 
 
 def part_of(
-    part: str, it: Any, tell: OnNotice = lambda _: None, patience: Patience = HASTY
+    part: str, it: Any, tell: OnNotice = lambda _: None, patience: Patience = ONE_TRY
 ) -> FailoverService[Any]:
     """The part of one session, which has no other provider."""
     crew = Crew[Any]([it])
