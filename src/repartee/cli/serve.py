@@ -85,6 +85,7 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.app import create_app
     from repartee.cli.banner import print_banner
     from repartee.models.store import ModelStore
+    from repartee.server.websocket_protocol import WebSocketProtocol
     from repartee.stacks.composed import ComposedStack
     from repartee.stacks.plan import plan_stack
     from repartee.stacks.presence import look_around
@@ -108,7 +109,7 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
             log_config=None,
             access_log=False,
             lifespan="on",
-            ws="none",
+            ws=WebSocketProtocol,
             timeout_graceful_shutdown=_SHUTDOWN_SECS,
             server_header=False,
         )
