@@ -41,5 +41,14 @@ class ConversationQuery(BaseModel):
     name: Annotated[_Name, Field(description="What you are called.")] = ""
     token: Annotated[
         _Choice,
-        Field(description="The resume token of an earlier connection, or an invite token."),
+        Field(
+            description="The resume token of your earlier connection, or an invite token. Where "
+            "the server asks for an access token and you cannot send a header: that one."
+        ),
+    ] = ""
+    resume_token: Annotated[
+        _Choice, Field(description="The resume token, where `token` is the access token.")
+    ] = ""
+    invite_token: Annotated[
+        _Choice, Field(description="The invite token, where `token` is the access token.")
     ] = ""

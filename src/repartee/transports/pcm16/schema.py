@@ -23,11 +23,16 @@ _CLOSE_CODES = """\
 |---|---|
 | 1000 | The conversation is over, or you hung up. |
 | 1007 | Nothing but frames came that cannot be understood. |
-| 1008 | You may not come in, or the address asks for what is not offered. `error` said which. |
 | 1009 | A frame was too long. |
 | 1012 | The server is stopping. Come back in a moment. |
 | 1013 | All lines are busy. Try again in a minute. |
 | 4001 | Somebody came back with your resume token; this connection was replaced. |
+| 4403 | It is somebody else's conversation, or callers' prompts are forbidden here. |
+| 4404 | What `token` belongs to is not kept any more. |
+| 4409 | The conversation is full. |
+| 4422 | The address asks for what is not offered. |
+
+Before 4403 to 4422 and 1013 comes an `error` event that says why.
 """
 _DESCRIPTION = f"""\
 Talk to the agent over a plain WebSocket: sound in binary frames, events as JSON in text frames.
