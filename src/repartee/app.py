@@ -25,6 +25,8 @@ from repartee.models.hub import Hub
 from repartee.models.pull import Puller
 from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl
+from repartee.server.conversation_socket import conversation_socket_routes
+from repartee.server.conversation_wishes import HouseRules
 from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.health import health_of, health_routes, overall
 from repartee.server.information import (
@@ -51,6 +53,7 @@ from repartee.stacks.stack import Part, Stack
 from repartee.telemetry.health import HealthBoard
 from repartee.telemetry.hiding import hider, secrets_of
 from repartee.transports.webrtc import WebRTCConnections
+from repartee.transports.websocket.conduct import SocketLimits
 
 # aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
 _CODEC_THREADS = 4
@@ -121,6 +124,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         )
     )
     app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
+    app.include_router(_conversation_socket(settings, reception))
     app.include_router(_information(settings, stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
@@ -156,6 +160,16 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
         )
 
     return make
+
+
+def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
+    rules = HouseRules(
+        reception.menu,
+        prompts_allowed=settings.allow_caller_prompts,
+        access_token=settings.access_token.get_secret_value(),
+    )
+    limits = SocketLimits(max_text_chars=settings.max_text_chars)
+    return conversation_socket_routes(reception, rules, limits)
 
 
 def _shelf(settings: Settings) -> FileShelf:

@@ -16,6 +16,10 @@ from pipecat.frames.frames import (
 )
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
+from pipecat.processors.frameworks.rtvi.observer import (
+    RTVIFunctionCallReportLevel,
+    RTVIObserverParams,
+)
 from pipecat.workers.runner import WorkerRunner
 
 from repartee.conversation.attendance import Next, after_the_last_went
@@ -277,6 +281,10 @@ class Session:
                 audio_out_sample_rate=self._parts.audio_out_sample_rate,
                 enable_metrics=True,
                 enable_usage_metrics=True,
+            ),
+            rtvi_observer_params=RTVIObserverParams(
+                # Stock tells a page that some tool is used, not which one.
+                function_call_report_level={"*": RTVIFunctionCallReportLevel.FULL}
             ),
             app_resources=self,
             conversation_id=self.id,
