@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -43,6 +45,12 @@ from repartee.server.models import model_routes
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
+from repartee.server.telephony.exchange import Exchange
+from repartee.server.telephony.public_url import PublicUrl
+from repartee.server.telephony.routes import PREFIX as TELEPHONE_PREFIX
+from repartee.server.telephony.routes import telephone_routes
+from repartee.server.telephony.stream_tickets import StreamTickets
+from repartee.server.telephony.vendors import TelephoneKeys, desks_of
 from repartee.server.tickets import Tickets
 from repartee.settings import Settings
 from repartee.stacks.fetching import MissingModels
@@ -112,6 +120,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     app.include_router(
         signalling_routes(calls, reception.menu, tickets, _client_ice_servers(settings))
     )
+    app.include_router(telephone_routes(_telephone(settings, reception)))
     app.include_router(_information(stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
@@ -126,6 +135,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         AccessControl,
         token=settings.access_token.get_secret_value(),
         allowed_origins=settings.allowed_origins,
+        own_proof=(TELEPHONE_PREFIX,),
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
@@ -150,6 +160,22 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
 
 def _shelf(settings: Settings) -> FileShelf:
     return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
+
+
+def _telephone(settings: Settings, reception: Reception) -> Exchange:
+    keys = TelephoneKeys(
+        twilio_account_sid=settings.twilio_account_sid,
+        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
+        twilio_base_url=settings.twilio_base_url,
+        telnyx_public_key=settings.telnyx_public_key,
+        telnyx_api_key=settings.telnyx_api_key.get_secret_value(),
+        plivo_auth_id=settings.plivo_auth_id,
+        plivo_auth_token=settings.plivo_auth_token.get_secret_value(),
+        exotel_secret=settings.exotel_secret.get_secret_value(),
+    )
+    public_url = PublicUrl(settings.public_url, settings.trusted_proxies)
+    tickets = StreamTickets(secrets.token_bytes(32), time.time)
+    return Exchange(reception, desks_of(keys), public_url, tickets)
 
 
 def _information(stack: Stack, sessions: SessionManager, board: HealthBoard) -> APIRouter:

@@ -31,21 +31,29 @@ class AccessControl:
     program (which sends no `Origin`), or from an origin that the settings allow.
     """
 
-    def __init__(self, app: ASGIApp, token: str, allowed_origins: list[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        token: str,
+        allowed_origins: list[str],
+        own_proof: tuple[str, ...] = (),
+    ) -> None:
         """Wrap an app.
 
         Args:
             app: What answers those who may come in.
             token: The secret; empty for none.
             allowed_origins: Other origins whose pages may call.
+            own_proof: Beginnings of paths that ask for a proof of their own, such as a signature.
         """
         self._app = app
         self._token = token
         self._allowed_origins = frozenset(allowed_origins)
+        self._own_proof = own_proof
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(self._own_proof):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
