@@ -95,7 +95,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "ice_username": texts,
     "ice_credential": texts,
     "public_url": st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True),
-    "trusted_proxies": st.lists(st.sampled_from(["127.0.0.1", "::1", "10.0.0.0/8"])),
+    "trusted_proxies": st.lists(st.sampled_from(["127.0.0.1", "::1", "10.0.0.0/8"]), min_size=1),
     "twilio_account_sid": texts,
     "twilio_auth_token": texts,
     "twilio_base_url": st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True),

@@ -76,7 +76,7 @@ class TelephonySettings(BaseSettings):
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
-    def _split_commas(cls, value: object) -> object:
+    def _proxies_split(cls, value: object) -> object:
         return split_commas(value)
 
     @field_validator("trusted_proxies")
