@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -96,6 +97,18 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     ),
     "ice_username": texts,
     "ice_credential": texts,
+    "public_url": st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True),
+    "trusted_proxies": st.lists(st.sampled_from(["127.0.0.1", "::1", "10.0.0.0/8"]), min_size=1),
+    "twilio_account_sid": texts,
+    "twilio_auth_token": texts,
+    "twilio_base_url": st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True),
+    "telnyx_public_key": st.binary(min_size=32, max_size=32).map(
+        lambda key: base64.b64encode(key).decode()
+    ),
+    "telnyx_api_key": texts,
+    "plivo_auth_id": texts,
+    "plivo_auth_token": texts,
+    "exotel_secret": texts,
     "max_sessions": st.integers(1, 1000),
     "max_pending_offers": st.integers(1, 10_000),
     "connect_timeout_secs": st.floats(0.1, 120),

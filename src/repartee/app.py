@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,7 +26,7 @@ from repartee.models.downloads import Downloads
 from repartee.models.hub import Hub
 from repartee.models.pull import Puller
 from repartee.models.store import ModelStore
-from repartee.server.access import AccessControl
+from repartee.server.access import AccessControl, OtherRight
 from repartee.server.conversation_socket import conversation_socket_routes
 from repartee.server.conversation_wishes import HouseRules
 from repartee.server.declared_length import DeclaredLengthLimit
@@ -45,6 +47,12 @@ from repartee.server.models import model_routes
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
+from repartee.server.telephony.exchange import Exchange
+from repartee.server.telephony.public_url import PublicUrl
+from repartee.server.telephony.routes import PREFIX as TELEPHONE_PREFIX
+from repartee.server.telephony.routes import telephone_routes
+from repartee.server.telephony.stream_tickets import StreamTickets
+from repartee.server.telephony.vendors import TelephoneKeys, desks_of
 from repartee.server.tickets import Tickets
 from repartee.server.websocket_rtvi import is_ticket_holder, websocket_routes, websocket_start
 from repartee.settings import Settings
@@ -125,6 +133,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     )
     app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
     app.include_router(_conversation_socket(settings, reception))
+    app.include_router(telephone_routes(_telephone(settings, reception)))
     app.include_router(_information(settings, stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
@@ -139,7 +148,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         AccessControl,
         token=settings.access_token.get_secret_value(),
         allowed_origins=settings.allowed_origins,
-        other_right=is_ticket_holder(tickets),
+        other_right=_other_right(tickets),
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
@@ -174,6 +183,28 @@ def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
 
 def _shelf(settings: Settings) -> FileShelf:
     return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
+
+
+def _other_right(tickets: Tickets) -> OtherRight:
+    holds_ticket = is_ticket_holder(tickets)
+    # Telephone companies sign what they send.
+    return lambda scope: holds_ticket(scope) or scope["path"].startswith(TELEPHONE_PREFIX)
+
+
+def _telephone(settings: Settings, reception: Reception) -> Exchange:
+    keys = TelephoneKeys(
+        twilio_account_sid=settings.twilio_account_sid,
+        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
+        twilio_base_url=settings.twilio_base_url,
+        telnyx_public_key=settings.telnyx_public_key,
+        telnyx_api_key=settings.telnyx_api_key.get_secret_value(),
+        plivo_auth_id=settings.plivo_auth_id,
+        plivo_auth_token=settings.plivo_auth_token.get_secret_value(),
+        exotel_secret=settings.exotel_secret.get_secret_value(),
+    )
+    public_url = PublicUrl(settings.public_url, settings.trusted_proxies)
+    tickets = StreamTickets(secrets.token_bytes(32), time.time)
+    return Exchange(reception, desks_of(keys), public_url, tickets)
 
 
 def _information(

@@ -14,6 +14,7 @@ from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
 from repartee.settings.persona import PersonaSettings, StackName
 from repartee.settings.server import ServerSettings
+from repartee.settings.telephony import TelephonySettings
 from repartee.settings.turns import TurnSettings
 from repartee.settings.vendors import VendorSettings
 from repartee.settings.voice import VoiceName, VoiceSettings
@@ -35,6 +36,7 @@ class Settings(
     HousekeepingSettings,
     TurnSettings,
     LimitSettings,
+    TelephonySettings,
     ServerSettings,
     VendorSettings,
     VoiceSettings,
