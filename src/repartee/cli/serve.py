@@ -5,14 +5,20 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
 
+from repartee.cli.places import shown_host
 from repartee.models.downloads import Downloads
 from repartee.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from repartee.cli.https import Https
 
 _BAD_SETTINGS = 2
 _CANNOT_LISTEN = 1
@@ -84,12 +90,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     from repartee.app import create_app
     from repartee.cli.banner import print_banner
+    from repartee.cli.https import Https
     from repartee.models.store import ModelStore
     from repartee.stacks.composed import ComposedStack
     from repartee.stacks.plan import plan_stack
     from repartee.stacks.presence import look_around
     from repartee.stacks.rehearsal import rehearsed_plan
 
+    https = Https.of(settings)
     models = await asyncio.to_thread(ModelStore(settings.models_dir).installed)
     installed = {model.provider: model.name for model in models}
     plan = plan_stack(settings, await look_around(settings, installed))
@@ -103,20 +111,27 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     try:
         await stack.start()
         app = create_app(settings, stack)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="on",
-            ws="none",
-            timeout_graceful_shutdown=_SHUTDOWN_SECS,
-            server_header=False,
-        )
-        address = f"http://{_shown_host(settings)}:{listener.getsockname()[1]}"
-        print_banner(address, settings, stack.describe())
+        port = listener.getsockname()[1]
+        addresses = https.addresses(port) if https else [f"http://{shown_host(settings)}:{port}"]
+        print_banner(addresses, settings, stack.describe(), https.notes() if https else ())
+        config = _uvicorn_config(app, https)
         await _Server(config, app.state.downloads).serve(sockets=[listener])
     finally:
         await stack.close()
+
+
+def _uvicorn_config(app: FastAPI, https: Https | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=_SHUTDOWN_SECS,
+        server_header=False,
+        ssl_certfile=https.certificate if https else None,
+        ssl_keyfile=https.key if https else None,
+    )
 
 
 class _Server(uvicorn.Server):
@@ -164,8 +179,3 @@ def _cannot_listen(settings: Settings, error: OSError) -> str:
         f"Cannot listen on {where}: {(error.strerror or str(error)).lower()}. "
         "Set SERVER_PORT to another port, or stop the program that uses this one."
     )
-
-
-def _shown_host(settings: Settings) -> str:
-    host = settings.server_host
-    return "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host

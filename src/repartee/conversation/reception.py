@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from loguru import logger
 
@@ -10,6 +9,7 @@ from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager, SessionsFullError
+from repartee.transports.ice_servers import ClientIceServer
 from repartee.transports.webrtc import CallerConnection, WebRTCConnections
 
 MakeSession = Callable[[str, CallerConnection, Choices], Session]
@@ -26,7 +26,7 @@ class Reception:
         *,
         max_pending: int,
         menu: Menu,
-        client_ice_servers: list[dict[str, Any]],
+        client_ice_servers: Callable[[], list[ClientIceServer]],
     ) -> None:
         """Open the reception.
 
@@ -36,7 +36,7 @@ class Reception:
             make_session: Makes a conversation of a connected caller and their choices.
             max_pending: Answered offers that may wait for their caller at once.
             menu: What a caller may choose.
-            client_ice_servers: ICE servers as a browser wants them.
+            client_ice_servers: Tells the ICE servers as one browser is to be told.
         """
         self._connections = connections
         self._sessions = sessions
@@ -67,6 +67,7 @@ class Reception:
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
         return await self._connections.open(sdp, lambda caller: self._welcome(caller, choices))
 
@@ -83,6 +84,7 @@ class Reception:
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
         connection = self._connections.get(pc_id)
         if connection is None:

@@ -16,6 +16,7 @@ from repartee.conversation.parts import Choices
 from repartee.conversation.reception import Reception
 from repartee.conversation.session_manager import SessionsFullError
 from repartee.server.problems import ProblemError
+from repartee.transports.port_range import PortsUsedUpError
 from repartee.transports.sdp import BadOfferError
 
 _MOST_WAITING_CHOICES = 1000
@@ -129,7 +130,7 @@ def signalling_routes(reception: Reception) -> APIRouter:
                 "endpoint": "/api/offer",
                 "requestData": {"session_id": session_id},
             },
-            ice_config={"iceServers": reception.client_ice_servers},
+            ice_config={"iceServers": reception.client_ice_servers()},
         )
 
     @router.post("/api/offer")
@@ -143,6 +144,13 @@ def signalling_routes(reception: Reception) -> APIRouter:
             _admit(reception)
             session_id = request.request_data.session_id if request.request_data else ""
             return await reception.answer(request.sdp, waiting.take(session_id) or Choices())
+        except PortsUsedUpError as error:
+            raise ProblemError(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "No port is free for the sound of another call. Please try again in a minute; "
+                "whoever runs this server can widen WEBRTC_PORT_RANGE.",
+                retry_after_secs=_RETRY_SECS,
+            ) from error
         except BadOfferError as error:
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,

@@ -13,6 +13,7 @@ from repartee.settings.ears import EarsName, EarsSettings
 from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
 from repartee.settings.persona import PersonaSettings, StackName
+from repartee.settings.reach import ReachSettings
 from repartee.settings.server import ServerSettings
 from repartee.settings.turns import TurnSettings
 from repartee.settings.vendors import VendorSettings
@@ -35,6 +36,7 @@ class Settings(
     HousekeepingSettings,
     TurnSettings,
     LimitSettings,
+    ReachSettings,
     ServerSettings,
     VendorSettings,
     VoiceSettings,

@@ -16,7 +16,9 @@ from pipecat.transports.smallwebrtc.connection import (
 )
 from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 
+from repartee.transports.ice_servers import IceServers
 from repartee.transports.packet_order import PacketOrder
+from repartee.transports.port_range import PortsUsedUpError, no_shortage
 from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
 
 # What a caller may send over the data channel. RTVI has more, but "llm-function-call-result"
@@ -60,11 +62,13 @@ class CallerConnection(SmallWebRTCConnection):
 
         Raises:
             BadOfferError: If no call can be made of the offer; nothing is left open then.
+            PortsUsedUpError: If there is no port for the sound; likewise.
         """
         offer = checked_offer(sdp)
         with self._as_bad_offer():
             try:
-                await self.initialize(offer, "offer")
+                with no_shortage():
+                    await self.initialize(offer, "offer")
                 self._hear_at_once()
             except BaseException:
                 await self.close()
@@ -83,9 +87,10 @@ class CallerConnection(SmallWebRTCConnection):
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
         offer = checked_offer(sdp)
-        with self._as_bad_offer():
+        with self._as_bad_offer(), no_shortage():
             await self.renegotiate(offer, "offer", restart_pc=restart)
             self._hear_at_once()
         return self._checked_answer()
@@ -205,7 +210,7 @@ class CallerConnection(SmallWebRTCConnection):
     def _as_bad_offer(self) -> Iterator[None]:
         try:
             yield
-        except BadOfferError:
+        except (BadOfferError, PortsUsedUpError):
             raise
         except Exception as error:
             # Everything of ours was checked before; what aiortc still stumbles over is the offer.
@@ -217,12 +222,12 @@ class WebRTCConnections:
     """All peer connections of this server, by the id their callers know them by."""
 
     def __init__(
-        self, ice_servers: list[IceServer], max_text_chars: int, connect_timeout_secs: float
+        self, ice_servers: IceServers, max_text_chars: int, connect_timeout_secs: float
     ) -> None:
         """Make an empty set.
 
         Args:
-            ice_servers: STUN and TURN servers of every connection.
+            ice_servers: STUN and TURN servers; each connection gets credentials of its own.
             max_text_chars: Longest typed message a caller may send.
             connect_timeout_secs: How long an answered offer may take to connect.
         """
@@ -256,8 +261,9 @@ class WebRTCConnections:
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
-        connection = CallerConnection(self._ice_servers, self._max_text_chars)
+        connection = CallerConnection(self._ice_servers.for_pipecat(), self._max_text_chars)
         answer = await connection.answer(sdp)
         self._connections[connection.pc_id] = connection
         waiting = asyncio.create_task(self._await_peer(connection, on_connected))
