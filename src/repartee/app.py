@@ -4,11 +4,9 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
-from pipecat.transports.smallwebrtc.connection import IceServer
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from repartee import __version__
@@ -60,6 +58,8 @@ from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
 from repartee.telemetry.health import HealthBoard
 from repartee.telemetry.hiding import hider, secrets_of
+from repartee.transports.ice_servers import IceServers
+from repartee.transports.port_range import PortRange
 from repartee.transports.webrtc import WebRTCConnections
 from repartee.transports.websocket.conduct import SocketLimits
 
@@ -78,8 +78,9 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         The app; its lifespan ends all conversations when the server stops.
     """
     sessions = SessionManager(settings.max_sessions)
+    ice_servers = _ice_servers(settings)
     connections = WebRTCConnections(
-        _ice_servers(settings), settings.max_text_chars, settings.connect_timeout_secs
+        ice_servers, settings.max_text_chars, settings.connect_timeout_secs
     )
     shelf = _shelf(settings)
     reception = Reception(sessions, _session_maker(settings, stack, shelf), shelf, _menu(stack))
@@ -103,7 +104,8 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         memory.settle()
         missing.start()
         await shelf.tidy()
-        yield
+        with _within_ports(settings):
+            yield
         await missing.close()
         await board.close()
         await downloads.close()
@@ -126,7 +128,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
             calls,
             reception.menu,
             tickets,
-            _client_ice_servers(settings),
+            ice_servers,
             other_ways={"websocket": websocket_start(tickets)},
             usual_way=settings.transport_type,
         )
@@ -273,16 +275,16 @@ def _only_friends_call(settings: Settings) -> bool:
     return settings.is_loopback or bool(settings.access_token.get_secret_value())
 
 
-def _ice_servers(settings: Settings) -> list[IceServer]:
-    return [IceServer(**server) for server in _client_ice_servers(settings)]
+def _ice_servers(settings: Settings) -> IceServers:
+    return IceServers(
+        settings.ice_servers,
+        username=settings.ice_username,
+        credential=settings.ice_credential.get_secret_value(),
+        turn_secret=settings.turn_secret.get_secret_value(),
+        turn_ttl_secs=settings.turn_lifetime_secs(settings.max_session_secs),
+    )
 
 
-def _client_ice_servers(settings: Settings) -> list[dict[str, Any]]:
-    servers: list[dict[str, Any]] = []
-    for url in settings.ice_servers:
-        server = {"urls": url}
-        if url.startswith(("turn:", "turns:")):
-            server["username"] = settings.ice_username
-            server["credential"] = settings.ice_credential.get_secret_value()
-        servers.append(server)
-    return servers
+def _within_ports(settings: Settings) -> AbstractContextManager[None]:
+    ports = settings.webrtc_ports
+    return PortRange(*ports).in_force(asyncio.get_running_loop()) if ports else nullcontext()
