@@ -82,6 +82,8 @@ class Information(BaseModel):
     brains: list[ChoiceInfo] = []
     personas: list[ChoiceInfo] = []
     languages: list[str] = []
+    transports: list[str] = ["webrtc", "websocket"]
+    transport: str = "webrtc"
 
 
 def information_routes(
