@@ -1,4 +1,4 @@
-import { apiUrl } from "./base";
+import { apiUrl, socketUrl } from "./base";
 import { ApiFailure, failureOf, readJson } from "./failure";
 import type { PhraseGroup, ServerInfo, StartChoices, WebRTCParams, WebSocketParams } from "./types";
 
@@ -77,7 +77,7 @@ export class Api {
 
   #socketParams({ wsUrl, ...rest }: Partial<WebSocketParams>): WebSocketParams {
     if (typeof wsUrl !== "string") throw new ApiFailure("unreadable", 200);
-    return { ...rest, wsUrl: apiUrl(wsUrl, this.#page).replace(/^http/, "ws") };
+    return { ...rest, wsUrl: socketUrl(wsUrl, this.#page) };
   }
 
   async #ask(path: string, how: Asking): Promise<unknown> {

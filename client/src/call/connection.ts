@@ -49,8 +49,8 @@ export class Connection {
         else if (this.#state !== "closed") listener.onMessage(message);
       },
       onAgentVoice: (voice) => this.#state === "closed" || listener.onAgentVoice(voice),
-      onBroken: (refusal) => {
-        if (this.#state === "opening") this.#opening.fail(refusal ?? new Error("closed"));
+      onBroken: () => {
+        if (this.#state === "opening") this.#opening.fail(new Error("closed"));
         else if (this.#state === "open") listener.onBroken();
       },
     });

@@ -1,5 +1,4 @@
 import type { Transport } from "@pipecat-ai/client-js";
-import type { ApiFailure } from "../api/failure";
 
 /** The agent's voice as a transport gives it: WebRTC a track, WebSocket a part of a graph. */
 export type AgentVoice = MediaStreamTrack | AudioNode;
@@ -9,12 +8,8 @@ export interface TransportListener {
   /** Every message of the server; the client drops those that are newer than itself. */
   onMessage(message: { type: string; data?: unknown }): void;
   onAgentVoice(voice: AgentVoice): void;
-  /**
-   * The way is broken, and will not mend by itself.
-   *
-   * @param refusal The server's reason, where it closed the way on purpose and said why.
-   */
-  onBroken(refusal?: ApiFailure): void;
+  /** The way is broken, and will not mend by itself. */
+  onBroken(): void;
 }
 
 /** A way to the server: what a call needs beyond what Pipecat's client does. */

@@ -4,7 +4,6 @@ import {
   Transport,
   type TransportState,
 } from "@pipecat-ai/client-js";
-import { ApiFailure } from "../../api/failure";
 import type { WebSocketParams } from "../../api/types";
 import type { CallMedia } from "../../media/call-media";
 import type { CallTransport, TransportListener } from "../call-transport";
@@ -13,10 +12,6 @@ import { audioFrame, messageFrame, receivedFrame } from "./wire";
 
 /** The socket was closed before the call began. */
 class NotOpenError extends Error {}
-
-// Close codes of RFC 6455 by which the server says that it does not want the caller.
-const POLICY = 1008;
-const TRY_AGAIN_LATER = 1013;
 
 /** Says neither goodbye (1000) nor that something failed: the caller may be back. */
 const LEAVING = 4000;
@@ -80,7 +75,7 @@ export class SocketTransport extends Transport implements CallTransport {
     await opened(socket);
     // Closed meanwhile, from this side.
     if (this.#socket !== socket) throw new NotOpenError();
-    socket.onclose = (event) => this.#listener.onBroken(refusalOf(event));
+    socket.onclose = () => this.#listener.onBroken();
     socket.onmessage = ({ data }) => this.#read(data);
     await this.#startSound(socket);
     this.state = "connected";
@@ -219,11 +214,6 @@ function opened(socket: WebSocket): Promise<void> {
     socket.onopen = () => resolve();
     socket.onclose = () => reject(new NotOpenError());
   });
-}
-
-function refusalOf({ code, reason }: CloseEvent): ApiFailure | undefined {
-  if (code === POLICY) return new ApiFailure("status", 422, reason);
-  return code === TRY_AGAIN_LATER ? new ApiFailure("status", 503, reason) : undefined;
 }
 
 /** A message of RTVI; null for anything else. */
