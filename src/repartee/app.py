@@ -15,8 +15,11 @@ from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
+from repartee.conversation.snapshot import Shelf, Snapshot
+from repartee.conversation.webrtc_calls import WebRTCCalls
 from repartee.engines import memory
 from repartee.engines.threads import prestarted_executor
+from repartee.history.shelf import FileShelf
 from repartee.models.downloads import Downloads
 from repartee.models.hub import Hub
 from repartee.models.pull import Puller
@@ -40,12 +43,13 @@ from repartee.server.models import model_routes
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
+from repartee.server.tickets import Tickets
 from repartee.settings import Settings
 from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
 from repartee.telemetry.health import HealthBoard
 from repartee.telemetry.hiding import hider, secrets_of
-from repartee.transports.webrtc import CallerConnection, WebRTCConnections, pipecat_transport
+from repartee.transports.webrtc import WebRTCConnections
 
 # aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
 _CODEC_THREADS = 4
@@ -65,13 +69,14 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     connections = WebRTCConnections(
         _ice_servers(settings), settings.max_text_chars, settings.connect_timeout_secs
     )
-    reception = Reception(
+    shelf = _shelf(settings)
+    reception = Reception(sessions, _session_maker(settings, stack, shelf), shelf, _menu(stack))
+    tickets = Tickets()
+    calls = WebRTCCalls(
         connections,
-        sessions,
-        _session_maker(settings, stack),
+        reception,
         max_pending=settings.max_pending_offers,
-        menu=_menu(stack),
-        client_ice_servers=_client_ice_servers(settings),
+        sample_rate=stack.audio_out_sample_rate,
     )
 
     downloads = _downloads(settings)
@@ -85,6 +90,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         )
         memory.settle()
         missing.start()
+        await shelf.tidy()
         yield
         await missing.close()
         await board.close()
@@ -103,7 +109,9 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     app.state.connections = connections
     app.state.downloads = downloads
     install_problem_handlers(app)
-    app.include_router(signalling_routes(reception))
+    app.include_router(
+        signalling_routes(calls, reception.menu, tickets, _client_ice_servers(settings))
+    )
     app.include_router(_information(stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
@@ -124,20 +132,24 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     return app
 
 
-def _session_maker(settings: Settings, stack: Stack) -> MakeSession:
-    limits = ConversationLimits(settings.idle_timeout_secs, settings.max_session_secs)
+def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSession:
+    limits = ConversationLimits(
+        settings.idle_timeout_secs,
+        settings.max_session_secs,
+        settings.resume_grace_secs,
+        settings.max_participants,
+    )
 
-    def make(session_id: str, caller: CallerConnection, choices: Choices) -> Session:
+    def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
         return Session(
-            session_id,
-            pipecat_transport(caller, stack.audio_out_sample_rate),
-            stack,
-            send=caller.send,
-            limits=limits,
-            choices=choices,
+            session_id, stack, limits=limits, choices=choices, shelf=shelf, before=before
         )
 
     return make
+
+
+def _shelf(settings: Settings) -> FileShelf:
+    return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
 
 
 def _information(stack: Stack, sessions: SessionManager, board: HealthBoard) -> APIRouter:

@@ -4,11 +4,13 @@ from enum import StrEnum, auto
 
 
 class SessionState(StrEnum):
-    """Where a conversation is in its life; it only ever moves down this list."""
+    """Where a conversation is in its life; but for LIVE and HELD it only moves down this list."""
 
     NEW = auto()
     STARTING = auto()
     LIVE = auto()
+    HELD = auto()
+    """Nobody is on a line, and somebody is expected back."""
     ENDING = auto()
     ENDED = auto()
 
@@ -27,7 +29,8 @@ class EndReason(StrEnum):
 _NEXT: dict[SessionState, frozenset[SessionState]] = {
     SessionState.NEW: frozenset({SessionState.STARTING, SessionState.ENDED}),
     SessionState.STARTING: frozenset({SessionState.LIVE, SessionState.ENDED}),
-    SessionState.LIVE: frozenset({SessionState.ENDING}),
+    SessionState.LIVE: frozenset({SessionState.HELD, SessionState.ENDING}),
+    SessionState.HELD: frozenset({SessionState.LIVE, SessionState.ENDING}),
     SessionState.ENDING: frozenset({SessionState.ENDED}),
     SessionState.ENDED: frozenset(),
 }
@@ -49,6 +52,8 @@ class InvalidTransitionError(Exception):
 class SessionLife:
     """The one place where a conversation's state changes.
 
+                      ┌─▶ HELD ─┐
+                      ▼    │    ▼
     NEW ──▶ STARTING ──▶ LIVE ──▶ ENDING ──▶ ENDED
      └──────────┴───────────────────────────────▲   (nothing was built, or it broke on the way)
     """
@@ -73,6 +78,14 @@ class SessionLife:
 
     def go_live(self) -> None:
         """The pipeline runs and the caller can be heard."""
+        self._move(SessionState.LIVE)
+
+    def hold(self) -> None:
+        """The last caller's line was lost."""
+        self._move(SessionState.HELD)
+
+    def take_up(self) -> None:
+        """A caller came back."""
         self._move(SessionState.LIVE)
 
     def ask_to_end(self, reason: EndReason) -> bool:

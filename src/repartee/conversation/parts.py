@@ -86,7 +86,10 @@ class Parts(Protocol):
 
 @dataclass(frozen=True)
 class ConversationLimits:
-    """Bounds of one conversation, in seconds."""
+    """Bounds of one conversation; times in seconds."""
 
     idle_secs: float
     longest_secs: float
+    grace_secs: float = 60.0
+    """How long a conversation waits for a caller whose line was lost."""
+    most_guests: int = 5

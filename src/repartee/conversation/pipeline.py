@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from pipecat.pipeline.pipeline import Pipeline
-from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.aggregators.llm_context import LLMContext, LLMContextMessage
 from pipecat.processors.aggregators.llm_response_universal import (
     LLMAssistantAggregator,
     LLMContextAggregatorPair,
@@ -38,6 +40,7 @@ def build_pipeline(
     *,
     choices: Choices,
     on_notice: OnNotice,
+    messages: Sequence[dict[str, Any]] = (),
 ) -> ConversationPipeline:
     """Build the pipeline, in the order in which audio travels.
 
@@ -47,11 +50,12 @@ def build_pipeline(
         host: The conversation as its tools see it.
         choices: What the caller chose.
         on_notice: Told when another provider takes over.
+        messages: What was said before, if the conversation is taken up again.
 
     Returns:
         The pipeline, ready to be run once.
     """
-    context = LLMContext(tools=parts.tools(host))
+    context = LLMContext(cast("list[LLMContextMessage]", list(messages)), tools=parts.tools(host))
     user, assistant = LLMContextAggregatorPair(
         context,
         user_params=LLMUserAggregatorParams(

@@ -1,125 +1,111 @@
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from loguru import logger
 
+from repartee.conversation.claim import Claim, NoSuchConversationError, NotYourConversationError
+from repartee.conversation.company import Ticket
+from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
 from repartee.conversation.session import Session
-from repartee.conversation.session_manager import SessionManager, SessionsFullError
-from repartee.transports.webrtc import CallerConnection, WebRTCConnections
+from repartee.conversation.session_manager import SessionManager
+from repartee.conversation.snapshot import Shelf, Snapshot
+from repartee.transports.line import Line, LineEnd
 
-MakeSession = Callable[[str, CallerConnection, Choices], Session]
+MakeSession = Callable[[str, Choices, Snapshot | None], Session]
 
 
 class Reception:
-    """Lets WebRTC callers in: answers their offers, and opens a session once they are here."""
+    """Lets callers in, whichever way they come: into a new conversation, or back into theirs."""
 
     def __init__(
-        self,
-        connections: WebRTCConnections,
-        sessions: SessionManager,
-        make_session: MakeSession,
-        *,
-        max_pending: int,
-        menu: Menu,
-        client_ice_servers: list[dict[str, Any]],
+        self, sessions: SessionManager, make_session: MakeSession, shelf: Shelf, menu: Menu
     ) -> None:
         """Open the reception.
 
         Args:
-            connections: The peer connections.
-            sessions: The conversations.
-            make_session: Makes a conversation of a connected caller and their choices.
-            max_pending: Answered offers that may wait for their caller at once.
+            sessions: The conversations that go on.
+            make_session: Makes a conversation of its id, the choices of its first caller and what
+                was kept of it.
+            shelf: Where conversations are kept that do not go on.
             menu: What a caller may choose.
-            client_ice_servers: ICE servers as a browser wants them.
         """
-        self._connections = connections
         self._sessions = sessions
         self._make_session = make_session
-        self._max_pending = max_pending
+        self._shelf = shelf
+        self._one_at_a_time = asyncio.Lock()
         self.menu = menu
-        self.client_ice_servers = client_ice_servers
 
     def admit(self) -> None:
-        """Ask whether one more caller may come.
+        """Ask whether one more conversation may begin.
 
         Raises:
             SessionsFullError: If not.
         """
         self._sessions.admit()
-        if self._connections.pending >= self._max_pending:
-            raise SessionsFullError(self._sessions.limit)
 
-    async def answer(self, sdp: str, choices: Choices) -> dict[str, str]:
-        """Answer a new caller's offer.
+    async def check(self, claim: Claim) -> None:
+        """Ask whether a caller would be let in.
 
         Args:
-            sdp: The offer.
-            choices: What the caller chose.
-
-        Returns:
-            The answer: `sdp`, `type` and `pc_id`.
+            claim: Which conversation they want to be in.
 
         Raises:
-            BadOfferError: If no call can be made of the offer.
+            SessionsFullError: If all lines are busy.
+            NoSuchConversationError: If they come back to what is not kept.
+            NotYourConversationError: If they show no right to it.
         """
-        return await self._connections.open(sdp, lambda caller: self._welcome(caller, choices))
+        if session := self._sessions.find(claim.conversation_id):
+            if not session.company.knows(claim.token):
+                raise NotYourConversationError
+            return
+        self.admit()
+        await self._kept(claim)
 
-    async def answer_again(self, pc_id: str, sdp: str, *, restart: bool) -> dict[str, str] | None:
-        """Answer a further offer of a caller who is here already.
+    async def receive(self, line: Line, choices: Choices, claim: Claim | None = None) -> LineEnd:
+        """Let a caller take part in a conversation until their line ends.
 
         Args:
-            pc_id: The caller's connection.
-            sdp: The offer.
-            restart: Whether the caller has begun a new peer connection.
+            line: Their connection. It is closed when this returns, and left open if this raises.
+            choices: What they chose; counts if the conversation is new.
+            claim: Which conversation; None for a new one.
 
         Returns:
-            The answer, or None if there is no such caller (any more).
+            How the line ended.
 
         Raises:
-            BadOfferError: If no call can be made of the offer.
+            SessionsFullError: If all lines are busy.
+            NoSuchConversationError: If they come back to what is not kept.
+            NotYourConversationError: If they show no right to it.
+            RoomFullError: If nobody more fits into the conversation.
         """
-        connection = self._connections.get(pc_id)
-        if connection is None:
+        claim = claim or Claim()
+        async with self._one_at_a_time:
+            session, ticket = await self._enter(choices, claim)
+        logger.bind(session=session.id).info("{} comes by {}", ticket.guest.name, line.kind)
+        return await session.receive(ticket, line)
+
+    async def _enter(self, choices: Choices, claim: Claim) -> tuple[Session, Ticket]:
+        session = self._sessions.find(claim.conversation_id)
+        if session is not None:
+            return session, session.company.admit(claim)
+        kept = await self._kept(claim)
+        conversation_id = claim.conversation_id or secrets.token_hex(8)
+        session = self._make_session(conversation_id, kept.choices if kept else choices, kept)
+        ticket = session.company.admit(claim)
+        await self._sessions.start(session)
+        return session, ticket
+
+    async def _kept(self, claim: Claim) -> Snapshot | None:
+        if not claim.conversation_id:
             return None
-        answer = await connection.answer_again(sdp, restart=restart)
-        self._connections.rename(connection)
-        return answer
-
-    async def add_candidate(
-        self, pc_id: str, candidate: str, sdp_mid: str | None, sdp_mline_index: int | None
-    ) -> None:
-        """Hand a caller's further ICE candidate to its connection.
-
-        Args:
-            pc_id: The caller's connection.
-            candidate: The candidate line; empty ends them.
-            sdp_mid: The media section by name.
-            sdp_mline_index: The media section by number.
-
-        Raises:
-            KeyError: If there is no such connection.
-            BadOfferError: If the candidate cannot be used.
-        """
-        connection = self._connections.get(pc_id)
-        if connection is None:
-            raise KeyError(pc_id)
-        await connection.add_candidate(candidate, sdp_mid, sdp_mline_index)
-
-    def _welcome(self, caller: CallerConnection, choices: Choices) -> None:
-        session = self._make_session(secrets.token_hex(8), caller, choices)
-
-        async def release() -> None:
-            self._connections.forget(caller)
-            await caller.close()
-
-        try:
-            self._sessions.start(session, release)
-        except SessionsFullError:
-            logger.info("A caller came when all lines were busy")
-            self._connections.turn_away(caller)
+        kept = await self._shelf.find(claim.conversation_id)
+        if kept is None and claim.token:
+            raise NoSuchConversationError
+        if kept is not None and not GuestBook(kept.guests, kept.invite_token).knows(claim.token):
+            raise NotYourConversationError
+        return kept

@@ -1,22 +1,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from datetime import datetime
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import BotStoppedSpeakingFrame, ErrorFrame, Frame, TTSSpeakFrame
+from pipecat.frames.frames import (
+    BotStoppedSpeakingFrame,
+    ErrorFrame,
+    Frame,
+    InterruptionFrame,
+    TTSSpeakFrame,
+)
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
-from pipecat.transports.base_transport import BaseTransport
 from pipecat.workers.runner import WorkerRunner
 
+from repartee.conversation.attendance import Next, after_the_last_went
+from repartee.conversation.company import Company, Ticket
+from repartee.conversation.guest_book import GuestBook
+from repartee.conversation.keeper import Keeper
 from repartee.conversation.life import EndReason, SessionLife, SessionState, sentence_for
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.services.failover.chain import Notice
+from repartee.transports.line import Line, LineEnd
+from repartee.transports.room import Guest, Room
 
 # A client that speaks RTVI says it is ready within this time; one that does not is greeted too.
 _READY_TIMEOUT_SECS = 1.0
@@ -27,8 +39,7 @@ _CANCEL_TIMEOUT_SECS = 3.0
 _ABANDON_TIMEOUT_SECS = 2.0
 # What was just sent over the data channel needs a moment on the wire before the socket closes.
 _LAST_WORD_SECS = 0.1
-
-SendMessage = Callable[[dict[str, Any]], None]
+_WELCOME_BACK = "Welcome back. Let's go on where we were."
 
 
 class Session:
@@ -40,40 +51,50 @@ class Session:
     def __init__(
         self,
         session_id: str,
-        transport: BaseTransport,
         parts: Parts,
         *,
-        send: SendMessage,
         limits: ConversationLimits,
         choices: Choices,
+        shelf: Shelf | None = None,
+        before: Snapshot | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
         Args:
             session_id: Its name in logs and addresses.
-            transport: The caller, already connected.
             parts: Makes ears, brain, voice and tools.
-            send: Sends the caller a message past the pipeline.
             limits: When it ends by itself.
-            choices: What the caller chose.
+            choices: What its first caller chose.
+            shelf: Where it is kept, so that it can be taken up again; None for nowhere.
+            before: What was kept of it, None if it is new.
         """
         self.id = session_id
-        self._transport = transport
         self._parts = parts
-        self._send = send
         self._limits = limits
         self._choices = choices
-        self._greeting = parts.persona(choices).greeting if choices.greeting else ""
+        self._before = before
+        book = GuestBook(before.guests, before.invite_token) if before else GuestBook()
+        self.company = Company(
+            session_id, book, self, grace_secs=limits.grace_secs, limit=limits.most_guests
+        )
+        self._room = Room(parts.audio_out_sample_rate, self.company)
+        self._keeper = Keeper(shelf or EmptyShelf(), self._snapshot)
 
         self._life = SessionLife()
         self._end_asked = asyncio.Event()
-        self._greeted = False
+        self._to_say_first = ""
+        self._grace: asyncio.TimerHandle | None = None
+        self.alone_since = 0.0
+        """When the last caller went, in the event loop's time."""
+        self._somebody_here = asyncio.Event()
         self._hanging_up = False
         self._user_quiet = asyncio.Event()
         self._user_quiet.set()
         self._last_answer = ""
+        self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._errands: set[asyncio.Task[None]] = set()
 
     @property
     def state(self) -> SessionState:
@@ -84,6 +105,68 @@ class Session:
     def end_reason(self) -> EndReason | None:
         """Why it ended, None while it goes on."""
         return self._life.reason
+
+    # Its callers
+
+    async def receive(self, ticket: Ticket, line: Line) -> LineEnd:
+        """Let a caller take part until their line ends.
+
+        Args:
+            ticket: From this conversation's `company`.
+            line: Their connection.
+
+        Returns:
+            How it ended; the line is closed.
+        """
+        return await self._room.seat(ticket.guest, line)
+
+    def welcome(self, guest: Guest, *, back: bool) -> None:
+        """Greet whoever is here now, unless somebody else is being talked to."""
+        if self._grace is not None:
+            self._grace.cancel()
+            self._grace = None
+        if self._life.state is SessionState.HELD:
+            self._life.take_up()
+        self._somebody_here.set()
+        logger.bind(session=self.id).info("{} is {}here", guest.name, "back " if back else "")
+        self._to_say_first = self._welcome_words(back=back)
+        self._fire(self._greet_the_silent(), "greeting")
+
+    def left_alone(self, end: LineEnd) -> None:
+        """End, or wait for the last guest to come back."""
+        self._somebody_here.clear()
+        self._to_say_first = ""
+        busy = bool(self._tasks)
+        after = after_the_last_went(end, grace_secs=self._limits.grace_secs, busy=busy)
+        if after is Next.END or self._life.state is not SessionState.LIVE:
+            self.end(EndReason.CALLER_LEFT)
+            return
+        self._life.hold()
+        # What nobody hears now must not count as said.
+        self.interrupt()
+        loop = asyncio.get_running_loop()
+        self.alone_since = loop.time()
+        self._grace = loop.call_later(self._limits.grace_secs, self.end, EndReason.CALLER_LEFT)
+        logger.bind(session=self.id).info("Nobody is here; held for {}s", self._limits.grace_secs)
+
+    def interrupt(self) -> None:
+        """Stop talking."""
+        if self._worker is not None:
+            self._fire(self._queue(InterruptionFrame()), "interrupting")
+
+    def dismiss(self, guest: Guest) -> None:
+        """Let a guest go who hangs up; the last one ends the conversation."""
+        if len(self.company.here) <= 1:
+            self.end(EndReason.CALLER_LEFT)
+        else:
+            sentence = sentence_for(EndReason.CALLER_LEFT)
+            self._fire(
+                self._room.dismiss([guest], str(EndReason.CALLER_LEFT), sentence), "a farewell"
+            )
+
+    def press(self, guest: Guest, key: str) -> None:
+        """Take in a key of a telephone."""
+        logger.bind(session=self.id).info("{} pressed {}", guest.name, key)
 
     # Its life
 
@@ -102,6 +185,9 @@ class Session:
             log.exception("Session broke")
             self.end(EndReason.ERROR)
             await self._say_why_it_ends(EndReason.ERROR)
+            await self._room.dismiss(
+                self.company.here, str(EndReason.ERROR), sentence_for(EndReason.ERROR)
+            )
         finally:
             self._life.finish()
         log.info("Session ended: {}", self._life.reason)
@@ -123,7 +209,6 @@ class Session:
         running = asyncio.create_task(runner.run(), name=f"session {self.id}")
         asked = asyncio.create_task(self._end_asked.wait())
         self._life.go_live()
-        self.spawn(self._greet_the_silent(), "greeting")
         try:
             done, _ = await asyncio.wait(
                 {running, asked},
@@ -139,6 +224,8 @@ class Session:
 
     async def _shut_down(self, worker: PipelineWorker, running: asyncio.Task[None]) -> None:
         reason = self._life.begin_ending()
+        if self._grace is not None:
+            self._grace.cancel()
         await self._say_why_it_ends(reason)
         await self._cancel_tasks()
         await worker.cancel(reason=str(reason))
@@ -148,22 +235,27 @@ class Session:
             running.cancel()
             await asyncio.wait({running}, timeout=_ABANDON_TIMEOUT_SECS)
         self._worker = None
+        await self._room.dismiss(self.company.here, str(reason), sentence_for(reason))
+        await self._keeper.finish()
 
     async def _say_why_it_ends(self, reason: EndReason) -> None:
         ending = {"type": "ending", "reason": str(reason), "message": sentence_for(reason)}
-        self._send_server_message(ending)
-        await asyncio.sleep(_LAST_WORD_SECS)
+        self.send(ending)
+        if self.company.here:
+            await asyncio.sleep(_LAST_WORD_SECS)
 
     # Building
 
     def _build(self) -> PipelineWorker:
         conversation = build_pipeline(
-            self._transport,
+            self._room,
             self._parts,
             self,
             choices=self._choices,
             on_notice=self._tell_about_provider,
+            messages=self._before.messages if self._before else (),
         )
+        self._conversation = conversation
         worker = PipelineWorker(
             conversation.pipeline,
             params=PipelineParams(
@@ -183,7 +275,6 @@ class Session:
         self._worker = worker
         self._watch_worker(worker)
         self._watch_turns(conversation)
-        self._watch_caller()
         return worker
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
@@ -220,18 +311,29 @@ class Session:
 
         async def on_answered(_: object, answer: AssistantTurnStoppedMessage) -> None:
             self._last_answer = answer.content or self._last_answer
+            self._keeper.note_change()
             if answer.interrupted:
-                self._send_server_message({"type": "answer-cut", "heard": answer.content})
+                self.send({"type": "answer-cut", "heard": answer.content})
+
+        async def on_asked(*_: object) -> None:
+            self._keeper.note_change()
 
         conversation.user.add_event_handler("on_user_turn_started", on_user_started)
         conversation.user.add_event_handler("on_user_turn_stopped", on_user_stopped)
+        conversation.user.add_event_handler("on_user_turn_message_added", on_asked)
         conversation.assistant.add_event_handler("on_assistant_turn_stopped", on_answered)
 
-    def _watch_caller(self) -> None:
-        async def on_disconnected(*_: object) -> None:
-            self.end(EndReason.CALLER_LEFT)
-
-        self._transport.add_event_handler("on_client_disconnected", on_disconnected)
+    def _snapshot(self) -> Snapshot:
+        conversation = self._conversation
+        messages = conversation.context.get_messages() if conversation else []
+        book = self.company.book
+        return Snapshot(
+            self.id,
+            book.entries,
+            book.invite_token,
+            tuple(dict(message) for message in messages if isinstance(message, dict)),
+            self._choices,
+        )
 
     # Greeting
 
@@ -240,11 +342,14 @@ class Session:
         await self._greet()
 
     async def _greet(self) -> None:
-        if self._greeted:
-            return
-        self._greeted = True
-        if self._greeting:
-            await self._queue(TTSSpeakFrame(self._greeting))
+        words, self._to_say_first = self._to_say_first, ""
+        if words:
+            await self._queue(TTSSpeakFrame(words))
+
+    def _welcome_words(self, *, back: bool) -> str:
+        if not self._choices.greeting:
+            return ""
+        return _WELCOME_BACK if back else self._parts.persona(self._choices).greeting
 
     # What its tools may ask of it
 
@@ -262,6 +367,7 @@ class Session:
         Args:
             text: One or two sentences.
         """
+        await self._somebody_here.wait()
         await self._user_quiet.wait()
         await self._queue(TTSSpeakFrame(text))
 
@@ -284,7 +390,7 @@ class Session:
     def hang_up(self) -> None:
         """End the conversation once the current answer has been spoken."""
         self._hanging_up = True
-        self.spawn(self._hang_up_late(), "hanging up")
+        self._fire(self._hang_up_late(), "hanging up")
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run work beside the conversation; it is cancelled when the conversation ends.
@@ -293,9 +399,18 @@ class Session:
             work: The work.
             name: What a log calls it.
         """
+        self._start(self._tasks, work, name)
+
+    def _fire(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run work that a caller need not come back for."""
+        self._start(self._errands, work, name)
+
+    def _start(
+        self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
+    ) -> None:
         task = asyncio.create_task(self._guarded(work, name), name=f"{name} of {self.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     async def _hang_up_late(self) -> None:
         await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)
@@ -308,7 +423,7 @@ class Session:
             logger.bind(session=self.id).exception("{} failed", name.capitalize())
 
     async def _cancel_tasks(self) -> None:
-        tasks = list(self._tasks)
+        tasks = [*self._tasks, *self._errands]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -318,7 +433,12 @@ class Session:
             await self._worker.queue_frame(frame)
 
     def _tell_about_provider(self, notice: Notice) -> None:
-        self._send_server_message(message_about(notice))
+        self.send(message_about(notice))
 
-    def _send_server_message(self, data: dict[str, Any]) -> None:
-        self._send({"label": "rtvi-ai", "type": "server-message", "id": self.id, "data": data})
+    def send(self, data: dict[str, Any], to: Guest | None = None) -> None:
+        """Send one guest, or all of them, a server message past the pipeline."""
+        message = {"label": "rtvi-ai", "type": "server-message", "id": self.id, "data": data}
+        if to is None:
+            self._room.announce(message)
+        else:
+            self._room.send(to, message)

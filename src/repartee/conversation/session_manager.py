@@ -1,13 +1,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from loguru import logger
-
-from repartee.conversation.life import EndReason
+from repartee.conversation.life import EndReason, SessionState
 from repartee.conversation.session import Session
 from repartee.engines import memory
 
@@ -46,8 +43,18 @@ class SessionManager:
 
     @property
     def active(self) -> int:
-        """How many conversations go on."""
-        return len(self._live)
+        """How many conversations go on, with somebody on a line."""
+        return len(self._live) - self.held
+
+    @property
+    def held(self) -> int:
+        """How many wait for a caller to come back."""
+        return sum(live.session.state is SessionState.HELD for live in self._live.values())
+
+    def find(self, session_id: str) -> Session | None:
+        """The conversation of this id, None if there is none or it is ending."""
+        live = self._live.get(session_id)
+        return live.session if live and live.session.end_reason is None else None
 
     def admit(self) -> None:
         """Ask whether one more conversation may begin.
@@ -58,19 +65,30 @@ class SessionManager:
         if self._closing or self.active >= self.limit:
             raise SessionsFullError(self.limit)
 
-    def start(self, session: Session, release: Callable[[], Awaitable[None]]) -> None:
+    async def start(self, session: Session) -> None:
         """Run a conversation beside the others.
+
+        Where there is no other room, the one that was held longest gives way; its caller can still
+        take it up from what is kept of it.
 
         Args:
             session: Not yet run.
-            release: Frees what the conversation was handed; called once, however it ends.
 
         Raises:
-            SessionsFullError: If it was the last one too many; `release` is not called then.
+            SessionsFullError: If it was the last one too many.
         """
+        if ending := self._live.get(session.id):
+            # Its caller came back while it was being closed.
+            await asyncio.wait({ending.task}, timeout=_CLOSE_TIMEOUT_SECS)
         self.admit()
-        task = asyncio.create_task(self._run(session, release), name=f"life of {session.id}")
+        if len(self._live) >= self.limit:
+            self._longest_held().session.end(EndReason.CALLER_LEFT)
+        task = asyncio.create_task(self._run(session), name=f"life of {session.id}")
         self._live[session.id] = LiveSession(session, task, monotonic())
+
+    def _longest_held(self) -> LiveSession:
+        held = (live for live in self._live.values() if live.session.state is SessionState.HELD)
+        return min(held, key=lambda live: live.session.alone_since)
 
     async def close(self, reason: EndReason = EndReason.STOPPING) -> None:
         """End all conversations and wait, within bounds, until they are freed.
@@ -92,14 +110,9 @@ class SessionManager:
         if not self._live:
             asyncio.get_running_loop().call_soon(memory.give_back)
 
-    async def _run(self, session: Session, release: Callable[[], Awaitable[None]]) -> None:
+    async def _run(self, session: Session) -> None:
         try:
             await session.run()
         finally:
-            try:
-                await release()
-            except Exception:  # noqa: BLE001 - whatever it is, the line must come free
-                logger.bind(session=session.id).exception("A session left something behind")
-            finally:
-                del self._live[session.id]
-                self._tidy_up_when_quiet()
+            del self._live[session.id]
+            self._tidy_up_when_quiet()

@@ -1,27 +1,22 @@
 from __future__ import annotations
 
-import secrets
-from collections import OrderedDict
-from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from repartee.conversation.claim import Claim, ClaimError
+from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
-from repartee.conversation.reception import Reception
 from repartee.conversation.session_manager import SessionsFullError
+from repartee.conversation.webrtc_calls import WebRTCCalls
+from repartee.server.choices import ShortText, Wishes, checked_choices, quoted
 from repartee.server.problems import ProblemError
+from repartee.server.refusals import as_problem
+from repartee.server.tickets import Announced, Tickets
 from repartee.transports.sdp import BadOfferError
-
-_MOST_WAITING_CHOICES = 1000
-_RETRY_SECS = 30
-
-ShortText = Annotated[str, Field(max_length=256)]
 
 
 class _Body(BaseModel):
@@ -30,16 +25,10 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
 
 
-class StartRequest(_Body):
+class StartRequest(Wishes):
     """What a caller chooses before connecting."""
 
     transport: Literal["webrtc"] = "webrtc"
-    voice: ShortText = ""
-    llm_backend: ShortText = ""
-    language: ShortText = ""
-    persona: ShortText = ""
-    timezone: ShortText = ""
-    greeting: bool = True
     # What Pipecat's own clients send along.
     enable_default_ice_servers: Annotated[bool, Field(alias="enableDefaultIceServers")] = False
     create_daily_room: Annotated[Literal[False], Field(alias="createDailyRoom")] = False
@@ -89,60 +78,49 @@ class StartAnswer(BaseModel):
     ice_config: dict[str, Any]
 
 
-class _WaitingChoices:
-    """Choices made by /start whose offer has not come yet; the oldest give way."""
-
-    def __init__(self) -> None:
-        self._choices: OrderedDict[str, Choices] = OrderedDict()
-
-    def keep(self, choices: Choices) -> str:
-        session_id = secrets.token_urlsafe(16)
-        self._choices[session_id] = choices
-        while len(self._choices) > _MOST_WAITING_CHOICES:
-            self._choices.popitem(last=False)
-        return session_id
-
-    def take(self, session_id: str) -> Choices | None:
-        return self._choices.pop(session_id, None)
-
-
-def signalling_routes(reception: Reception) -> APIRouter:
+def signalling_routes(
+    calls: WebRTCCalls, menu: Menu, tickets: Tickets, client_ice_servers: list[dict[str, Any]]
+) -> APIRouter:
     """The routes by which a caller connects over WebRTC.
 
     Args:
-        reception: Lets callers in.
+        calls: Answers offers.
+        menu: What a caller may choose.
+        tickets: Keeps what a caller chose until they connect.
+        client_ice_servers: ICE servers as a browser wants them.
 
     Returns:
         `POST /start`, `POST /api/offer`, `PATCH /api/offer`.
     """
     router = APIRouter()
-    waiting = _WaitingChoices()
 
     @router.post("/start")
     async def start(request: StartRequest | None = None) -> StartAnswer:
-        choices = _checked_choices(_merged(request or StartRequest()), reception)
-        _admit(reception)
-        session_id = waiting.keep(choices)
+        wishes = _merged(request or StartRequest())
+        announced = Announced(checked_choices(wishes, menu), wishes.claim)
+        await _check(calls, announced.claim)
+        session_id = tickets.issue(announced)
         return StartAnswer(
             session_id=session_id,
             webrtc_request_params={
                 "endpoint": "/api/offer",
                 "requestData": {"session_id": session_id},
             },
-            ice_config={"iceServers": reception.client_ice_servers},
+            ice_config={"iceServers": client_ice_servers},
         )
 
     @router.post("/api/offer")
     async def offer(request: OfferRequest) -> dict[str, str]:
         try:
-            known = await reception.answer_again(
+            known = await calls.answer_again(
                 request.pc_id or "", request.sdp, restart=bool(request.restart_pc)
             )
             if known:
                 return known
-            _admit(reception)
             session_id = request.request_data.session_id if request.request_data else ""
-            return await reception.answer(request.sdp, waiting.take(session_id) or Choices())
+            announced = tickets.take(session_id) or Announced(Choices(), Claim())
+            await _check(calls, announced.claim)
+            return await calls.answer(request.sdp, announced.choices, announced.claim)
         except BadOfferError as error:
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,
@@ -154,7 +132,7 @@ def signalling_routes(reception: Reception) -> APIRouter:
     async def candidates(request: CandidatesRequest) -> dict[str, str]:
         try:
             for each in request.candidates:
-                await reception.add_candidate(
+                await calls.add_candidate(
                     request.pc_id, each.candidate, each.sdp_mid, each.sdp_mline_index
                 )
         except KeyError as error:
@@ -168,15 +146,11 @@ def signalling_routes(reception: Reception) -> APIRouter:
     return router
 
 
-def _admit(reception: Reception) -> None:
+async def _check(calls: WebRTCCalls, claim: Claim) -> None:
     try:
-        reception.admit()
-    except SessionsFullError as error:
-        raise ProblemError(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            f"All {error.limit} lines are busy. Please try again in a minute.",
-            retry_after_secs=_RETRY_SECS,
-        ) from error
+        await calls.check(claim)
+    except (SessionsFullError, ClaimError) as error:
+        raise as_problem(error) from error
 
 
 def _merged(request: StartRequest) -> StartRequest:
@@ -188,7 +162,7 @@ def _merged(request: StartRequest) -> StartRequest:
     if unknown:
         raise ProblemError(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"body: there is no choice {_ascii(unknown[0])}. Known: {', '.join(_CHOICE_FIELDS)}.",
+            f"body: there is no choice {quoted(unknown[0])}. Known: {', '.join(_CHOICE_FIELDS)}.",
         )
     try:
         chosen = request.model_dump(include=set(_CHOICE_FIELDS), exclude_unset=True)
@@ -198,49 +172,4 @@ def _merged(request: StartRequest) -> StartRequest:
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from error
 
 
-_CHOICE_FIELDS = ("voice", "llm_backend", "language", "persona", "timezone", "greeting")
-
-
-def _checked_choices(request: StartRequest, reception: Reception) -> Choices:
-    menu = reception.menu
-    _check_offered("voice", request.voice, menu.voices)
-    _check_offered("llm_backend", request.llm_backend, menu.brains)
-    _check_offered("language", request.language, menu.languages)
-    _check_offered("persona", request.persona, menu.personas)
-    return Choices(
-        voice=request.voice,
-        brain=request.llm_backend,
-        language=request.language,
-        persona=request.persona,
-        greeting=request.greeting,
-        timezone=_timezone(request.timezone),
-    )
-
-
-def _check_offered(name: str, value: str, offered: Sequence[str]) -> None:
-    if value and value not in offered:
-        choose = f"Choose one of: {', '.join(offered)}." if offered else "There is none to choose."
-        raise ProblemError(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"{name}: there is no {_ascii(value)} here. {choose}",
-        )
-
-
-def _timezone(name: str) -> tzinfo:
-    if not name:
-        return _server_timezone()
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ProblemError(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"timezone: {_ascii(name)} is not a time zone. Example: Europe/Berlin.",
-        ) from error
-
-
-def _server_timezone() -> tzinfo:
-    return datetime.now().astimezone().tzinfo or UTC
-
-
-def _ascii(value: str) -> str:
-    return ascii(value)[:80]
+_CHOICE_FIELDS = tuple(Wishes.model_fields)

@@ -23,7 +23,11 @@ class HousekeepingSettings(BaseSettings):
         description="Where generated files (the language model) are kept.",
         examples=["/var/cache/repartee"],
     )
-
+    data_dir: Path = Field(
+        Path("~/.local/share/repartee"),
+        description="Where conversations are kept so that callers can come back to them.",
+        examples=["/var/lib/repartee"],
+    )
     models_dir: Path = Field(
         Path("~/.cache/repartee/models"),
         description="Where models are kept that `repartee models pull` fetched.",
@@ -39,7 +43,7 @@ class HousekeepingSettings(BaseSettings):
         SecretStr(""), description="Token for models that the hub gives to members only."
     )
 
-    @field_validator("cache_dir", "models_dir")
+    @field_validator("cache_dir", "data_dir", "models_dir")
     @classmethod
     def _home(cls, value: Path) -> Path:
         return value.expanduser()

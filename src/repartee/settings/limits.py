@@ -26,6 +26,24 @@ class LimitSettings(BaseSettings):
     max_session_secs: float = Field(
         3600, gt=0, le=86_400, description="Longest call in seconds.", examples=[3600]
     )
+    resume_grace_secs: float = Field(
+        60,
+        ge=0,
+        le=3600,
+        description="Seconds a conversation waits for a caller whose connection was lost.",
+        examples=[60],
+    )
+    resume_keep_secs: float = Field(
+        86_400,
+        ge=0,
+        le=31_536_000,
+        description="Seconds after its last word in which a caller can take a conversation up "
+        "again. What was said is on disk for that long; 0 keeps nothing.",
+        examples=[86_400],
+    )
+    max_participants: int = Field(
+        5, ge=1, le=20, description="People in one conversation at once.", examples=[5]
+    )
     max_body_bytes: int = Field(
         131_072,
         ge=1024,

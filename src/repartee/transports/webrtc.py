@@ -8,20 +8,16 @@ from typing import Any
 from aiortc import MediaStreamTrack, RTCRtpTransceiver
 from aiortc.sdp import candidate_from_sdp
 from loguru import logger
-from pipecat.transports.base_transport import TransportParams
 from pipecat.transports.smallwebrtc.connection import (
     IceServer,
     SmallWebRTCConnection,
     SmallWebRTCTrack,
 )
-from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 
+from repartee.transports.line import accepted_message
 from repartee.transports.packet_order import PacketOrder
 from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
 
-# What a caller may send over the data channel. RTVI has more, but "llm-function-call-result"
-# forges a tool's answer, "raw-audio" bypasses the microphone and "send-file" has no limit.
-_ACCEPTED_MESSAGES = frozenset({"client-ready", "send-text", "client-message", "disconnect-bot"})
 _CLOSE_TIMEOUT_SECS = 5.0
 # The data channel may open a moment after the media does.
 _LAST_WORD_SECS = 1.0
@@ -48,6 +44,12 @@ class CallerConnection(SmallWebRTCConnection):
         self._max_text_chars = max_text_chars
         self._up = asyncio.Event()
         self._down = asyncio.Event()
+        self._failed = False
+
+    @property
+    def was_lost(self) -> bool:
+        """Whether it ended because the peer fell silent, and not because the peer closed it."""
+        return self._failed
 
     async def answer(self, sdp: str) -> dict[str, str]:
         """Answer the caller's offer.
@@ -150,6 +152,18 @@ class CallerConnection(SmallWebRTCConnection):
         if self.pc.connectionState == "connected":
             self.send_app_message(message)
 
+    def microphone(self) -> MediaStreamTrack | None:
+        """What the caller says, as it comes.
+
+        Pipecat's wrapper of the track throws sound away once nobody asked for any in 2 s, which is
+        what a reader looks like that waits for a network to come back.
+        """
+        audio = self._audio_transceiver()
+        if audio is None:
+            return None
+        vars(audio.receiver)["_enabled"] = True
+        return audio.receiver.track
+
     def audio_input_track(self) -> SmallWebRTCTrack | None:
         """The caller's microphone, wherever in the offer it is."""
         if 0 not in self._track_map or self._track_map[0] is None:
@@ -181,19 +195,13 @@ class CallerConnection(SmallWebRTCConnection):
             self._up.set()
         if self.pc.connectionState in ("closed", "failed"):
             self._down.set()
+        self._failed = self._failed or self.pc.connectionState == "failed"
         await super()._handle_new_connection_state()
 
     async def _call_event_handler(self, event_name: str, *args: Any, **kwargs: Any) -> None:
-        if event_name == "app-message" and not self._acceptable(args[0]):
+        if event_name == "app-message" and not accepted_message(args[0], self._max_text_chars):
             return
         await super()._call_event_handler(event_name, *args, **kwargs)
-
-    def _acceptable(self, message: object) -> bool:
-        if not isinstance(message, dict) or message.get("type") not in _ACCEPTED_MESSAGES:
-            return False
-        data = message.get("data")
-        content = data.get("content") if isinstance(data, dict) else None
-        return not isinstance(content, str) or len(content) <= self._max_text_chars
 
     def _checked_answer(self) -> dict[str, str]:
         answer: dict[str, str] | None = self.get_answer()
@@ -271,15 +279,18 @@ class WebRTCConnections:
             if known is connection:
                 del self._connections[pc_id]
 
-    def turn_away(self, connection: CallerConnection) -> None:
-        """Close a connection that nobody can take, having told its caller."""
-        self.forget(connection)
-        detail = "All lines are busy. Please try again in a minute."
-        data = {"type": "ending", "reason": "full", "message": detail}
-        connection.send({"label": "rtvi-ai", "type": "server-message", "id": "full", "data": data})
-        closing = asyncio.create_task(self._close_soon(connection))
-        self._pending.add(closing)
-        closing.add_done_callback(self._pending.discard)
+    async def turn_away(self, connection: CallerConnection, reason: str, message: str) -> None:
+        """Close a connection that nobody takes, having told its caller.
+
+        Args:
+            connection: The connection.
+            reason: A word for programs.
+            message: A sentence for people.
+        """
+        data = {"type": "ending", "reason": reason, "message": message}
+        connection.send({"label": "rtvi-ai", "type": "server-message", "id": reason, "data": data})
+        await asyncio.sleep(_LAST_WORD_SECS)
+        await connection.close()
 
     def rename(self, connection: CallerConnection) -> None:
         """Note that a connection began anew and so has another id."""
@@ -293,10 +304,6 @@ class WebRTCConnections:
         await asyncio.gather(*self._pending, return_exceptions=True)
         await asyncio.gather(*(each.close() for each in self._connections.values()))
         self._connections.clear()
-
-    async def _close_soon(self, connection: CallerConnection) -> None:
-        await asyncio.sleep(_LAST_WORD_SECS)
-        await connection.close()
 
     async def _await_peer(
         self, connection: CallerConnection, on_connected: Callable[[CallerConnection], None]
@@ -312,27 +319,3 @@ class WebRTCConnections:
             if not connected:
                 self.forget(connection)
                 await connection.close()
-
-
-def pipecat_transport(
-    connection: CallerConnection, audio_out_sample_rate: int
-) -> SmallWebRTCTransport:
-    """Make a Pipecat transport of a caller's connection.
-
-    Args:
-        connection: A connection that has come up.
-        audio_out_sample_rate: The voice's own rate in Hz. aiortc resamples once, to 48 kHz; any
-            other rate here would add a resampler that holds back 20–50 ms.
-
-    Returns:
-        A transport for one pipeline; 16 kHz mono comes in.
-    """
-    params = TransportParams(
-        audio_in_enabled=True,
-        audio_in_sample_rate=16_000,
-        audio_out_enabled=True,
-        audio_out_sample_rate=audio_out_sample_rate,
-        # What was handed to the track is still heard after an interruption: 20 ms, not stock's 40.
-        audio_out_10ms_chunks=2,
-    )
-    return SmallWebRTCTransport(connection, params)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from repartee.conversation.claim import Claim, NotYourConversationError, RoomFullError
+from repartee.conversation.guest_book import GuestBook
+from repartee.transports.line import LineEnd
+from repartee.transports.room import Guest
+
+MOST_GUESTS = 5
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The right of one person to be in one conversation."""
+
+    guest: Guest
+    token: str
+    """With which they may come back."""
+
+
+class CompanyHost(Protocol):
+    """What a conversation does when people come and go; every method returns at once."""
+
+    def welcome(self, guest: Guest, *, back: bool) -> None:
+        """Somebody is here: the first one, or one who was here before."""
+        ...
+
+    def left_alone(self, end: LineEnd) -> None:
+        """The last one went."""
+        ...
+
+    def interrupt(self) -> None:
+        """Somebody wants the agent to stop talking."""
+        ...
+
+    def dismiss(self, guest: Guest) -> None:
+        """Somebody hangs up."""
+        ...
+
+    def press(self, guest: Guest, key: str) -> None:
+        """Somebody pressed a key of their telephone."""
+        ...
+
+    def send(self, data: dict[str, Any], to: Guest | None = None) -> None:
+        """Send one guest, or all of them, a server message."""
+        ...
+
+
+class Company:
+    """The people in one conversation: who may come in, who is here, and what each is told."""
+
+    def __init__(
+        self,
+        conversation_id: str,
+        book: GuestBook,
+        host: CompanyHost,
+        *,
+        grace_secs: float,
+        limit: int = MOST_GUESTS,
+    ) -> None:
+        """Begin with an empty room.
+
+        Args:
+            conversation_id: What they are in.
+            book: Who was here before.
+            host: The conversation.
+            grace_secs: How long it waits for its last guest, told to their pages.
+            limit: How many there may be at once.
+        """
+        self.book = book
+        self._conversation_id = conversation_id
+        self._host = host
+        self._grace_secs = grace_secs
+        self._limit = limit
+        self._here: dict[str, Guest] = {}
+        self._tokens: dict[str, str] = {}
+        self._seen: set[str] = {entry.guest.id for entry in book.entries}
+
+    @property
+    def here(self) -> list[Guest]:
+        """Everybody who is on a line."""
+        return list(self._here.values())
+
+    def knows(self, token: str) -> bool:
+        """Whether this token lets anybody in."""
+        return self.book.knows(token)
+
+    def admit(self, claim: Claim) -> Ticket:
+        """Let a caller in.
+
+        Args:
+            claim: By what right.
+
+        Raises:
+            NotYourConversationError: If by none.
+            RoomFullError: If they are new and nobody more may join.
+        """
+        if guest := self.book.recognise(claim.token):
+            self._tokens[guest.id] = claim.token
+            return Ticket(guest, claim.token)
+        if self.book.entries and not self.book.invites(claim.token):
+            raise NotYourConversationError
+        if len(self._here) >= self._limit:
+            raise RoomFullError(self._limit)
+        guest, token = self.book.enter(claim.name)
+        self._tokens[guest.id] = token
+        return Ticket(guest, token)
+
+    # What the room tells
+
+    def came(self, guest: Guest, *, back: bool) -> None:
+        """A guest is on a line now."""
+        returned = back or guest.id in self._seen
+        first = not self._here
+        others = [each for each in self._here.values() if each.id != guest.id]
+        self._seen.add(guest.id)
+        self._here[guest.id] = guest
+        self._host.send(self._about(guest, returned), to=guest)
+        for other in others if not back else ():
+            self._host.send(self._change("participant-joined", guest), to=other)
+        if first or returned:
+            self._host.welcome(guest, back=returned)
+
+    def went(self, guest: Guest, end: LineEnd) -> None:
+        """A guest is on no line any more."""
+        self._here.pop(guest.id, None)
+        if self._here:
+            self._host.send(self._change("participant-left", guest))
+        else:
+            self._host.left_alone(end)
+
+    def told(self, guest: Guest, message: dict[str, Any]) -> bool:
+        """A guest sent a message; True if it was not for the pipeline."""
+        data = message.get("data")
+        wish = data.get("t") if isinstance(data, dict) else None
+        if message.get("type") == "disconnect-bot" or wish == "hang-up":
+            self._host.dismiss(guest)
+        elif wish == "interrupt":
+            self._host.interrupt()
+        else:
+            return False
+        return True
+
+    def pressed(self, guest: Guest, key: str) -> None:
+        """A guest pressed a key of their telephone."""
+        self._host.press(guest, key)
+
+    def _about(self, guest: Guest, resumed: bool) -> dict[str, Any]:
+        return {
+            "type": "conversation",
+            "id": self._conversation_id,
+            "resume_token": self._tokens.get(guest.id, ""),
+            "invite_token": self.book.invite_token,
+            "participant": guest.as_message(),
+            "participants": [each.as_message() for each in self._here.values()],
+            "resumed": resumed,
+            "grace_secs": self._grace_secs,
+        }
+
+    def _change(self, kind: str, guest: Guest) -> dict[str, Any]:
+        return {
+            "type": kind,
+            "participant": guest.as_message(),
+            "participants": [each.as_message() for each in self._here.values()],
+        }

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from repartee.conversation.guest_book import Entry
+from repartee.conversation.parts import Choices
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is kept of a conversation so that it can be taken up again."""
+
+    conversation_id: str
+    guests: tuple[Entry, ...]
+    invite_token: str
+    messages: tuple[dict[str, Any], ...]
+    """The context without the persona's prompt, in the order in which it was said."""
+    choices: Choices
+    """What its first caller chose."""
+
+
+class Shelf(Protocol):
+    """Where conversations are kept."""
+
+    async def keep(self, snapshot: Snapshot) -> None:
+        """Keep the newest state of a conversation; durable when this returns."""
+        ...
+
+    async def find(self, conversation_id: str) -> Snapshot | None:
+        """What is kept of a conversation, None for nothing."""
+        ...
+
+
+class EmptyShelf:
+    """Keeps nothing."""
+
+    async def keep(self, snapshot: Snapshot) -> None:
+        """Forget it."""
+
+    async def find(self, conversation_id: str) -> Snapshot | None:
+        """Find nothing."""
+        del conversation_id
+        return None

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import fields
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from loguru import logger
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from repartee.conversation.guest_book import Entry
+from repartee.conversation.parts import Choices
+from repartee.conversation.snapshot import Snapshot
+from repartee.transports.room import Guest
+
+_PRIVATE_DIRECTORY = 0o700
+
+
+class _KeptGuest(BaseModel):
+    id: str
+    name: str
+    token_digest: str
+
+
+class _KeptConversation(BaseModel):
+    """The file format; version 1."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = 1
+    id: str
+    guests: list[_KeptGuest]
+    invite_token: str
+    messages: list[dict[str, Any]]
+    choices: dict[str, str | bool]
+
+
+class FileShelf:
+    """Keeps one small file a conversation, which only this user may read.
+
+    A file is replaced as a whole, so whoever kills the server finds the state before or after.
+    """
+
+    def __init__(self, directory: Path, keep_secs: float) -> None:
+        """Use a directory.
+
+        Args:
+            directory: Made when it is first needed.
+            keep_secs: How long a conversation is kept after its last word.
+        """
+        self._directory = directory
+        self._keep_secs = keep_secs
+
+    async def keep(self, snapshot: Snapshot) -> None:
+        """Keep the newest state; durable when this returns.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        await asyncio.to_thread(self._write, snapshot)
+
+    async def find(self, conversation_id: str) -> Snapshot | None:
+        """What is kept of a conversation; None for nothing, or nothing that can be read."""
+        return await asyncio.to_thread(self._read, conversation_id)
+
+    async def tidy(self) -> None:
+        """Remove what has been kept long enough."""
+        await asyncio.to_thread(self._remove_old)
+
+    def _path(self, conversation_id: str) -> Path:
+        # A caller may have chosen the id; its digest is a file name everywhere.
+        return self._directory / f"{hashlib.sha256(conversation_id.encode()).hexdigest()[:40]}.json"
+
+    def _write(self, snapshot: Snapshot) -> None:
+        self._directory.mkdir(_PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        # Such a file can be read by nobody else from the start.
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=self._directory, suffix=".part", delete=False
+        ) as output:
+            part = Path(output.name)
+            try:
+                output.write(_as_kept(snapshot).model_dump_json())
+                output.flush()
+                os.fsync(output.fileno())
+                part.replace(self._path(snapshot.conversation_id))
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+
+    def _read(self, conversation_id: str) -> Snapshot | None:
+        path = self._path(conversation_id)
+        try:
+            if path.stat().st_mtime < time.time() - self._keep_secs:
+                return None
+            kept = _KeptConversation.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError) as error:
+            logger.warning("A kept conversation cannot be read: {}", type(error).__name__)
+            return None
+        return _as_snapshot(kept) if kept.id == conversation_id else None
+
+    def _remove_old(self) -> None:
+        limit = time.time() - self._keep_secs
+        for file in self._directory.glob("*"):
+            with suppress(OSError):
+                if file.stat().st_mtime < limit:
+                    file.unlink()
+
+
+def _as_kept(snapshot: Snapshot) -> _KeptConversation:
+    choices = snapshot.choices
+    return _KeptConversation(
+        id=snapshot.conversation_id,
+        guests=[
+            _KeptGuest(id=e.guest.id, name=e.guest.name, token_digest=e.token_digest)
+            for e in snapshot.guests
+        ],
+        invite_token=snapshot.invite_token,
+        messages=[json.loads(json.dumps(each, default=str)) for each in snapshot.messages],
+        choices={each.name: _plain(getattr(choices, each.name)) for each in fields(choices)},
+    )
+
+
+def _plain(value: object) -> str | bool:
+    return value if isinstance(value, bool) else str(value)
+
+
+def _as_snapshot(kept: _KeptConversation) -> Snapshot:
+    return Snapshot(
+        kept.id,
+        tuple(Entry(Guest(each.id, each.name), each.token_digest) for each in kept.guests),
+        kept.invite_token,
+        tuple(kept.messages),
+        _choices(kept.choices),
+    )
+
+
+def _choices(kept: dict[str, str | bool]) -> Choices:
+    known = {each.name for each in fields(Choices)}
+    plain: dict[str, Any] = {name: value for name, value in kept.items() if name in known}
+    return Choices(**{**plain, "timezone": _zone(str(kept.get("timezone", "UTC")))})
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return UTC

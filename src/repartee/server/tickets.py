@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from repartee.conversation.claim import Claim
+from repartee.conversation.parts import Choices
+
+_MOST_WAITING = 1000
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a caller said before connecting."""
+
+    choices: Choices
+    claim: Claim
+
+
+class Tickets:
+    """What callers said at the start whose connection has not come yet; the oldest give way."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._announced: OrderedDict[str, Announced] = OrderedDict()
+
+    def issue(self, announced: Announced) -> str:
+        """Keep what a caller said.
+
+        Returns:
+            The ticket, good for one connection; it cannot be guessed.
+        """
+        ticket = secrets.token_urlsafe(16)
+        self._announced[ticket] = announced
+        while len(self._announced) > _MOST_WAITING:
+            self._announced.popitem(last=False)
+        return ticket
+
+    def take(self, ticket: str) -> Announced | None:
+        """What was said for this ticket; None if there is no such one (any more)."""
+        return self._announced.pop(ticket, None)

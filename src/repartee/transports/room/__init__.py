@@ -1,0 +1,6 @@
+"""The place of one conversation, where its callers' lines meet its pipeline."""
+
+from repartee.transports.room.guest import Guest
+from repartee.transports.room.room import Room, RoomListener
+
+__all__ = ["Guest", "Room", "RoomListener"]

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pipecat.transports.base_transport import BaseTransport, TransportParams
+
+from repartee.transports.line import HEARD_RATE, Line, LineEnd
+from repartee.transports.room.entrance import Entrance
+from repartee.transports.room.exit import Exit
+from repartee.transports.room.guest import Guest
+from repartee.transports.room.replies import Replies
+
+_DEFAULT_LEAD_SECS = 0.04
+
+
+class RoomListener(Protocol):
+    """Who is told what happens in a room; nothing here may block."""
+
+    def came(self, guest: Guest, *, back: bool) -> None:
+        """A guest is on a line now.
+
+        Args:
+            guest: Who.
+            back: Whether they were on another line a moment ago.
+        """
+        ...
+
+    def went(self, guest: Guest, end: LineEnd) -> None:
+        """A guest is on no line any more."""
+        ...
+
+    def told(self, guest: Guest, message: dict[str, Any]) -> bool:
+        """A guest sent a message.
+
+        Returns:
+            True if it was meant for the conversation itself, and not for the pipeline.
+        """
+        ...
+
+    def pressed(self, guest: Guest, key: str) -> None:
+        """A guest pressed a key of their telephone."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Seat:
+    guest: Guest
+    line: Line
+
+
+class Room(BaseTransport):
+    """The place of one conversation: its pipeline on one side, its callers' lines on the other.
+
+    Lines come and go while the pipeline stays. A guest has one line at a time; a newer one takes
+    the place of an older one.
+    """
+
+    def __init__(self, audio_out_sample_rate: int, listener: RoomListener) -> None:
+        """Make an empty room.
+
+        Args:
+            audio_out_sample_rate: The voice's own rate in Hz.
+            listener: Who is told what happens.
+        """
+        super().__init__()
+        params = TransportParams(
+            audio_in_enabled=True,
+            audio_in_sample_rate=HEARD_RATE,
+            audio_out_enabled=True,
+            audio_out_sample_rate=audio_out_sample_rate,
+            # What was handed out is still heard after an interruption: 20 ms, not stock's 40.
+            audio_out_10ms_chunks=2,
+            # The room goes on without callers for a while, and they cannot hold it up.
+            audio_out_end_silence_secs=0,
+        )
+        self._listener = listener
+        self._sample_rate = audio_out_sample_rate
+        self._seats: dict[str, _Seat] = {}
+        self._replies = Replies()
+        self._entrance = Entrance(params)
+        self._exit = Exit(params, self)
+
+    def input(self) -> Entrance:
+        """The first processor of the pipeline."""
+        return self._entrance
+
+    def output(self) -> Exit:
+        """The processor behind the voice."""
+        return self._exit
+
+    # Who is here
+
+    @property
+    def guests(self) -> list[Guest]:
+        """Everybody who is on a line, in the order of their coming."""
+        return [seat.guest for seat in self._seats.values()]
+
+    async def seat(self, guest: Guest, line: Line) -> LineEnd:
+        """Let a guest take part until their line ends.
+
+        Args:
+            guest: Who it is.
+            line: Their connection; closed when this returns.
+
+        Returns:
+            How the line ended.
+        """
+        seat, before = _Seat(guest, line), self._seats.pop(guest.id, None)
+        self._seats[guest.id] = seat
+        leaving = asyncio.ensure_future(_replaced(before.line)) if before else None
+        end = LineEnd.LOST
+        try:
+            self._listener.came(guest, back=before is not None)
+            end = await line.run(_Ear(self, guest))
+        finally:
+            if self._seats.get(guest.id) is seat:
+                del self._seats[guest.id]
+                self._listener.went(guest, end)
+            await line.close(str(end), "")
+            if leaving is not None:
+                await leaving
+        return end
+
+    async def dismiss(self, guests: Iterable[Guest], reason: str, message: str) -> None:
+        """Close guests' lines.
+
+        Args:
+            guests: Whose.
+            reason: A word for programs.
+            message: A sentence for people.
+        """
+        lines = [self._seats[guest.id].line for guest in guests if guest.id in self._seats]
+        await asyncio.gather(*(line.close(reason, message) for line in lines))
+
+    # What they send
+
+    def hear(self, guest: Guest, pcm: bytes) -> None:
+        """Take in what a guest says."""
+        del guest
+        self._entrance.hear(pcm)
+
+    def tell(self, guest: Guest, message: dict[str, Any]) -> None:
+        """Take in a guest's message."""
+        if not self._listener.told(guest, message):
+            self._replies.asked(guest.id, message)
+            self._entrance.tell(guest.id, message)
+
+    def press(self, guest: Guest, key: str) -> None:
+        """Take in a key of a guest's telephone."""
+        self._listener.pressed(guest, key)
+
+    # What they get
+
+    @property
+    def lead_secs(self) -> float:
+        """How much sound is handed out ahead of time."""
+        return max(
+            (seat.line.lead_secs for seat in self._seats.values()), default=_DEFAULT_LEAD_SECS
+        )
+
+    def play(self, pcm: bytes) -> None:
+        """Let everybody hear the agent."""
+        for seat in self._seats.values():
+            seat.line.play(pcm, self._sample_rate)
+
+    def clear(self) -> None:
+        """Let everybody forget what they have not heard yet."""
+        for seat in self._seats.values():
+            seat.line.clear()
+
+    def announce(self, message: dict[str, Any]) -> None:
+        """Give an RTVI message to whoever asked for it, or else to everybody."""
+        asker = self._replies.asker_of(message)
+        for seat in list(self._seats.values()):
+            if asker is None or seat.guest.id == asker:
+                seat.line.send(message)
+
+    def send(self, guest: Guest, message: dict[str, Any]) -> None:
+        """Give an RTVI message to one guest."""
+        if guest.id in self._seats:
+            self._seats[guest.id].line.send(message)
+
+
+@dataclass(frozen=True)
+class _Ear:
+    """Tells a room what comes over one line."""
+
+    room: Room
+    guest: Guest
+
+    def heard(self, pcm: bytes) -> None:
+        self.room.hear(self.guest, pcm)
+
+    def told(self, message: dict[str, Any]) -> None:
+        self.room.tell(self.guest, message)
+
+    def pressed(self, key: str) -> None:
+        self.room.press(self.guest, key)
+
+
+async def _replaced(line: Line) -> None:
+    await line.close("replaced", "You went on with this conversation on another connection.")
