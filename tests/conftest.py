@@ -13,7 +13,9 @@ from tests.support.scripted_stack import ScriptedStack
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, cache_dir=tmp_path, greeting="Hello there.")
+    return Settings(
+        _env_file=None, cache_dir=tmp_path, data_dir=tmp_path / "data", greeting="Hello there."
+    )
 
 
 @pytest.fixture

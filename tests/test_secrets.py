@@ -123,7 +123,11 @@ def _environment(directory: Path, variables: Mapping[str, str]) -> dict[str, str
     own = {name.upper() for name in Settings.model_fields}
     rest = {name: value for name, value in os.environ.items() if name.upper() not in own}
     cache = directory.parent / "cache"
-    kept = {"CACHE_DIR": str(cache), "MODELS_DIR": str(directory / "models")}
+    kept = {
+        "CACHE_DIR": str(cache),
+        "DATA_DIR": str(directory / "data"),
+        "MODELS_DIR": str(directory / "models"),
+    }
     return {**rest, **kept, "COLUMNS": "400", **variables}
 
 

@@ -185,7 +185,7 @@ def _information(stack: Stack, sessions: SessionManager, board: HealthBoard) -> 
             status=overall(checks),
             version=__version__,
             checks=checks,
-            sessions=SessionsInfo(active=sessions.active, limit=sessions.limit),
+            sessions=SessionsInfo(active=sessions.active, held=sessions.held, limit=sessions.limit),
         )
 
     return information_routes(information, phrases, health)

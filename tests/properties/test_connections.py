@@ -34,7 +34,9 @@ texts = st.text(
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
     cache: Path = tmp_path_factory.mktemp("cache")
-    configured = Settings(_env_file=None, cache_dir=cache, greeting=GREETING, max_sessions=50)
+    configured = Settings(
+        _env_file=None, cache_dir=cache, data_dir=cache, greeting=GREETING, max_sessions=50
+    )
     with server_thread(configured) as running:
         yield running
 

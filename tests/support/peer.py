@@ -74,8 +74,11 @@ class Peer:
         description = self._pc.localDescription
         return {"sdp": description.sdp, "type": description.type}
 
-    async def connect(self, **extra: Any) -> Self:
+    async def connect(self, start: dict[str, Any] | None = None, **extra: Any) -> Self:
         async with httpx.AsyncClient(base_url=self._url, timeout=20) as client:
+            if start is not None:
+                began = (await client.post("/start", json=start)).raise_for_status().json()
+                extra["requestData"] = began["webrtcRequestParams"]["requestData"]
             response = await client.post("/api/offer", json={**await self.offer(), **extra})
         response.raise_for_status()
         await self.accept(response.json())
@@ -96,6 +99,16 @@ class Peer:
     def type(self, text: str) -> None:
         options = {"run_immediately": True, "audio_response": True}
         self.send("send-text", {"content": text, "options": options})
+
+    def count(self, kind: str) -> int:
+        """How many messages of a kind have come."""
+        return sum(message["type"] == kind for message in self.messages)
+
+    async def told(self, kind: str, timeout_secs: float = 10) -> dict[str, Any]:
+        """The first server message of a kind."""
+        message = await self.wait_for("server-message", timeout_secs, type=kind)
+        data: dict[str, Any] = message["data"]
+        return data
 
     async def wait_for(self, kind: str, timeout_secs: float = 10, **data: Any) -> dict[str, Any]:
         def found() -> dict[str, Any] | None:

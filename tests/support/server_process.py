@@ -41,7 +41,8 @@ def serving_forgivingly(directory: Path, **variables: str) -> AbstractContextMan
 def _running(
     directory: Path, port: int, program: Sequence[str], variables: Mapping[str, str]
 ) -> Iterator[str]:
-    environment = {**os.environ, "CACHE_DIR": str(directory / "cache"), **variables}
+    own = {"CACHE_DIR": str(directory / "cache"), "DATA_DIR": str(directory / "data")}
+    environment = {**os.environ, **own, **variables}
     with (directory / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *program],

@@ -7,6 +7,7 @@ from typing import Any
 
 from loguru import logger
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
     ErrorFrame,
     Frame,
@@ -236,6 +237,7 @@ class Session:
             await asyncio.wait({running}, timeout=_ABANDON_TIMEOUT_SECS)
         self._worker = None
         await self._room.dismiss(self.company.here, str(reason), sentence_for(reason))
+        self._keeper.note_change()
         await self._keeper.finish()
 
     async def _say_why_it_ends(self, reason: EndReason) -> None:
@@ -278,10 +280,12 @@ class Session:
         return worker
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
-        worker.set_reached_upstream_filter((BotStoppedSpeakingFrame,))
+        worker.set_reached_upstream_filter((BotStartedSpeakingFrame, BotStoppedSpeakingFrame))
 
-        async def on_upstream(_worker: PipelineWorker, _frame: Frame) -> None:
-            if self._hanging_up:
+        async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
+            # What is being answered is part of the context by now, however it was asked.
+            self._keeper.note_change()
+            if self._hanging_up and isinstance(frame, BotStoppedSpeakingFrame):
                 self.end(EndReason.GOODBYE)
 
         async def on_idle(_worker: PipelineWorker) -> None:
@@ -315,12 +319,8 @@ class Session:
             if answer.interrupted:
                 self.send({"type": "answer-cut", "heard": answer.content})
 
-        async def on_asked(*_: object) -> None:
-            self._keeper.note_change()
-
         conversation.user.add_event_handler("on_user_turn_started", on_user_started)
         conversation.user.add_event_handler("on_user_turn_stopped", on_user_stopped)
-        conversation.user.add_event_handler("on_user_turn_message_added", on_asked)
         conversation.assistant.add_event_handler("on_assistant_turn_stopped", on_answered)
 
     def _snapshot(self) -> Snapshot:

@@ -61,6 +61,7 @@ class SessionsInfo(BaseModel):
     """How many conversations go on, of how many."""
 
     active: int
+    held: int = 0
     limit: int
 
 

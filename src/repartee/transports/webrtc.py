@@ -44,12 +44,12 @@ class CallerConnection(SmallWebRTCConnection):
         self._max_text_chars = max_text_chars
         self._up = asyncio.Event()
         self._down = asyncio.Event()
-        self._failed = False
+        self._lost = False
 
     @property
     def was_lost(self) -> bool:
         """Whether it ended because the peer fell silent, and not because the peer closed it."""
-        return self._failed
+        return self._lost
 
     async def answer(self, sdp: str) -> dict[str, str]:
         """Answer the caller's offer.
@@ -68,6 +68,7 @@ class CallerConnection(SmallWebRTCConnection):
             try:
                 await self.initialize(offer, "offer")
                 self._hear_at_once()
+                self._watch_consent()
             except BaseException:
                 await self.close()
                 raise
@@ -90,6 +91,8 @@ class CallerConnection(SmallWebRTCConnection):
         with self._as_bad_offer():
             await self.renegotiate(offer, "offer", restart_pc=restart)
             self._hear_at_once()
+            if restart:
+                self._watch_consent()
         return self._checked_answer()
 
     async def add_candidate(
@@ -187,6 +190,24 @@ class CallerConnection(SmallWebRTCConnection):
         if audio is not None:
             vars(audio.receiver)["_RTCRtpReceiver__jitter_buffer"] = PacketOrder()
 
+    def _watch_consent(self) -> None:
+        """Notice whether the peer closes or vanishes; to aiortc, both are `closed`.
+
+        A peer that closes says so by DTLS. One that vanished stops consenting by ICE, and aioice
+        lets go of its consent checks before anything is closed.
+        """
+        audio = self._audio_transceiver()
+        if audio is None:
+            return
+        dtls = audio.sender.transport
+
+        def on_state() -> None:
+            if dtls.state in ("closed", "failed") and not self._down.is_set():
+                consent = vars(vars(dtls.transport)["_connection"])["_query_consent_task"]
+                self._lost = self._lost or consent is None
+
+        dtls.on("statechange", on_state)
+
     def _monitoring_connecting_state(self) -> None:
         """Keep no time here: `wait_connected` does, from outside."""
 
@@ -195,7 +216,6 @@ class CallerConnection(SmallWebRTCConnection):
             self._up.set()
         if self.pc.connectionState in ("closed", "failed"):
             self._down.set()
-        self._failed = self._failed or self.pc.connectionState == "failed"
         await super()._handle_new_connection_state()
 
     async def _call_event_handler(self, event_name: str, *args: Any, **kwargs: Any) -> None:
