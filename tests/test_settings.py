@@ -83,6 +83,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "hf_token": texts,
     "server_host": st.sampled_from(["127.0.0.1", "localhost", "::1", "127.0.0.2"]),
     "server_port": st.integers(0, 65_535),
+    "transport_type": st.sampled_from(["webrtc", "websocket", "daily"]),
+    "ws_host": st.sampled_from(["127.0.0.1", "localhost", "::1"]),
+    "ws_port": st.integers(0, 65_535),
     "access_token": texts,
     "allow_anonymous": st.booleans(),
     "allowed_origins": st.lists(
@@ -173,6 +176,21 @@ def test_a_secret_is_never_shown() -> None:
         _loaded({"SERVER_HOST": "0.0.0.0", "ICE_CREDENTIAL": "hush-hush"})
     assert "hush-hush" not in str(refused.value)
     assert "hush-hush" not in repr(_loaded({"ICE_CREDENTIAL": "hush-hush"}))
+
+
+def test_a_public_second_address_needs_them_too() -> None:
+    public = {"WS_HOST": "0.0.0.0"}
+    assert _complaint(public) is None
+    told = _complaint({**public, "TRANSPORT_TYPE": "websocket"})
+    assert told is not None
+    assert told.startswith("WS_HOST")
+    loaded = _loaded({**public, "TRANSPORT_TYPE": "websocket", "ACCESS_TOKEN": "hush"})
+    assert loaded.second_address == ("0.0.0.0", 8765)
+
+
+def test_a_second_port_like_the_first_is_none() -> None:
+    same = {"TRANSPORT_TYPE": "websocket", "SERVER_PORT": "8765"}
+    assert _loaded(same).second_address is None
 
 
 def test_a_public_address_needs_a_token_or_a_plain_yes() -> None:

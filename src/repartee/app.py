@@ -44,6 +44,7 @@ from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
 from repartee.server.tickets import Tickets
+from repartee.server.websocket_rtvi import is_ticket_holder, websocket_routes, websocket_start
 from repartee.settings import Settings
 from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
@@ -110,9 +111,17 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     app.state.downloads = downloads
     install_problem_handlers(app)
     app.include_router(
-        signalling_routes(calls, reception.menu, tickets, _client_ice_servers(settings))
+        signalling_routes(
+            calls,
+            reception.menu,
+            tickets,
+            _client_ice_servers(settings),
+            other_ways={"websocket": websocket_start(tickets)},
+            usual_way=settings.transport_type,
+        )
     )
-    app.include_router(_information(stack, sessions, board))
+    app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
+    app.include_router(_information(settings, stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
         model_routes(
@@ -126,6 +135,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         AccessControl,
         token=settings.access_token.get_secret_value(),
         allowed_origins=settings.allowed_origins,
+        other_right=is_ticket_holder(tickets),
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
@@ -152,7 +162,9 @@ def _shelf(settings: Settings) -> FileShelf:
     return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
 
 
-def _information(stack: Stack, sessions: SessionManager, board: HealthBoard) -> APIRouter:
+def _information(
+    settings: Settings, stack: Stack, sessions: SessionManager, board: HealthBoard
+) -> APIRouter:
     about = stack.describe()
     information = Information(
         version=__version__,
@@ -171,6 +183,8 @@ def _information(stack: Stack, sessions: SessionManager, board: HealthBoard) -> 
         brains=[ChoiceInfo(id=brain.id, label=brain.label) for brain in stack.brains],
         personas=[ChoiceInfo(id=each.id, label=each.label) for each in stack.personas],
         languages=list(stack.languages),
+        transports=["webrtc", "websocket"],
+        transport=settings.transport_type,
     )
     phrases = Phrases(
         groups=[

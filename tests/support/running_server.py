@@ -10,13 +10,21 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from repartee.server.websocket_protocol import WebSocketProtocol
+
 
 @asynccontextmanager
 async def running(app: FastAPI) -> AsyncIterator[str]:
     """Serve an app until the block is left; gives its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="on",
+        ws=WebSocketProtocol,
+        timeout_graceful_shutdown=5,
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
