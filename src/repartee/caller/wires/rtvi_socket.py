@@ -92,8 +92,8 @@ class RtviApproach:
         """
         body = {"transport": "websocket", **choices}
         started = understood(await self.server.post(self.server.at("start"), body), _Started)
+        # The token as Pipecat's JavaScript client hands it on; unlike that one, this caller can
+        # be told to forget what it has not played.
+        query = {**({"token": started.token} if started.token else {}), "clear": "1"}
         url = self.server.socket_at(started.ws_url)
-        if not started.token:
-            return url
-        # As Pipecat's JavaScript client hands it on.
-        return f"{url}{'&' if '?' in url else '?'}{urlencode({'token': started.token})}"
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
