@@ -90,11 +90,11 @@ def _odd_message(rng: random.Random) -> bytes:
 
 
 def _odd_but_permitted(rng: random.Random) -> bytes:
-    odd = (None, 0, -1, 1e308, "", "x" * 3000, [], {}, [[]], {"t": []}, {"t": None}, {"content": 5})
+    odd = (None, {}, {"t": []}, {"t": None}, {"t": "x" * 3000}, {"content": 5}, {"content": None})
     kind = rng.choice(("client-ready", "send-text", "client-message"))
     ready = {"version": rng.choice(odd), "about": rng.choice(odd)}
     data = rng.choice((*odd, ready))
-    return message_frame({"label": "rtvi-ai", "type": kind, "id": rng.choice(odd), "data": data})
+    return message_frame({"label": "rtvi-ai", "type": kind, "id": "1", "data": data})
 
 
 def _malformed(rng: random.Random) -> Iterator[bytes | str]:
