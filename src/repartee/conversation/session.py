@@ -44,6 +44,10 @@ _CANCEL_TIMEOUT_SECS = 3.0
 _ABANDON_TIMEOUT_SECS = 2.0
 # What was just sent over the data channel needs a moment on the wire before the socket closes.
 _LAST_WORD_SECS = 0.1
+_COMPANY = (
+    "Several people take part in this conversation now: {names}. What they say begins with their "
+    "name in brackets. Never put names in brackets into your answers."
+)
 _WELCOME_BACK = "Welcome back. Let's go on where we were."
 
 
@@ -136,6 +140,14 @@ class Session:
         logger.bind(session=self.id).info("{} is {}here", guest.name, "back " if back else "")
         self._to_say_first = self._welcome_words(back=back)
         self._fire(self._greet_the_silent(), "greeting")
+
+    def joined(self, guest: Guest) -> None:
+        """Tell the brain that there are several people now."""
+        logger.bind(session=self.id).info("{} has joined", guest.name)
+        if self._conversation is not None:
+            names = ", ".join(each.name for each in self.company.here)
+            note = _COMPANY.format(names=names)
+            self._conversation.context.add_message({"role": "system", "content": note})
 
     def left_alone(self, end: LineEnd) -> None:
         """End, or wait for the last guest to come back."""
