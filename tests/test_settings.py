@@ -122,6 +122,10 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "max_session_secs": st.floats(0.1, 86_400),
     "max_body_bytes": st.integers(1024, 16_777_216),
     "max_text_chars": st.integers(1, 100_000),
+    "resume_grace_secs": st.floats(0, 3600),
+    "resume_keep_secs": st.floats(0, 31_536_000),
+    "max_participants": st.integers(1, 20),
+    "allow_caller_prompts": st.booleans(),
     "vad_confidence": st.floats(0.01, 0.99),
     "vad_start_secs": st.floats(0, 2),
     "vad_stop_secs": st.floats(0.01, 5),
@@ -130,6 +134,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "log_level": st.sampled_from(["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "info"]),
     "log_format": st.sampled_from(["text", "json"]),
     "cache_dir": paths,
+    "data_dir": paths,
 }
 
 

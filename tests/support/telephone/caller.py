@@ -28,13 +28,15 @@ def through_a_telephone(samples: Samples) -> Samples:
     spectrum[(frequencies < 300) | (frequencies > 3400)] = 0
     narrow = np.fft.irfft(spectrum, samples.size)
     low = soxr.resample(narrow, SAMPLE_RATE, RATE)
-    return np.clip(low, -32_768, 32_767).astype(np.int16)
+    narrowed: Samples = np.clip(low, -32_768, 32_767).astype(np.int16)
+    return narrowed
 
 
 def to_wide_band(samples: Samples) -> Samples:
     """The same at 16 kHz, for a recogniser."""
     wide = soxr.resample(samples.astype(np.float64), RATE, SAMPLE_RATE)
-    return np.clip(wide, -32_768, 32_767).astype(np.int16)
+    widened: Samples = np.clip(wide, -32_768, 32_767).astype(np.int16)
+    return widened
 
 
 async def asked(vendor: Vendor, url: str) -> httpx.Response:
