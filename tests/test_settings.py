@@ -84,6 +84,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "hf_token": texts,
     "server_host": st.sampled_from(["127.0.0.1", "localhost", "::1", "127.0.0.2"]),
     "server_port": st.integers(0, 65_535),
+    "transport_type": st.sampled_from(["webrtc", "websocket", "daily"]),
+    "ws_host": st.sampled_from(["127.0.0.1", "localhost", "::1"]),
+    "ws_port": st.integers(0, 65_535),
     "access_token": texts,
     "allow_anonymous": st.booleans(),
     "allowed_origins": st.lists(
@@ -106,6 +109,12 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "plivo_auth_id": texts,
     "plivo_auth_token": texts,
     "exotel_secret": texts,
+    "https": st.booleans(),
+    "tls_cert_file": paths,
+    "tls_key_file": paths,
+    "webrtc_port_range": st.sampled_from(["50000-50100", "1024-65535", "4000-4000"]),
+    "turn_secret": texts,
+    "turn_ttl_secs": st.floats(0, 172_800),
     "max_sessions": st.integers(1, 1000),
     "max_pending_offers": st.integers(1, 10_000),
     "connect_timeout_secs": st.floats(0.1, 120),
@@ -113,6 +122,10 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "max_session_secs": st.floats(0.1, 86_400),
     "max_body_bytes": st.integers(1024, 16_777_216),
     "max_text_chars": st.integers(1, 100_000),
+    "resume_grace_secs": st.floats(0, 3600),
+    "resume_keep_secs": st.floats(0, 31_536_000),
+    "max_participants": st.integers(1, 20),
+    "allow_caller_prompts": st.booleans(),
     "vad_confidence": st.floats(0.01, 0.99),
     "vad_start_secs": st.floats(0, 2),
     "vad_stop_secs": st.floats(0.01, 5),
@@ -121,6 +134,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "log_level": st.sampled_from(["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "info"]),
     "log_format": st.sampled_from(["text", "json"]),
     "cache_dir": paths,
+    "data_dir": paths,
 }
 
 
@@ -188,11 +202,36 @@ def test_a_secret_is_never_shown() -> None:
     assert "hush-hush" not in repr(_loaded({"ICE_CREDENTIAL": "hush-hush"}))
 
 
+def test_a_public_second_address_needs_them_too() -> None:
+    public = {"WS_HOST": "0.0.0.0"}
+    assert _complaint(public) is None
+    told = _complaint({**public, "TRANSPORT_TYPE": "websocket"})
+    assert told is not None
+    assert told.startswith("WS_HOST")
+    loaded = _loaded({**public, "TRANSPORT_TYPE": "websocket", "ACCESS_TOKEN": "hush"})
+    assert loaded.second_address == ("0.0.0.0", 8765)
+
+
+def test_a_second_port_like_the_first_is_none() -> None:
+    same = {"TRANSPORT_TYPE": "websocket", "SERVER_PORT": "8765"}
+    assert _loaded(same).second_address is None
+
+
 def test_a_public_address_needs_a_token_or_a_plain_yes() -> None:
     with pytest.raises(SettingsError, match="ACCESS_TOKEN"):
         _loaded({"SERVER_HOST": "0.0.0.0"})
     assert _loaded({"SERVER_HOST": "0.0.0.0", "ACCESS_TOKEN": "long"}).server_host == "0.0.0.0"
     assert _loaded({"SERVER_HOST": "0.0.0.0", "ALLOW_ANONYMOUS": "true"}).allow_anonymous
+
+
+@pytest.mark.parametrize("wrong", ["50000", "50100-50000", "0-80", "a-b", "60000-70000", "1-2-3"])
+def test_a_port_range_that_is_none_is_refused(wrong: str) -> None:
+    assert "WEBRTC_PORT_RANGE" in (_complaint({"WEBRTC_PORT_RANGE": wrong}) or "")
+
+
+def test_a_turn_password_lasts_for_the_longest_call() -> None:
+    loaded = _loaded({"MAX_SESSION_SECS": "7200"})
+    assert loaded.turn_lifetime_secs(loaded.max_session_secs) == 7500
 
 
 def test_an_unreadable_env_file_is_one_clear_line(tmp_path: Path) -> None:

@@ -5,14 +5,21 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
 
+from repartee.cli.listening import CannotListenError, listening
+from repartee.cli.places import shown_host
 from repartee.models.downloads import Downloads
 from repartee.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from repartee.cli.https import Https
 
 _BAD_SETTINGS = 2
 _CANNOT_LISTEN = 1
@@ -32,21 +39,21 @@ def serve(
     except SettingsError as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(_BAD_SETTINGS) from None
-    try:
-        listener = _listen(settings)
-    except OSError as error:
-        errors.print(_cannot_listen(settings, error), style="red", markup=False)
-        raise typer.Exit(_CANNOT_LISTEN) from None
-    with listener:
-        _run_or_complain(settings, listener, errors)
+    with contextlib.ExitStack() as open_sockets:
+        try:
+            listeners = [open_sockets.enter_context(each) for each in listening(settings)]
+        except CannotListenError as error:
+            errors.print(str(error), style="red", markup=False)
+            raise typer.Exit(_CANNOT_LISTEN) from None
+        _run_or_complain(settings, listeners, errors)
 
 
-def _run_or_complain(settings: Settings, listener: socket.socket, errors: Console) -> None:
+def _run_or_complain(settings: Settings, listeners: list[socket.socket], errors: Console) -> None:
     # Imports numpy and more: not before the settings are known to be good.
     from repartee.engines.voice.errors import VoiceError
 
     try:
-        _run(settings, listener)
+        _run(settings, listeners)
     except* SettingsError as group:
         _complain(errors, group)
         raise typer.Exit(_BAD_SETTINGS) from None
@@ -60,13 +67,13 @@ def _complain(errors: Console, group: BaseExceptionGroup[Exception]) -> None:
         errors.print(str(error), style="red", markup=False)
 
 
-def _run(settings: Settings, listener: socket.socket) -> None:
+def _run(settings: Settings, listeners: list[socket.socket]) -> None:
     # Seconds of imports: not before the settings are known to be good.
     from repartee.telemetry.logs import configure_logging
 
     configure_logging(settings)
     with contextlib.suppress(KeyboardInterrupt), _runner() as runner:
-        runner.run(_serve(settings, listener))
+        runner.run(_serve(settings, listeners))
 
 
 def _runner() -> asyncio.Runner:
@@ -74,23 +81,24 @@ def _runner() -> asyncio.Runner:
     return asyncio.Runner(loop_factory=config.get_loop_factory())
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
+async def _serve(settings: Settings, listeners: list[socket.socket]) -> None:
     from repartee.cli.rehearsal import rehearsed
 
     async with rehearsed(settings) as complete:
-        await _serve_with(complete, listener)
+        await _serve_with(complete, listeners)
 
 
-async def _serve_with(settings: Settings, listener: socket.socket) -> None:
+async def _serve_with(settings: Settings, listeners: list[socket.socket]) -> None:
     from repartee.app import create_app
     from repartee.cli.banner import print_banner
+    from repartee.cli.https import Https
     from repartee.models.store import ModelStore
-    from repartee.server.websocket_protocol import WebSocketProtocol
     from repartee.stacks.composed import ComposedStack
     from repartee.stacks.plan import plan_stack
     from repartee.stacks.presence import look_around
     from repartee.stacks.rehearsal import rehearsed_plan
 
+    https = Https.of(settings)
     models = await asyncio.to_thread(ModelStore(settings.models_dir).installed)
     installed = {model.provider: model.name for model in models}
     plan = plan_stack(settings, await look_around(settings, installed))
@@ -104,20 +112,29 @@ async def _serve_with(settings: Settings, listener: socket.socket) -> None:
     try:
         await stack.start()
         app = create_app(settings, stack)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="on",
-            ws=WebSocketProtocol,
-            timeout_graceful_shutdown=_SHUTDOWN_SECS,
-            server_header=False,
-        )
-        address = f"http://{_shown_host(settings)}:{listener.getsockname()[1]}"
-        print_banner(address, settings, stack.describe())
-        await _Server(config, app.state.downloads).serve(sockets=[listener])
+        port = listeners[0].getsockname()[1]
+        addresses = https.addresses(port) if https else [f"http://{shown_host(settings)}:{port}"]
+        print_banner(addresses, settings, stack.describe(), https.notes() if https else ())
+        config = _uvicorn_config(app, https)
+        await _Server(config, app.state.downloads).serve(sockets=listeners)
     finally:
         await stack.close()
+
+
+def _uvicorn_config(app: FastAPI, https: Https | None) -> uvicorn.Config:
+    from repartee.server.websocket_protocol import WebSocketProtocol
+
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        ws=WebSocketProtocol,
+        timeout_graceful_shutdown=_SHUTDOWN_SECS,
+        server_header=False,
+        ssl_certfile=https.certificate if https else None,
+        ssl_keyfile=https.key if https else None,
+    )
 
 
 class _Server(uvicorn.Server):
@@ -144,29 +161,3 @@ class _Server(uvicorn.Server):
         finally:
             for number in signals:
                 loop.remove_signal_handler(number)
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.server_host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.server_host, settings.server_port))
-        listener.listen(512)
-    except BaseException:
-        listener.close()
-        raise
-    return listener
-
-
-def _cannot_listen(settings: Settings, error: OSError) -> str:
-    where = f"{settings.server_host}:{settings.server_port}"
-    return (
-        f"Cannot listen on {where}: {(error.strerror or str(error)).lower()}. "
-        "Set SERVER_PORT to another port, or stop the program that uses this one."
-    )
-
-
-def _shown_host(settings: Settings) -> str:
-    host = settings.server_host
-    return "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,12 +15,15 @@ from repartee.server.problems import problem
 _COOKIE = "repartee_token"
 _COOKIE_SECS = 30 * 24 * 3600
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOREIGN = "Pages of this origin may not call here. See ALLOWED_ORIGINS."
 _ASK = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repartee</title>
 <meta name="viewport" content="width=device-width">
 <h1>This server asks for a token</h1>
 <p>Whoever runs it can tell you; it is their ACCESS_TOKEN.</p>
 <form><label>Token <input name="token" type="password" autofocus required></label>
 <button>Go on</button></form></html>"""
+
+OtherRight = Callable[[Scope], bool]
 
 
 class AccessControl:
@@ -29,6 +33,9 @@ class AccessControl:
     as the cookie that opening the page once with `?token=…` leaves behind. Whether or not a token
     is set, a request that changes something may come only from this server's own page, from a
     program (which sends no `Origin`), or from an origin that the settings allow.
+
+    A WebSocket changes something, and browsers open one to anywhere; its address may carry the
+    token, as scripts have no other way to present one.
     """
 
     def __init__(
@@ -36,7 +43,7 @@ class AccessControl:
         app: ASGIApp,
         token: str,
         allowed_origins: list[str],
-        own_proof: tuple[str, ...] = (),
+        other_right: OtherRight = lambda _scope: False,
     ) -> None:
         """Wrap an app.
 
@@ -44,23 +51,48 @@ class AccessControl:
             app: What answers those who may come in.
             token: The secret; empty for none.
             allowed_origins: Other origins whose pages may call.
-            own_proof: Beginnings of paths that ask for a proof of their own, such as a signature.
+            other_right: Whether a request carries a right of its own that is as good as the token,
+                such as a ticket that was given to somebody who had it.
         """
         self._app = app
         self._token = token
         self._allowed_origins = frozenset(allowed_origins)
-        self._own_proof = own_proof
+        self._other_right = other_right
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it."""
-        if scope["type"] != "http" or scope["path"].startswith(self._own_proof):
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._answer_websocket(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _answer_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if not self._own_page(headers):
+            await problem(HTTPStatus.FORBIDDEN, _FOREIGN)(scope, receive, send)
+        elif (
+            not self._token
+            or self._presents_token(headers)
+            or self._matches(_token_in_query(scope))
+            or self._other_right(scope)
+        ):
+            await self._app(scope, receive, send)
+        else:
+            detail = "This server asks for a token. Connect with ?token=…, or ask /start first."
+            await problem(HTTPStatus.UNAUTHORIZED, detail)(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         if scope["method"] not in _SAFE_METHODS and not self._own_page(headers):
-            detail = "Pages of this origin may not call here. See ALLOWED_ORIGINS."
-            await problem(HTTPStatus.FORBIDDEN, detail)(scope, receive, send)
-        elif not self._token or scope["path"] == "/health" or self._presents_token(headers):
+            await problem(HTTPStatus.FORBIDDEN, _FOREIGN)(scope, receive, send)
+        elif (
+            not self._token
+            or scope["path"] == "/health"
+            or self._presents_token(headers)
+            or self._other_right(scope)
+        ):
             await self._app(scope, receive, send)
         elif self._matches(_token_in_query(scope)):
             await self._remember(scope)(scope, receive, send)

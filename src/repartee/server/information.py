@@ -83,6 +83,10 @@ class Information(BaseModel):
     brains: list[ChoiceInfo] = []
     personas: list[ChoiceInfo] = []
     languages: list[str] = []
+    transports: list[str] = []
+    """How the page can reach the server."""
+    transport: str = ""
+    """What it begins with."""
 
 
 def information_routes(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
 
@@ -7,7 +8,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+
+from repartee.server.problems import problem
 
 # The page asks for nothing from elsewhere; `blob:` is where audio worklets and media live.
 CONTENT_SECURITY_POLICY = (
@@ -25,6 +28,14 @@ _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repart
 
 class _Page(StaticFiles):
     """The built page: hashed assets are kept for ever, the page itself is always asked for."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a file; a WebSocket at an address that nobody has ends up here, too."""
+        if scope["type"] == "http":
+            await super().__call__(scope, receive, send)
+        else:
+            detail = "There is no WebSocket at this address."
+            await problem(HTTPStatus.NOT_FOUND, detail)(scope, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
 
 from repartee.conversation.claim import Claim, ClaimError
 from repartee.conversation.menu import Menu
@@ -16,7 +16,11 @@ from repartee.server.choices import ShortText, Wishes, checked_choices, quoted
 from repartee.server.problems import ProblemError
 from repartee.server.refusals import as_problem
 from repartee.server.tickets import Announced, Tickets
+from repartee.transports.ice_servers import IceServers
+from repartee.transports.port_range import PortsUsedUpError
 from repartee.transports.sdp import BadOfferError
+
+_PORT_RETRY_SECS = 30
 
 
 class _Body(BaseModel):
@@ -28,7 +32,7 @@ class _Body(BaseModel):
 class StartRequest(Wishes):
     """What a caller chooses before connecting."""
 
-    transport: Literal["webrtc"] = "webrtc"
+    transport: Literal["webrtc", "websocket", "daily"] | None = None
     # What Pipecat's own clients send along.
     enable_default_ice_servers: Annotated[bool, Field(alias="enableDefaultIceServers")] = False
     create_daily_room: Annotated[Literal[False], Field(alias="createDailyRoom")] = False
@@ -68,46 +72,54 @@ class CandidatesRequest(_Body):
     candidates: Annotated[list[Candidate], Field(max_length=64)]
 
 
-class StartAnswer(BaseModel):
-    """How to connect."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-    session_id: str
-    webrtc_request_params: dict[str, Any]
-    ice_config: dict[str, Any]
+AnswerStart = Callable[[Request, Announced], Awaitable[Mapping[str, Any]]]
+"""Tells a caller how to connect; what they said is kept for when they do."""
 
 
 def signalling_routes(
-    calls: WebRTCCalls, menu: Menu, tickets: Tickets, client_ice_servers: list[dict[str, Any]]
+    calls: WebRTCCalls,
+    menu: Menu,
+    tickets: Tickets,
+    ice_servers: IceServers,
+    *,
+    other_ways: Mapping[str, AnswerStart],
+    usual_way: str,
 ) -> APIRouter:
-    """The routes by which a caller connects over WebRTC.
+    """The routes by which a caller says how they come, and connects over WebRTC.
 
     Args:
         calls: Answers offers.
         menu: What a caller may choose.
         tickets: Keeps what a caller chose until they connect.
-        client_ice_servers: ICE servers as a browser wants them.
+        ice_servers: Tells each caller the STUN and TURN servers.
+        other_ways: What is answered to who comes by another transport than `webrtc`.
+        usual_way: The transport of those who name none.
 
     Returns:
         `POST /start`, `POST /api/offer`, `PATCH /api/offer`.
     """
     router = APIRouter()
 
-    @router.post("/start")
-    async def start(request: StartRequest | None = None) -> StartAnswer:
-        wishes = _merged(request or StartRequest())
-        announced = Announced(checked_choices(wishes, menu), wishes.claim)
-        await _check(calls, announced.claim)
+    async def start_webrtc(_request: Request, announced: Announced) -> Mapping[str, Any]:
         session_id = tickets.issue(announced)
-        return StartAnswer(
-            session_id=session_id,
-            webrtc_request_params={
+        return {
+            "sessionId": session_id,
+            "webrtcRequestParams": {
                 "endpoint": "/api/offer",
                 "requestData": {"session_id": session_id},
             },
-            ice_config={"iceServers": client_ice_servers},
-        )
+            "iceConfig": {"iceServers": ice_servers.for_browser()},
+        }
+
+    ways = {"webrtc": start_webrtc, **other_ways}
+
+    @router.post("/start")
+    async def start(request: Request, said: StartRequest | None = None) -> Mapping[str, Any]:
+        wishes = _merged(said or StartRequest())
+        answer = _way(wishes.transport or usual_way, ways)
+        announced = Announced(checked_choices(wishes, menu), wishes.claim)
+        await _check(calls, announced.claim)
+        return await answer(request, announced)
 
     @router.post("/api/offer")
     async def offer(request: OfferRequest) -> dict[str, str]:
@@ -121,6 +133,13 @@ def signalling_routes(
             announced = tickets.take(session_id) or Announced(Choices(), Claim())
             await _check(calls, announced.claim)
             return await calls.answer(request.sdp, announced.choices, announced.claim)
+        except PortsUsedUpError as error:
+            raise ProblemError(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "No port is free for the sound of another call. Please try again in a minute; "
+                "whoever runs this server can widen WEBRTC_PORT_RANGE.",
+                retry_after_secs=_PORT_RETRY_SECS,
+            ) from error
         except BadOfferError as error:
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,
@@ -144,6 +163,15 @@ def signalling_routes(
         return {"status": "success"}
 
     return router
+
+
+def _way(transport: str, ways: Mapping[str, AnswerStart]) -> AnswerStart:
+    if transport not in ways:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"transport: nobody can come by {transport} here. Choose one of: {', '.join(ways)}.",
+        )
+    return ways[transport]
 
 
 async def _check(calls: WebRTCCalls, claim: Claim) -> None:

@@ -37,6 +37,10 @@ class Tickets:
             self._announced.popitem(last=False)
         return ticket
 
+    def holds(self, ticket: str) -> bool:
+        """Whether there is such a ticket; it stays good."""
+        return ticket in self._announced
+
     def take(self, ticket: str) -> Announced | None:
         """What was said for this ticket; None if there is no such one (any more)."""
         return self._announced.pop(ticket, None)

@@ -13,6 +13,7 @@ from repartee.settings.ears import EarsName, EarsSettings
 from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
 from repartee.settings.persona import PersonaSettings, StackName
+from repartee.settings.reach import ReachSettings
 from repartee.settings.server import ServerSettings
 from repartee.settings.telephony import TelephonySettings
 from repartee.settings.turns import TurnSettings
@@ -37,6 +38,7 @@ class Settings(
     TurnSettings,
     LimitSettings,
     TelephonySettings,
+    ReachSettings,
     ServerSettings,
     VendorSettings,
     VoiceSettings,

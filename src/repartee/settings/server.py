@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode
@@ -20,6 +20,22 @@ class ServerSettings(BaseSettings):
     )
     server_port: int = Field(
         7860, ge=0, le=65535, description="TCP port; 0 takes a free one.", examples=[7860]
+    )
+    transport_type: Literal["webrtc", "websocket", "daily"] = Field(
+        "webrtc",
+        description="How callers come who do not say: webrtc, websocket or daily. The page begins "
+        "with it; every other way in stays open.",
+        examples=["websocket"],
+    )
+    ws_host: str = Field(
+        "",
+        max_length=255,
+        description="Address of the second port that TRANSPORT_TYPE=websocket opens. "
+        "Empty: SERVER_HOST's.",
+        examples=["0.0.0.0"],
+    )
+    ws_port: int = Field(
+        8765, ge=0, le=65535, description="That second port; 0 takes a free one.", examples=[8765]
     )
     access_token: SecretStr = Field(
         SecretStr(""),
@@ -75,8 +91,9 @@ class ServerSettings(BaseSettings):
     @model_validator(mode="after")
     def _strangers_kept_out(self) -> Self:
         if not (self.is_loopback or self.access_token.get_secret_value() or self.allow_anonymous):
+            name, host = next(each for each in self._hosts if not _is_loopback(each[1]))
             raise ValueError(
-                f"SERVER_HOST: '{self.server_host}' can be reached by strangers; set ACCESS_TOKEN "
+                f"{name}: '{host}' can be reached by strangers; set ACCESS_TOKEN "
                 "to a long random string, or ALLOW_ANONYMOUS=true to let everybody in"
             )
         return self
@@ -84,9 +101,28 @@ class ServerSettings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
-        if self.server_host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.server_host).is_loopback
-        except ValueError:
-            return False
+        return all(_is_loopback(host) for _, host in self._hosts)
+
+    @property
+    def second_address(self) -> tuple[str, int] | None:
+        """Host and port where the server listens as well; None for nowhere."""
+        address = (self.ws_host or self.server_host, self.ws_port)
+        if self.transport_type != "websocket" or address == (self.server_host, self.server_port):
+            return None
+        return address
+
+    @property
+    def _hosts(self) -> list[tuple[str, str]]:
+        hosts = [("SERVER_HOST", self.server_host)]
+        if self.second_address is not None:
+            hosts.append(("WS_HOST", self.second_address[0]))
+        return hosts
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

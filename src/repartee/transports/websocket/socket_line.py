@@ -158,6 +158,17 @@ class SocketLine:
             self.send(announcements.ending(reason, message))
         await self._close(announcements.close_code(reason), message)
 
+    async def turn_away(self, code: int, reason: str, message: str) -> None:
+        """Close a line that nobody will run, with a code of its own; never raises.
+
+        Args:
+            code: For the close frame.
+            reason: A word for programs.
+            message: A sentence for people.
+        """
+        self.send(announcements.ending(reason, message))
+        await self._close(code, message)
+
     # What the caller sends
 
     async def _read(self, listener: LineListener) -> None:
@@ -276,13 +287,13 @@ class SocketLine:
         if not self._ended.done():
             self._ended.set_result(end)
 
-    def _close(self, code: CloseCode, message: str) -> asyncio.Future[None]:
+    def _close(self, code: int, message: str) -> asyncio.Future[None]:
         """Begin to close the socket, unless that has begun; the first code stands."""
         if self._closing is None:
             self._closing = asyncio.create_task(self._say_goodbye(code, message))
         return asyncio.shield(self._closing)
 
-    async def _say_goodbye(self, code: CloseCode, message: str) -> None:
+    async def _say_goodbye(self, code: int, message: str) -> None:
         self._outbox.clear_sound()
         with contextlib.suppress(*_WIRE_FAULTS):
             async with asyncio.timeout(_LAST_WORD_SECS):
