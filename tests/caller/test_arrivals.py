@@ -6,7 +6,8 @@ from aiortc.rtp import RtpPacket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repartee.caller.arrivals import ArrivalBuffer, ArrivalClock
+from repartee.caller.arrivals import ArrivalClock
+from repartee.caller.wires.arrival_buffer import ArrivalBuffer
 
 
 class Line:

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 from aiortc.mediastreams import MediaStreamError
 
-from repartee.caller import opus
+from repartee.caller.frames import Frames
 from repartee.caller.microphone import Microphone, Playback
+from repartee.caller.wires import opus
+from repartee.caller.wires.tracks import MicrophoneTrack
+
+SILENCE = b"..."
 
 
 @dataclass
@@ -34,21 +38,26 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def microphone(clock: Clock) -> Microphone:
-    return Microphone(clock=clock)
+    return Microphone(SILENCE, clock=clock)
+
+
+def said(*payloads: bytes) -> Frames:
+    return Frames(payloads)
 
 
 async def take(microphone: Microphone, count: int) -> list[bytes]:
-    return [bytes(await microphone.recv()) for _ in range(count)]
+    return [await microphone.next() for _ in range(count)]
 
 
 async def test_silence_is_sent_while_there_is_nothing_to_say(microphone: Microphone) -> None:
-    assert await take(microphone, 3) == [opus.silence()] * 3
+    assert await take(microphone, 3) == [SILENCE] * 3
 
 
 async def test_packets_leave_every_20_ms_and_are_stamped_so(
     microphone: Microphone, clock: Clock
 ) -> None:
-    packets = [await microphone.recv() for _ in range(4)]
+    track = MicrophoneTrack(microphone)
+    packets = [await track.recv() for _ in range(4)]
 
     assert clock.slept == pytest.approx([0, 0.02, 0.02, 0.02])
     assert [packet.pts for packet in packets] == [0, 960, 1920, 2880]
@@ -65,23 +74,23 @@ async def test_a_late_packet_does_not_make_all_that_follow_late(
 
 
 async def test_a_recording_is_followed_by_silence(microphone: Microphone) -> None:
-    microphone.play([b"one", b"two"])
+    microphone.play(said(b"one", b"two"))
 
-    assert await take(microphone, 3) == [b"one", b"two", opus.silence()]
+    assert await take(microphone, 3) == [b"one", b"two", SILENCE]
 
 
 async def test_what_is_said_next_replaces_what_is_left_of_the_last(microphone: Microphone) -> None:
-    microphone.play([b"one", b"two", b"three"])
+    microphone.play(said(b"one", b"two", b"three"))
     await take(microphone, 1)
-    microphone.play([b"new"])
+    microphone.play(said(b"new"))
 
-    assert await take(microphone, 2) == [b"new", opus.silence()]
+    assert await take(microphone, 2) == [b"new", SILENCE]
 
 
 async def test_a_packet_has_left_when_the_next_one_is_asked_for(
     microphone: Microphone, clock: Clock
 ) -> None:
-    playback = microphone.play([b"one", b"two"])
+    playback = microphone.play(said(b"one", b"two"))
     await take(microphone, 1)
     assert not playback.has_sent(0)
 
@@ -94,22 +103,23 @@ async def test_a_packet_has_left_when_the_next_one_is_asked_for(
 
 async def test_every_packet_that_left_is_told(clock: Clock) -> None:
     told: list[float] = []
-    microphone = Microphone(on_sent=lambda: told.append(clock.now), clock=clock)
-    microphone.play([b"one", b"two"])
+    microphone = Microphone(SILENCE, lambda: told.append(clock.now), clock)
+    microphone.play(said(b"one", b"two"))
     await take(microphone, 4)
 
     assert len(told) == 2
 
 
 async def test_a_stopped_microphone_ends_its_track(microphone: Microphone) -> None:
-    microphone.stop()
+    track = MicrophoneTrack(microphone)
+    track.stop()
 
     with pytest.raises(MediaStreamError):
-        await microphone.recv()
+        await track.recv()
 
 
 def test_the_end_of_a_packets_sound_travels_in_the_next_one() -> None:
-    playback = Playback([b"one", b"two"])
+    playback = Playback(Frames((b"one", b"two"), opus.LOOK_AHEAD_SAMPLES))
     playback.left(1.0)
     playback.left(2.0)
 

@@ -7,10 +7,12 @@ from av import AudioFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repartee.caller import opus
 from repartee.caller.audio_format import FRAME_SAMPLES, Samples
 from repartee.caller.speech_edges import find_speech
+from repartee.caller.wires import opus
 from tests.caller.support.sounds import join, silence, tone
+
+ENCODER = opus.OpusEncoder()
 
 
 def decoded(packets: tuple[bytes, ...]) -> Samples:
@@ -24,12 +26,12 @@ def decoded(packets: tuple[bytes, ...]) -> Samples:
 
 
 def test_silence_is_silent_however_long_it_is_repeated() -> None:
-    assert np.abs(decoded((opus.silence(),) * 50)).max() == 0
+    assert np.abs(decoded((ENCODER.silence(),) * 50)).max() == 0
 
 
 def test_what_is_said_comes_out_as_late_as_the_look_ahead_and_no_more() -> None:
     sound = join(silence(0.2), tone(0.3), silence(0.3))
-    speech = find_speech(decoded(opus.encode(sound)))
+    speech = find_speech(decoded(ENCODER.encode(sound).payloads))
 
     assert speech is not None
     assert abs(speech.first - 9600 - opus.LOOK_AHEAD_SAMPLES) < 240
@@ -39,6 +41,6 @@ def test_what_is_said_comes_out_as_late_as_the_look_ahead_and_no_more() -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 4000))
 def test_every_sample_has_a_packet(count: int) -> None:
-    packets = opus.encode(np.zeros(count, np.int16))
+    frames = ENCODER.encode(np.zeros(count, np.int16))
 
-    assert opus.packet_of(max(0, count - 1)) == len(packets) - 1
+    assert frames.holding(max(0, count - 1)) == len(frames.payloads) - 1

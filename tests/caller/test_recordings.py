@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from repartee.caller import opus
 from repartee.caller import recordings as module
 from repartee.caller.errors import BadInputError
+from repartee.caller.pcm import PcmEncoder
 from repartee.caller.recordings import Recording
+from repartee.caller.wires.opus import OpusEncoder
 from tests.caller.support.sounds import join, silence, tone, write_wav
 
 
@@ -64,8 +65,9 @@ def test_a_file_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         Recording.load(path)
 
 
-def test_a_recording_is_encoded_once() -> None:
+def test_a_recording_is_encoded_once_for_each_wire() -> None:
     recording = Recording.from_samples(tone(0.5))
 
-    assert recording.packets is recording.packets
-    assert len(recording.packets) == opus.packet_of(len(recording.samples) - 1) + 1
+    assert recording.frames(OpusEncoder()) is recording.frames(OpusEncoder())
+    assert recording.frames(PcmEncoder(16_000)) is not recording.frames(PcmEncoder(24_000))
+    assert len(recording.frames(PcmEncoder(16_000)).payloads) == 25

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repartee.caller import Conversation, Ticket, Transport
 from repartee.caller.report import Report, Spread
 from repartee.caller.turn_log import BargeIn
 from repartee.caller.turns import Turn, TurnKind
+from repartee.caller.wires.wire import Traffic
 
 
 def turn(
@@ -23,7 +25,11 @@ def turn(
 
 
 def report(*turns: Turn, error: str | None = None) -> Report:
-    return Report("http://agent", None, turns, 10.0, 0, error)
+    conversation = Conversation(Ticket("c1", "secret"), "", resumed=False)
+    return Report(
+        *("http://agent", Transport.WEBRTC, None, turns, 10.0, 0, 0.25),
+        *(Traffic(1000, 2000), conversation, error),
+    )
 
 
 def test_the_greetings_delay_is_not_among_the_answers() -> None:

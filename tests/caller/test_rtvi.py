@@ -7,7 +7,7 @@ from repartee.caller import rtvi
 
 
 def test_being_ready_is_told_as_pipecat_wants_it() -> None:
-    message = models.Message.model_validate_json(rtvi.client_ready())
+    message = models.Message.model_validate_json(rtvi.client_ready().encoded())
 
     assert message.type == "client-ready"
     data = models.ClientReadyData.model_validate(message.data)
@@ -15,7 +15,7 @@ def test_being_ready_is_told_as_pipecat_wants_it() -> None:
 
 
 def test_typed_text_asks_for_a_spoken_answer() -> None:
-    message = models.Message.model_validate_json(rtvi.typed("hello"))
+    message = models.Message.model_validate_json(rtvi.typed("hello").encoded())
     data = models.SendTextData.model_validate(message.data)
 
     assert (message.type, data.content) == ("send-text", "hello")

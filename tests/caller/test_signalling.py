@@ -9,8 +9,9 @@ from aiortc import RTCSessionDescription
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 
+from repartee.caller.contact import Server
 from repartee.caller.errors import BadInputError, CallFailedError, ServerRefusedError
-from repartee.caller.signalling import Signalling
+from repartee.caller.wires.signalling import Signalling
 from tests.caller.support.server import serving
 
 OFFER = RTCSessionDescription(sdp="v=0", type="offer")
@@ -27,9 +28,9 @@ async def signalling_with(answers: dict[str, Any]) -> AsyncIterator[tuple[Signal
         return answers.get(path, PlainTextResponse("nothing here", 404))
 
     async with serving(app) as url:
-        signalling = Signalling(url)
-        yield signalling, sent
-        await signalling.close()
+        known = Server(url)
+        yield Signalling(known), sent
+        await known.close()
 
 
 async def test_the_offer_goes_where_the_server_says_with_what_it_says() -> None:
@@ -94,4 +95,4 @@ async def test_a_refusal_is_told_as_well_as_the_server_tells_it(
 @pytest.mark.parametrize("url", ["", "localhost:7860", "127.0.0.1", "ws://here", "http://"])
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(BadInputError, match="must begin with http"):
-        Signalling(url)
+        Server(url)

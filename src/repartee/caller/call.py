@@ -3,70 +3,33 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from repartee.caller import rtvi
+from repartee.caller.agent_news import AgentNews, Conversation
 from repartee.caller.arrivals import ArrivalClock
 from repartee.caller.audio_format import SAMPLE_RATE
 from repartee.caller.bell import Bell
-from repartee.caller.connection import Connection, ConnectionState
+from repartee.caller.contact import Server
 from repartee.caller.errors import CallEndedError, CallFailedError
+from repartee.caller.gaps import missing_seconds
 from repartee.caller.heard_file import HeardFile
 from repartee.caller.loudspeaker import Loudspeaker
-from repartee.caller.microphone import Microphone, Playback
+from repartee.caller.microphone import Playback
 from repartee.caller.recordings import Recording
-from repartee.caller.signalling import Choice, Signalling
 from repartee.caller.speech_edges import SampleSpan
-from repartee.caller.transcript import Caption, Transcript
+from repartee.caller.terms import Listener, Patience, SetUp, Ticket
+from repartee.caller.transcript import Transcript
 from repartee.caller.turn_log import BargeIn, Span, cut_off
 from repartee.caller.turns import OpenTurn, Turn, TurnKind
+from repartee.caller.wires import Transport, wire_over
+from repartee.caller.wires.wire import Choice, Ends, Traffic, WireState
 
 _NO_SAMPLES = SampleSpan(0, 0)
 _STUCK_FACTOR = 4
 _PLAY_SLACK_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for what, in seconds."""
-
-    connect: float = 20.0
-    """For the connection, and then for the agent to be ready."""
-    greeting: float = 8.0
-    """For the greeting to begin."""
-    answer: float = 20.0
-    """For an answer to begin, from the last speech sample sent."""
-    quiet: float = 1.0
-    """Silence after which the agent has finished, provided that it does not report to be speaking;
-    four times as long if it does."""
-    longest_answer: float = 180.0
-    """For an answer to end."""
-    cut: float = 10.0
-    """For an interrupted agent to fall silent."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """How long it took to get through, in seconds from the first request."""
-
-    session: float
-    """Until the server had given a session."""
-    connected: float
-    """Until sound and messages could be sent."""
-    ready: float
-    """Until the agent was ready."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """What to call while the call goes on."""
-
-    on_caption: Callable[[Caption], None] = lambda _: None
-    on_message: Callable[[rtvi.Message], None] = lambda _: None
-    on_turn: Callable[[Turn], None] = lambda _: None
 
 
 class Call:
@@ -83,8 +46,12 @@ class Call:
 
     Args:
         url: The server's address.
-        choices: What to ask `/start` for: ``{"voice": "slt", "greeting": False}``.
+        transport: Which way to go there.
+        choices: What to ask the server for: ``{"voice": "slt", "greeting": False}``.
+        ticket: The conversation to come back to, or to join; None for a new one.
         token: Access token, where the server wants one.
+        vendor_secret: What the server knows a telephone vendor by: Twilio's or Plivo's auth token,
+            Exotel's secret, the private half of Telnyx' key in base64.
         insecure: Whether to accept any TLS certificate.
         save: Where to save all that is heard, as WAV.
         patience: How long to wait for what.
@@ -99,34 +66,33 @@ class Call:
         self,
         url: str,
         *,
+        transport: Transport = Transport.WEBRTC,
         choices: Mapping[str, Choice] | None = None,
+        ticket: Ticket | None = None,
         token: str | None = None,
+        vendor_secret: str = "",
         insecure: bool = False,
         save: Path | None = None,
         patience: Patience | None = None,
         listener: Listener | None = None,
         keep_audio: bool = True,
     ) -> None:
+        self.transport = transport
         self.patience = patience or Patience()
         self.set_up: SetUp | None = None
         """How long it took to get through, once it has."""
-        self._choices = dict(choices or {})
+        self._choices = {**(choices or {}), **_claim(ticket)}
         self._listener = listener or Listener()
         self._save = save
         self._file: HeardFile | None = None
         self._bell = Bell()
-        self._signalling = Signalling(url, token, insecure=insecure)
-        self._microphone = Microphone(self._bell.ring)
+        self._server = Server(url, token, insecure=insecure)
         self._loudspeaker = Loudspeaker(ArrivalClock(), self._bell.ring, keep_audio=keep_audio)
-        self._connection = Connection(
-            self._microphone, self._loudspeaker, self._on_message, self._bell
-        )
+        ends = Ends(self._loudspeaker, self._on_message, self._bell)
+        self._wire = wire_over(transport, self._server, ends, vendor_secret)
         # What the agent has told
         self._transcript = Transcript()
-        self._bot_ready = False
-        self._agent_says_it_speaks = False
-        self._agent_stops: list[float] = []
-        self._goodbye: CallEndedError | None = None
+        self._news = AgentNews()
         # What has been said
         self._turns: list[OpenTurn] = []
         self._ready_at = 0.0
@@ -158,9 +124,14 @@ class Call:
     @property
     def ended(self) -> CallEndedError | None:
         """How the other side hung up, None while it has not."""
-        if self._connection.state is ConnectionState.LOST:
-            return self._goodbye or CallEndedError()
+        if self._wire.state is WireState.LOST:
+            return self._news.goodbye or CallEndedError()
         return None
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """Which conversation it is, once the agent has told."""
+        return self._news.conversation
 
     @property
     def heard_seconds(self) -> float:
@@ -170,7 +141,17 @@ class Call:
     @property
     def packets_lost(self) -> int:
         """Packets of the agent's sound that did not come, or came too late."""
-        return self._connection.packets.lost if self._connection.packets else 0
+        return self._wire.packets_lost
+
+    @property
+    def missing_seconds(self) -> float:
+        """How much a listener has missed of the agent's speech, because it did not come in time."""
+        return missing_seconds(self._wire.gaps, self._loudspeaker.spans)
+
+    @property
+    def traffic(self) -> Traffic:
+        """Bytes so far, both ways."""
+        return self._wire.traffic
 
     async def greeting(self, *, hear_out: bool = True) -> Turn:
         """Wait until the agent has greeted, or for `Patience.greeting` in vain.
@@ -217,7 +198,7 @@ class Call:
             CallEndedError: The agent hung up without an answer.
         """
         turn = self._open(TurnKind.TYPED, text)
-        self._connection.send(rtvi.typed(text))
+        self._wire.send(rtvi.typed(text))
         now = time.monotonic()
         turn.said = Span(now, now, _NO_SAMPLES)
         return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
@@ -253,29 +234,43 @@ class Call:
         await self._until(lambda: False, seconds)
 
     async def hang_up(self, *, abrupt: bool = False) -> None:
-        """End the call; once is enough, twice does no harm.
+        """End the call and the conversation; once is enough, twice does no harm.
 
         Args:
-            abrupt: Vanish with no goodbye: the sockets are just shut.
+            abrupt: Vanish with no goodbye: the sockets are just shut. The agent may wait for the
+                caller to come back.
 
         Raises:
             CallerError: What was heard could not all be saved.
         """
+        if not abrupt and self._wire.state is WireState.OPEN:
+            self._wire.send(rtvi.wished("hang-up"))
+        await self._close(abrupt=abrupt)
+
+    async def leave(self) -> None:
+        """Close the connection as a page does that is reloaded, and end nothing.
+
+        Raises:
+            CallerError: What was heard could not all be saved.
+        """
+        await self._close(abrupt=False)
+
+    async def _close(self, *, abrupt: bool) -> None:
         try:
-            await self._connection.close(abrupt=abrupt)
-            await self._signalling.close()
+            await self._wire.close(abrupt=abrupt)
+            await self._server.close()
         finally:
             if self._file:
                 await asyncio.to_thread(self._file.close)
 
     async def _connect(self) -> None:
         started = time.monotonic()
-        invitation = await self._signalling.start(self._choices)
+        await self._wire.invite(self._choices)
         session = time.monotonic() - started
-        await self._connection.open(self._signalling, invitation, self.patience.connect)
+        await self._wire.connect(self.patience.connect)
         self._ready_at = time.monotonic()
-        self._connection.send(rtvi.client_ready())
-        if not await self._until(lambda: self._bot_ready, self.patience.connect):
+        self._wire.send(rtvi.client_ready())
+        if not await self._until(lambda: self._news.ready, self.patience.connect):
             raise CallFailedError(
                 f"The agent was not ready within {self.patience.connect:.0f} s of the connection."
             )
@@ -290,7 +285,9 @@ class Call:
         return self._turns[-1]
 
     async def _speak(self, recording: Recording, turn: OpenTurn) -> None:
-        playback = self._microphone.play(recording.packets)
+        # Where it is not encoded yet, that must not happen between two frames.
+        await asyncio.to_thread(recording.frames, self._wire.encoder)
+        playback = self._wire.play(recording)
         sent = await self._until(
             lambda: playback.has_sent(recording.speech.last),
             recording.seconds + _PLAY_SLACK_SECONDS,
@@ -325,13 +322,13 @@ class Call:
 
     def _agent_has_finished(self) -> bool:
         silent_for = time.monotonic() - self._loudspeaker.spans[-1].ended
-        patience = self.patience.quiet * (_STUCK_FACTOR if self._agent_says_it_speaks else 1)
+        patience = self.patience.quiet * (_STUCK_FACTOR if self._news.speaking else 1)
         return silent_for >= patience
 
     def _cut_is_decided(self, turn: OpenTurn) -> bool:
         assert turn.said is not None  # noqa: S101
         now = time.monotonic()
-        turn.cut = cut_off(turn.said.began, self._loudspeaker.spans, self._agent_stops, now)
+        turn.cut = cut_off(turn.said.began, self._loudspeaker.spans, self._news.stops, now)
         if turn.cut.last_heard_at is not None:
             self._turns[-2].until = turn.cut.last_heard_at
         return turn.cut.outcome is not BargeIn.UNDECIDED
@@ -349,29 +346,14 @@ class Call:
             raise self.ended
         return came_true
 
-    def _on_message(self, text: str | bytes) -> None:
-        message = rtvi.parse(text)
-        if message is None:
-            return
+    def _on_message(self, message: rtvi.Message) -> None:
         now = time.monotonic()
-        self._note(message, now)
+        self._news.take(message, now)
         self._listener.on_message(message)
         caption = self._transcript.take(message, now)
         if caption:
             self._listener.on_caption(caption)
         self._bell.ring()
-
-    def _note(self, message: rtvi.Message, now: float) -> None:
-        match message.kind:
-            case "bot-ready":
-                self._bot_ready = True
-            case "bot-started-speaking":
-                self._agent_says_it_speaks = True
-            case "bot-stopped-speaking":
-                self._agent_says_it_speaks = False
-                self._agent_stops.append(now)
-            case "server-message" if message.text("type") == "ending":
-                self._goodbye = CallEndedError(message.text("reason"), message.text("message"))
 
 
 async def _recording(speech: Recording | Path | str) -> Recording:
@@ -382,3 +364,9 @@ async def _recording(speech: Recording | Path | str) -> Recording:
 
 def _sent(playback: Playback, speech: SampleSpan) -> Span:
     return Span(playback.sent_at(speech.first), playback.sent_at(speech.last), speech)
+
+
+def _claim(ticket: Ticket | None) -> dict[str, Choice]:
+    if ticket is None:
+        return {}
+    return {"conversation_id": ticket.conversation_id, "resume_token": ticket.token}

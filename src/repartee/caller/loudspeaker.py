@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from av import AudioFrame
 
 from repartee.caller.arrivals import ArrivalClock
 from repartee.caller.audio_format import SAMPLE_RATE, Samples
@@ -63,14 +60,6 @@ class Loudspeaker:
         """Save all that is heard from here on."""
         self._file = file
 
-    async def listen(self, track: MediaStreamTrack) -> None:
-        """Hear the track until it ends."""
-        with contextlib.suppress(MediaStreamError):
-            while True:
-                frame = await track.recv()
-                if isinstance(frame, AudioFrame):
-                    self.hear(frame.pts or 0, _mono(frame))
-
     def hear(self, position: int, samples: Samples) -> None:
         """Take in sound that begins at this place in the stream."""
         if position > self._end:
@@ -123,13 +112,6 @@ class Loudspeaker:
         elif self.spans[-1].samples != heard:
             began = self.spans[-1].began
             self.spans[-1] = Span(began, self.arrivals.at(heard.last), heard)
-
-
-def _mono(frame: AudioFrame) -> Samples:
-    channels = len(frame.layout.channels)
-    samples = frame.to_ndarray().reshape(-1, channels)
-    mono: Samples = samples.mean(axis=1).astype(np.int16)
-    return mono
 
 
 def _paste(piece: _Piece, sound: Samples, first: int) -> None:

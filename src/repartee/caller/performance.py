@@ -71,9 +71,6 @@ def _speech_of(step: Step) -> Speech | None:
 
 
 def _record(speech: Speech, voice: str) -> Recording:
-    recording = (
+    return (
         Recording.load(speech.path) if isinstance(speech, Play) else synthesise(speech.text, voice)
     )
-    # Encoded here, in a thread: on first use it would be encoded between two packets.
-    _ = recording.packets
-    return recording

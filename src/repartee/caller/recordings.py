@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from av.container import InputContainer
 
 from repartee.caller.audio_format import SAMPLE_RATE, Samples
 from repartee.caller.errors import BadInputError
-from repartee.caller.opus import encode
+from repartee.caller.frames import Encoder, Frames
 from repartee.caller.speech_edges import SampleSpan, find_speech
 
 LONGEST_SECONDS = 600
@@ -35,6 +34,9 @@ class Recording:
     name: str
     samples: Samples
     speech: SampleSpan
+    _encoded: dict[Encoder, Frames] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def load(cls, path: str | Path) -> Recording:
@@ -63,10 +65,11 @@ class Recording:
         """How long it lasts."""
         return len(self.samples) / SAMPLE_RATE
 
-    @cached_property
-    def packets(self) -> tuple[bytes, ...]:
-        """The sound in Opus packets of 20 ms, the last one filled up with silence."""
-        return encode(self.samples)
+    def frames(self, encoder: Encoder) -> Frames:
+        """The sound as this encoder makes it, encoded once for all calls."""
+        if encoder not in self._encoded:
+            self._encoded[encoder] = encoder.encode(self.samples)
+        return self._encoded[encoder]
 
 
 def _decode(path: Path) -> Samples:

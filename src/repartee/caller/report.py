@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
-from repartee.caller.call import Call, SetUp
+from repartee.caller.agent_news import Conversation
+from repartee.caller.call import Call
+from repartee.caller.terms import SetUp
 from repartee.caller.turns import Turn, TurnKind
+from repartee.caller.wires import Transport
+from repartee.caller.wires.wire import Traffic
 
 Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -37,27 +41,43 @@ class Report:
 
     Attributes:
         url: The server called.
+        transport: Which way it was called.
         set_up: How long it took to get through, None where it did not.
         turns: All turns.
         heard_seconds: How much was heard.
         packets_lost: Packets of the agent's sound that did not come.
+        missing_seconds: How much a listener has missed of the agent's speech.
+        traffic: Bytes, both ways.
+        conversation: Which conversation it was, as far as the agent has told.
         error: Why the call failed, None where it did not.
     """
 
     url: str
+    transport: Transport
     set_up: SetUp | None
     turns: tuple[Turn, ...]
     heard_seconds: float
     packets_lost: int
+    missing_seconds: float
+    traffic: Traffic
+    conversation: Conversation | None
     error: str | None
 
     @classmethod
-    def of(cls, url: str, call: Call | None, error: str | None = None) -> Report:
-        """Sum up a call, as far as it came."""
-        if call is None:
-            return cls(url, None, (), 0.0, 0, error)
-        turns = tuple(call.turns)
-        return cls(url, call.set_up, turns, call.heard_seconds, call.packets_lost, error)
+    def of(cls, url: str, call: Call, error: str | None = None) -> Report:
+        """Sum up a call, as far as it came; best after it has been hung up."""
+        return cls(
+            url,
+            call.transport,
+            call.set_up,
+            tuple(call.turns),
+            call.heard_seconds,
+            call.packets_lost,
+            call.missing_seconds,
+            call.traffic,
+            call.conversation,
+            error,
+        )
 
     @property
     def delay(self) -> Spread | None:
@@ -80,6 +100,7 @@ class Report:
         """The report in plain values, times in seconds."""
         return {
             "url": self.url,
+            "transport": self.transport.value,
             "failed": self.failed,
             "error": self.error,
             "set_up": asdict(self.set_up) if self.set_up else None,
@@ -88,7 +109,21 @@ class Report:
             "barge_in": asdict(self.barge_in) if self.barge_in else None,
             "heard_seconds": round(self.heard_seconds, 3),
             "packets_lost": self.packets_lost,
+            "missing_seconds": round(self.missing_seconds, 3),
+            "bytes": asdict(self.traffic),
+            "conversation": _conversation(self.conversation),
         }
+
+
+def _conversation(conversation: Conversation | None) -> Json:
+    if conversation is None:
+        return None
+    return {
+        "id": conversation.ticket.conversation_id,
+        "resume_token": conversation.ticket.token,
+        "invite_token": conversation.invite_token,
+        "resumed": conversation.resumed,
+    }
 
 
 def _turn(turn: Turn) -> Json:

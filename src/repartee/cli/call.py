@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TypeAlias
 
 import typer
 from rich.console import Console
@@ -14,15 +14,20 @@ from rich.console import Console
 from repartee.cli.call_report import print_caption, print_report
 
 if TYPE_CHECKING:
+    from repartee.caller import Call
     from repartee.caller.report import Report
     from repartee.caller.script import Speech, Step
-    from repartee.caller.signalling import Choice
+    from repartee.caller.wires.wire import Choice
 
 _FAILED = 1
 _BAD_ARGUMENTS = 2
 _REFUSED = 3
 _INTERRUPTED = 130
 _TERMINAL = Path("-")
+# The enumeration itself is half a second of imports away.
+_Transport: TypeAlias = Literal[
+    "webrtc", "websocket", "pcm16", "twilio", "telnyx", "plivo", "exotel"
+]
 
 
 def call(
@@ -58,6 +63,21 @@ def call(
     report_to: Annotated[
         Path | None, typer.Option("--json", help="Write a report as JSON; - for the terminal.")
     ] = None,
+    transport: Annotated[_Transport, typer.Option(help="The way to call.")] = "webrtc",
+    resume: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="ID TOKEN",
+            help="Come back to a conversation, or join one: what --json told, or an invitation.",
+        ),
+    ] = None,
+    name: Annotated[str, typer.Option(help="What to be called in the conversation.")] = "",
+    leave: Annotated[
+        bool, typer.Option("--leave", help="Go at the end, and leave the conversation open.")
+    ] = False,
+    vendor_secret: Annotated[
+        str, typer.Option(help="What the server knows the telephone vendor by, for its signature.")
+    ] = "",
     token: Annotated[str | None, typer.Option(help="Access token.")] = None,
     insecure: Annotated[bool, typer.Option(help="Accept any TLS certificate.")] = False,
 ) -> None:
@@ -73,7 +93,9 @@ def call(
     with _errors_told():
         speeches: list[Speech] = [*map(Play, recordings or ()), *map(Say, say or ())]
         steps = [*interrupting(speeches, interrupt_after), *(load_script(script) if script else ())]
-        plan = _Plan(url, _choices(choice or ()), token, insecure, save, steps, voice, gap, timeout)
+        choices = {**_choices(choice or ()), **({"name": name} if name else {})}
+        way = _Way(url, transport, choices, resume, token, vendor_secret, insecure)
+        plan = _Plan(way, save, steps, voice, gap, timeout, leave)
         report, interrupted = asyncio.run(_hold(plan, console))
     print_report(console, report)
     _write(report, report_to)
@@ -81,45 +103,68 @@ def call(
 
 
 @dataclass(frozen=True, slots=True)
+class _Way:
+    """Whom to call, and how."""
+
+    url: str
+    transport: _Transport
+    choices: dict[str, Choice]
+    resume: tuple[str, str] | None
+    token: str | None
+    vendor_secret: str
+    insecure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """Everything a call is held with."""
 
-    url: str
-    choices: dict[str, Choice]
-    token: str | None
-    insecure: bool
+    way: _Way
     save: Path | None
     steps: Sequence[Step]
     voice: str
     gap: float
     timeout: float
+    leave: bool
 
 
-async def _hold(plan: _Plan, console: Console) -> tuple[Report, bool]:
-    """Hold the call, and return what came of it and whether it was broken off from the keyboard."""
-    from repartee.caller import Call, CallEndedError, CallFailedError, Listener, Patience
-    from repartee.caller.performance import perform, prepare
-    from repartee.caller.report import Report
+def _call(plan: _Plan, console: Console) -> Call:
+    from repartee.caller import Call, Listener, Patience, Ticket, Transport
 
-    recordings = await prepare(plan.steps, plan.voice)
-    call = Call(
-        plan.url,
-        choices=plan.choices,
-        token=plan.token,
-        insecure=plan.insecure,
+    way = plan.way
+    return Call(
+        way.url,
+        transport=Transport(way.transport),
+        choices=way.choices,
+        ticket=Ticket(*way.resume) if way.resume else None,
+        token=way.token,
+        vendor_secret=way.vendor_secret,
+        insecure=way.insecure,
         save=plan.save,
         patience=Patience(answer=plan.timeout),
         listener=Listener(on_caption=lambda caption: print_caption(console, caption)),
     )
+
+
+async def _hold(plan: _Plan, console: Console) -> tuple[Report, bool]:
+    """Hold the call, and return what came of it and whether it was broken off from the keyboard."""
+    from repartee.caller import CallEndedError, CallFailedError
+    from repartee.caller.performance import perform, prepare
+    from repartee.caller.report import Report
+
+    recordings = await prepare(plan.steps, plan.voice)
+    call = _call(plan, console)
     error, interrupted = None, False
     try:
         async with call:
             await perform(call, plan.steps, recordings, plan.gap)
+            if plan.leave:
+                await call.leave()
     except (CallFailedError, CallEndedError) as failure:
         error = str(failure)
     except asyncio.CancelledError:
         interrupted = True
-    return Report.of(plan.url, call, error), interrupted
+    return Report.of(plan.way.url, call, error), interrupted
 
 
 @contextmanager

@@ -29,7 +29,8 @@ from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
 from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 from pipecat.workers.runner import WorkerRunner
 
-from repartee.caller.arrivals import ArrivalBuffer, ArrivalClock
+from repartee.caller.arrivals import ArrivalClock
+from repartee.caller.wires.arrival_buffer import ArrivalBuffer
 from tests.caller.support.sounds import tone
 
 RATE = 24_000

@@ -6,6 +6,7 @@ scheduling delay between the clock and the wire.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
@@ -14,6 +15,7 @@ from av import AudioFrame, CodecContext
 from av.audio.codeccontext import AudioCodecContext
 
 from repartee.caller.audio_format import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from repartee.caller.frames import Frames
 
 LOOK_AHEAD_SAMPLES = 312
 """How much later a sample is decoded than it was encoded: 6.5 ms. The last third of a packet's
@@ -25,11 +27,25 @@ TIME_BASE = Fraction(1, SAMPLE_RATE)
 _BITS_PER_SECOND = 64_000
 
 
-def encode(samples: Samples) -> tuple[bytes, ...]:
-    """Encode mono samples, one packet per 20 ms, the last filled up with silence.
+@dataclass(frozen=True, slots=True)
+class OpusEncoder:
+    """Makes frames of Opus, 64 kbit/s, mono."""
 
-    Sample ``n`` travels in packet ``packet_of(n)``.
-    """
+    def encode(self, samples: Samples) -> Frames:
+        """Encode mono samples at 48 kHz."""
+        return Frames(_packets(samples), LOOK_AHEAD_SAMPLES)
+
+    def silence(self) -> bytes:
+        """One packet of digital silence."""
+        return _silence()
+
+
+@cache
+def _silence() -> bytes:
+    return _packets(np.zeros(FRAME_SAMPLES, np.int16))[0]
+
+
+def _packets(samples: Samples) -> tuple[bytes, ...]:
     encoder = _encoder()
     needed = len(samples) + LOOK_AHEAD_SAMPLES
     filled = np.pad(samples, (0, LOOK_AHEAD_SAMPLES + -needed % FRAME_SAMPLES))
@@ -37,17 +53,6 @@ def encode(samples: Samples) -> tuple[bytes, ...]:
     for index, piece in enumerate(filled.reshape(-1, 1, FRAME_SAMPLES)):
         packets += (bytes(packet) for packet in encoder.encode(_frame(piece, index)))
     return tuple(packets)
-
-
-def packet_of(sample: int) -> int:
-    """The index of the packet that carries this sample."""
-    return (sample + LOOK_AHEAD_SAMPLES) // FRAME_SAMPLES
-
-
-@cache
-def silence() -> bytes:
-    """One packet of digital silence."""
-    return encode(np.zeros(FRAME_SAMPLES, np.int16))[0]
 
 
 def _encoder() -> AudioCodecContext:
