@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.audio, needs_flite]
 SECRETS = sorted(
     name for name, each in Settings.model_fields.items() if "Secret" in str(each.annotation)
 )
-NOT_FOR_VENDORS = {"access_token", "ice_credential"}
+NOT_FOR_VENDORS = {"access_token", "ice_credential", "turn_secret"}
 _START_SECS = 60
 _WINDOW = 12
 IMPATIENT = Patience(answer=4, greeting=1, longest_answer=20)

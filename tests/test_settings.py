@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -96,6 +97,24 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     ),
     "ice_username": texts,
     "ice_credential": texts,
+    "public_url": st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True),
+    "trusted_proxies": st.lists(st.sampled_from(["127.0.0.1", "::1", "10.0.0.0/8"]), min_size=1),
+    "twilio_account_sid": texts,
+    "twilio_auth_token": texts,
+    "twilio_base_url": st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True),
+    "telnyx_public_key": st.binary(min_size=32, max_size=32).map(
+        lambda key: base64.b64encode(key).decode()
+    ),
+    "telnyx_api_key": texts,
+    "plivo_auth_id": texts,
+    "plivo_auth_token": texts,
+    "exotel_secret": texts,
+    "https": st.booleans(),
+    "tls_cert_file": paths,
+    "tls_key_file": paths,
+    "webrtc_port_range": st.sampled_from(["50000-50100", "1024-65535", "4000-4000"]),
+    "turn_secret": texts,
+    "turn_ttl_secs": st.floats(0, 172_800),
     "max_sessions": st.integers(1, 1000),
     "max_pending_offers": st.integers(1, 10_000),
     "connect_timeout_secs": st.floats(0.1, 120),
@@ -198,6 +217,16 @@ def test_a_public_address_needs_a_token_or_a_plain_yes() -> None:
         _loaded({"SERVER_HOST": "0.0.0.0"})
     assert _loaded({"SERVER_HOST": "0.0.0.0", "ACCESS_TOKEN": "long"}).server_host == "0.0.0.0"
     assert _loaded({"SERVER_HOST": "0.0.0.0", "ALLOW_ANONYMOUS": "true"}).allow_anonymous
+
+
+@pytest.mark.parametrize("wrong", ["50000", "50100-50000", "0-80", "a-b", "60000-70000", "1-2-3"])
+def test_a_port_range_that_is_none_is_refused(wrong: str) -> None:
+    assert "WEBRTC_PORT_RANGE" in (_complaint({"WEBRTC_PORT_RANGE": wrong}) or "")
+
+
+def test_a_turn_password_lasts_for_the_longest_call() -> None:
+    loaded = _loaded({"MAX_SESSION_SECS": "7200"})
+    assert loaded.turn_lifetime_secs(loaded.max_session_secs) == 7500
 
 
 def test_an_unreadable_env_file_is_one_clear_line(tmp_path: Path) -> None:

@@ -4,7 +4,11 @@ import { Api } from "./api/api";
 import { ApiFailure } from "./api/failure";
 import { Conversation } from "./app/conversation";
 import { OPENING, update } from "./app/state";
+import { WayFinder } from "./call/way-finder";
+import { receiveInvitations } from "./company/invitations";
 import { Sound } from "./media/sound";
+import { browserMemory } from "./memory/browser-memory";
+import { keepInTab, recall } from "./memory/recall";
 import { followDownloads } from "./models/downloads";
 import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
@@ -23,10 +27,10 @@ const server = new ServerWatch(
   (timeoutMs) => api.alive(timeoutMs),
   (reachable) => {
     if (reachable) void learn();
-    void conversation.serverChanged(reachable);
+    conversation.serverChanged(reachable);
   },
 );
-const conversation = new Conversation(store, api, sound, server);
+const conversation = new Conversation(store, api, sound, server, new WayFinder());
 
 /** What the server is and understands; a page without it can still make calls. */
 async function learn(): Promise<void> {
@@ -41,12 +45,20 @@ async function learn(): Promise<void> {
   }
 }
 
+store.dispatch({ type: "preferred", way: browserMemory.way.get() });
+receiveInvitations(store);
+const goOn = recall(store, conversation);
+keepInTab(store, () => conversation.leave());
 server.start();
-void learn();
+// Only then is it known which ways the server offers.
+void learn().then(goOn);
 followDownloads(api.downloadEvents, (downloads) => {
   store.dispatch({ type: "downloads", downloads });
 });
-window.addEventListener("pagehide", () => conversation.stop());
+window.addEventListener("pageshow", ({ persisted }) => persisted && conversation.reconnect());
+window.addEventListener("online", () => conversation.hurry());
+window.addEventListener("offline", () => void server.checkAtOnce());
+document.addEventListener("visibilitychange", () => document.hidden || conversation.hurry());
 
 createRoot(root).render(
   <StrictMode>

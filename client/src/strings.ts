@@ -2,12 +2,14 @@ import type { EndReason } from "./call/events";
 import type { CallState } from "./call/state";
 import type { DownloadPhase } from "./models/downloads";
 import type { ProblemCode, Remedy } from "./problems/problem";
+import type { Way } from "./transports/way";
 
 /** Every word that the page shows, in English. */
 export const STRINGS = {
   product: "Repartee",
   you: "You",
   note: "Note",
+  somebody: "Somebody",
 
   states: {
     ready: "Ready when you are",
@@ -27,8 +29,10 @@ export const STRINGS = {
     hearing: "Take your time.",
     thinking: "The answer is on its way.",
     speaking: "You can interrupt at any time.",
-    lost: "Trying to get it back.",
+    lost: "Coming back…",
     ended: "",
+    continuable: "You were in a conversation. You can go on with it.",
+    invited: "Somebody asks you to join their conversation.",
     muted: "Your microphone is off.",
     typing: "No microphone: type what you want to say.",
   },
@@ -39,13 +43,24 @@ export const STRINGS = {
     "time-limit": "The longest time for one conversation was up.",
     stopping: "The server is being shut down.",
     error: "Something broke on the server. Its log tells what.",
+    replaced: "You went on in another tab or on another device.",
     you: "You ended it.",
     "hung-up": "The server ended it.",
     dropped: "The connection was lost.",
     failed: "",
   } satisfies Record<EndReason, string>,
 
+  comingBack: (secs: number) => `Coming back… The agent waits for ${secs} more seconds.`,
+  wasLost: (secs: number) =>
+    secs < 1 ? "You are connected anew." : `The connection was lost for ${secs} seconds.`,
+  continued: "You go on with the conversation.",
+  startedAnew: "The agent does not remember what was said before.",
+  changedWay: "WebRTC could not get through, so this conversation uses a WebSocket.",
+
   start: "Start talking",
+  startNew: "Start a new one",
+  goOn: "Continue the conversation",
+  stopTrying: "Stop trying",
   again: "Talk again",
   stop: "End",
   cancel: "Cancel",
@@ -55,6 +70,17 @@ export const STRINGS = {
   microphoneLevel: "Microphone level",
   elapsed: "Time",
   connected: "Connected",
+
+  join: "Join the conversation",
+  yourName: "Your name",
+  notNow: "Not now",
+  company: "In this conversation",
+  invite: "Invite somebody",
+  invitationCopied: "Link copied. Whoever opens it can join this conversation.",
+  invitationShown: "Send this link to whom you want here:",
+  invitation: "Invitation link",
+  hasJoined: (name: string) => `${name} joined.`,
+  hasLeft: (name: string) => `${name} left.`,
 
   controls: "Conversation",
   captions: "What was said",
@@ -83,6 +109,8 @@ export const STRINGS = {
   takesOver: "When it fails",
   voicePicker: "Voice",
   brainPicker: "Brain",
+  way: "Connection",
+  ways: { webrtc: "WebRTC", websocket: "WebSocket" } satisfies Record<Way, string>,
   choiceInCall: "Applies to your next conversation",
 
   gettingReady: "Getting ready",
@@ -121,7 +149,7 @@ export const STRINGS = {
     },
     insecure: {
       title: "This address gets no microphone",
-      text: "Browsers allow it only on https and on localhost. Open the page that way, or go on by typing.",
+      text: "Browsers allow it only on https:// and on localhost. Start the server with make run HTTPS=1 and open https://…, or go on by typing.",
     },
     unsupported: {
       title: "This browser cannot make calls",
@@ -131,9 +159,9 @@ export const STRINGS = {
       title: "The server does not answer",
       text: "It may be restarting. This page keeps trying and tells you when it is back.",
     },
-    "server-back": {
-      title: "The server is back",
-      text: "The conversation did not survive; you can start a new one.",
+    "cannot-continue": {
+      title: "That conversation cannot go on",
+      text: "The server does not know it any more; you can start a new one.",
     },
     "server-full": {
       title: "All lines are busy",
@@ -163,10 +191,6 @@ export const STRINGS = {
       title: "The agent has trouble",
       text: "A part of it reported an error. Go on, or start anew if it stays silent.",
     },
-    "link-lost": {
-      title: "The connection is broken",
-      text: "The server is there, but sound does not arrive. Trying to find another way.",
-    },
     "sound-blocked": {
       title: "Your browser keeps the sound off",
       text: "It wants a click first. The agent is speaking already.",
@@ -181,6 +205,9 @@ export const STRINGS = {
     "check-server": "Check now",
     dismiss: "Close",
   } satisfies Record<Remedy, string>,
+
+  overHttps: (host: string) =>
+    `Browsers allow it only on https:// and on localhost. Start the server with make run HTTPS=1 and open https://${host}, or go on by typing.`,
 
   retryIn: (secs: number) =>
     secs >= 90

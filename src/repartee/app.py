@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
-from pipecat.transports.smallwebrtc.connection import IceServer
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from repartee import __version__
@@ -24,7 +24,9 @@ from repartee.models.downloads import Downloads
 from repartee.models.hub import Hub
 from repartee.models.pull import Puller
 from repartee.models.store import ModelStore
-from repartee.server.access import AccessControl
+from repartee.server.access import AccessControl, OtherRight
+from repartee.server.conversation_socket import conversation_socket_routes
+from repartee.server.conversation_wishes import HouseRules
 from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.health import health_of, health_routes, overall
 from repartee.server.information import (
@@ -43,6 +45,12 @@ from repartee.server.models import model_routes
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
+from repartee.server.telephony.exchange import Exchange
+from repartee.server.telephony.public_url import PublicUrl
+from repartee.server.telephony.routes import PREFIX as TELEPHONE_PREFIX
+from repartee.server.telephony.routes import telephone_routes
+from repartee.server.telephony.stream_tickets import StreamTickets
+from repartee.server.telephony.vendors import TelephoneKeys, desks_of
 from repartee.server.tickets import Tickets
 from repartee.server.websocket_rtvi import is_ticket_holder, websocket_routes, websocket_start
 from repartee.settings import Settings
@@ -50,7 +58,10 @@ from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
 from repartee.telemetry.health import HealthBoard
 from repartee.telemetry.hiding import hider, secrets_of
+from repartee.transports.ice_servers import IceServers
+from repartee.transports.port_range import PortRange
 from repartee.transports.webrtc import WebRTCConnections
+from repartee.transports.websocket.conduct import SocketLimits
 
 # aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
 _CODEC_THREADS = 4
@@ -67,8 +78,9 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         The app; its lifespan ends all conversations when the server stops.
     """
     sessions = SessionManager(settings.max_sessions)
+    ice_servers = _ice_servers(settings)
     connections = WebRTCConnections(
-        _ice_servers(settings), settings.max_text_chars, settings.connect_timeout_secs
+        ice_servers, settings.max_text_chars, settings.connect_timeout_secs
     )
     shelf = _shelf(settings)
     reception = Reception(sessions, _session_maker(settings, stack, shelf), shelf, _menu(stack))
@@ -92,7 +104,8 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         memory.settle()
         missing.start()
         await shelf.tidy()
-        yield
+        with _within_ports(settings):
+            yield
         await missing.close()
         await board.close()
         await downloads.close()
@@ -115,12 +128,14 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
             calls,
             reception.menu,
             tickets,
-            _client_ice_servers(settings),
+            ice_servers,
             other_ways={"websocket": websocket_start(tickets)},
             usual_way=settings.transport_type,
         )
     )
     app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
+    app.include_router(_conversation_socket(settings, reception))
+    app.include_router(telephone_routes(_telephone(settings, reception)))
     app.include_router(_information(settings, stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
@@ -135,7 +150,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         AccessControl,
         token=settings.access_token.get_secret_value(),
         allowed_origins=settings.allowed_origins,
-        other_right=is_ticket_holder(tickets),
+        other_right=_other_right(tickets),
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
@@ -158,8 +173,40 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
     return make
 
 
+def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
+    rules = HouseRules(
+        reception.menu,
+        prompts_allowed=settings.allow_caller_prompts,
+        access_token=settings.access_token.get_secret_value(),
+    )
+    limits = SocketLimits(max_text_chars=settings.max_text_chars)
+    return conversation_socket_routes(reception, rules, limits)
+
+
 def _shelf(settings: Settings) -> FileShelf:
     return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
+
+
+def _other_right(tickets: Tickets) -> OtherRight:
+    holds_ticket = is_ticket_holder(tickets)
+    # Telephone companies sign what they send.
+    return lambda scope: holds_ticket(scope) or scope["path"].startswith(TELEPHONE_PREFIX)
+
+
+def _telephone(settings: Settings, reception: Reception) -> Exchange:
+    keys = TelephoneKeys(
+        twilio_account_sid=settings.twilio_account_sid,
+        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
+        twilio_base_url=settings.twilio_base_url,
+        telnyx_public_key=settings.telnyx_public_key,
+        telnyx_api_key=settings.telnyx_api_key.get_secret_value(),
+        plivo_auth_id=settings.plivo_auth_id,
+        plivo_auth_token=settings.plivo_auth_token.get_secret_value(),
+        exotel_secret=settings.exotel_secret.get_secret_value(),
+    )
+    public_url = PublicUrl(settings.public_url, settings.trusted_proxies)
+    tickets = StreamTickets(secrets.token_bytes(32), time.time)
+    return Exchange(reception, desks_of(keys), public_url, tickets)
 
 
 def _information(
@@ -228,16 +275,16 @@ def _only_friends_call(settings: Settings) -> bool:
     return settings.is_loopback or bool(settings.access_token.get_secret_value())
 
 
-def _ice_servers(settings: Settings) -> list[IceServer]:
-    return [IceServer(**server) for server in _client_ice_servers(settings)]
+def _ice_servers(settings: Settings) -> IceServers:
+    return IceServers(
+        settings.ice_servers,
+        username=settings.ice_username,
+        credential=settings.ice_credential.get_secret_value(),
+        turn_secret=settings.turn_secret.get_secret_value(),
+        turn_ttl_secs=settings.turn_lifetime_secs(settings.max_session_secs),
+    )
 
 
-def _client_ice_servers(settings: Settings) -> list[dict[str, Any]]:
-    servers: list[dict[str, Any]] = []
-    for url in settings.ice_servers:
-        server = {"urls": url}
-        if url.startswith(("turn:", "turns:")):
-            server["username"] = settings.ice_username
-            server["credential"] = settings.ice_credential.get_secret_value()
-        servers.append(server)
-    return servers
+def _within_ports(settings: Settings) -> AbstractContextManager[None]:
+    ports = settings.webrtc_ports
+    return PortRange(*ports).in_force(asyncio.get_running_loop()) if ports else nullcontext()

@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,20 @@ def test_only_this_machines_own_address_gets_a_microphone() -> None:
     stranger = judge_address(Setup(host="0.0.0.0", loopback=False))
     assert stranger.grade is WARNING
     assert "ACCESS_TOKEN" in stranger.fix
+
+
+def test_https_gets_a_microphone_on_other_addresses_too() -> None:
+    served = replace(PUBLIC, https=True)
+    assert judge_address(served).grade is GOOD
+    assert "own certificate" in judge_address(replace(served, own_certificate=True)).text
+    assert judge_address(replace(served, has_token=False)).fix == "Set ACCESS_TOKEN."
+    assert "HTTPS=1" in judge_address(PUBLIC).fix
+
+
+def test_too_few_ports_for_all_calls_are_a_warning() -> None:
+    narrow = replace(PUBLIC, udp_ports=4, sessions=8)
+    assert "WEBRTC_PORT_RANGE" in judge_network(True, [], narrow).fix
+    assert judge_network(True, [], replace(narrow, loopback=True, udp_ports=8)).grade is GOOD
 
 
 def test_who_holds_the_port_is_named(taken_port: int) -> None:

@@ -48,9 +48,10 @@ class Peer:
         video_first: bool = False,
         video_last: bool = False,
         codecs: list[str] | None = None,
+        configuration: RTCConfiguration | None = None,
     ) -> None:
         self._url = url
-        self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._pc = RTCPeerConnection(configuration or RTCConfiguration(iceServers=[]))
         if video_first:
             self._pc.addTransceiver("video", "recvonly")
         audio = self._pc.addTransceiver(_Tone(), "sendrecv")

@@ -30,6 +30,7 @@ describe("Api.start", () => {
     const request = { endpoint: "/api/offer", requestData: { session_id: "s" } };
     const fetched = answering(json({ sessionId: "s", webrtcRequestParams: request }));
     const answer = await new Api(PAGE).start({ voice: "slt", greeting: false });
+    if (!("webrtcRequestParams" in answer)) throw new Error("This is how to open a WebSocket");
     expect(fetched).toHaveBeenCalledWith(
       "http://localhost:7860/start",
       expect.objectContaining({ method: "POST", body: '{"voice":"slt","greeting":false}' }),

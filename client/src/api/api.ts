@@ -1,6 +1,6 @@
-import { apiUrl } from "./base";
+import { apiUrl, socketUrl } from "./base";
 import { ApiFailure, failureOf, readJson } from "./failure";
-import type { PhraseGroup, ServerInfo, StartAnswer, StartChoices } from "./types";
+import type { PhraseGroup, ServerInfo, StartChoices, WebRTCParams, WebSocketParams } from "./types";
 
 interface Asking {
   method?: "POST" | "DELETE";
@@ -42,16 +42,13 @@ export class Api {
     }
   }
 
-  /** Ask for a conversation. */
-  async start(choices: StartChoices): Promise<StartAnswer> {
+  /** Ask for a conversation, or to come back to one; tells how to connect. */
+  async start(choices: StartChoices): Promise<WebRTCParams | WebSocketParams> {
     const body = JSON.stringify(choices);
-    const answer = (await this.#ask("/start", { body, timeoutMs: 10_000 })) as StartAnswer;
-    const request = answer.webrtcRequestParams;
-    if (typeof request?.endpoint !== "string") throw new ApiFailure("unreadable", 200);
-    return {
-      ...answer,
-      webrtcRequestParams: { ...request, endpoint: apiUrl(request.endpoint, this.#page) },
-    };
+    const answer = await this.#ask("/start", { body, timeoutMs: 10_000 });
+    return choices.transport === "websocket"
+      ? this.#socketParams(answer as Partial<WebSocketParams>)
+      : this.#offerParams(answer as Partial<WebRTCParams>);
   }
 
   /** Have a model fetched, or fetched once more. */
@@ -67,6 +64,20 @@ export class Api {
   /** Where the server tells, as it happens, which models are on their way. */
   get downloadEvents(): string {
     return apiUrl("/api/models/events", this.#page);
+  }
+
+  #offerParams(answer: Partial<WebRTCParams>): WebRTCParams {
+    const request = answer.webrtcRequestParams;
+    if (typeof request?.endpoint !== "string") throw new ApiFailure("unreadable", 200);
+    return {
+      ...answer,
+      webrtcRequestParams: { ...request, endpoint: apiUrl(request.endpoint, this.#page) },
+    };
+  }
+
+  #socketParams({ wsUrl, ...rest }: Partial<WebSocketParams>): WebSocketParams {
+    if (typeof wsUrl !== "string") throw new ApiFailure("unreadable", 200);
+    return { ...rest, wsUrl: socketUrl(wsUrl, this.#page) };
   }
 
   async #ask(path: string, how: Asking): Promise<unknown> {

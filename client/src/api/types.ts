@@ -1,3 +1,5 @@
+import type { Way } from "../transports/way";
+
 /** One part of the stack in use. */
 export interface Part {
   name: string;
@@ -24,6 +26,9 @@ export interface ServerInfo {
   brains?: Choice[];
   personas?: Choice[];
   languages?: string[];
+  /** The ways in that the page can use, and the one to begin with. */
+  transports?: string[];
+  transport?: string;
 }
 
 /** Something to choose: a voice, a brain. */
@@ -46,10 +51,24 @@ export interface StartChoices {
   language?: string;
   timezone?: string;
   greeting?: boolean;
+  transport?: Way;
+  /** The conversation to come back to, or to join; left out for a new one. */
+  conversation_id?: string;
+  /** Of someone who comes back. */
+  resume_token?: string;
+  /** Of someone who was invited. */
+  invite_token?: string;
+  /** What others call the person. */
+  name?: string;
 }
 
-/** The answer of `POST /start`: how to connect. */
-export interface StartAnswer {
+/** The answer of `POST /start` for WebRTC: how to connect. */
+export interface WebRTCParams {
   webrtcRequestParams: { endpoint: string; requestData?: Record<string, unknown> };
   iceConfig?: { iceServers?: RTCIceServer[] };
+}
+
+/** The answer of `POST /start` for a WebSocket. */
+export interface WebSocketParams {
+  wsUrl: string;
 }

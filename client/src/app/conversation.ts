@@ -1,88 +1,99 @@
 import type { Api } from "../api/api";
 import { ApiFailure } from "../api/failure";
 import type { StartChoices } from "../api/types";
-import { Connection, NotConnectedError } from "../call/connection";
-import { LinkWatch } from "../call/link-watch";
+import type { ConnectionListener } from "../call/connection";
+import type { EndReason } from "../call/events";
+import type { LinkHealth } from "../call/link-watch";
 import { type AgentMessage, meaningOf } from "../call/messages";
+import { ReturnPlan } from "../call/return-plan";
 import { inCall, isOpen } from "../call/state";
+import type { WayFinder } from "../call/way-finder";
 import { CallMedia } from "../media/call-media";
-import { MicrophoneError, openMicrophone } from "../media/microphone";
+import { openMicrophone } from "../media/microphone";
 import { silentTrack } from "../media/silence";
 import type { Sound } from "../media/sound";
-import { type Problem, problem, problemOfMicrophone, problemOfRequest } from "../problems/problem";
+import { explain, Unsupported } from "../problems/explain";
+import { type Problem, problem } from "../problems/problem";
 import type { ServerWatch } from "../server/server-watch";
 import type { Store } from "../store";
+import { STRINGS } from "../strings";
+import { offeredWays, preferredWay, type Way } from "../transports/way";
+import { type Call, drop, newCall } from "./call";
+import { type Attempt, ComingBack } from "./coming-back";
+import { type Dialled, Dialler, Stopped } from "./dialler";
+import { LinkGuard } from "./link-guard";
+import { type Opening, openingRequest, returnRequest } from "./opening";
 import type { AppEvent, AppState } from "./state";
 
-const LINK_CHECK_MS = 500;
-/** Longer than the transport needs for its three attempts at a new path (about 19 s). */
-const LONGEST_LOST_MS = 25_000;
+/** A path that broke may mend by itself once the network is back; two looks at it will tell. */
+const MENDING_MS = 1_200;
 /** How long a server may take to hang up once it has said that it will. */
 const LONGEST_ENDING_MS = 15_000;
-
-/** How a conversation begins. */
-export interface Opening {
-  /** Send silence instead of asking for the microphone. */
-  typeOnly?: boolean;
-  /** Say this first; the agent then answers it instead of greeting. */
-  firstWords?: string;
-  choices?: Chosen;
-}
-
-/** What the person picked on the page, by id; empty for the server's default. */
-export interface Chosen {
-  voice?: string;
-  brain?: string;
-  persona?: string;
-  language?: string;
-}
 
 /** Runs one call after another: the only part of the page that acts on the world. */
 export class Conversation {
   readonly #store: Store<AppState, AppEvent>;
-  readonly #api: Api;
   readonly #sound: Sound;
   readonly #server: ServerWatch;
-  #connection: Connection | null = null;
-  #media: CallMedia | null = null;
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #link = new LinkWatch();
-  #lostAt = 0;
-  #endingAt = 0;
-  /** Counts calls, so that a start which was stopped meanwhile leaves no trace. */
-  #number = 0;
+  readonly #ways: WayFinder;
+  readonly #dialler: Dialler;
+  #call: Call | null = null;
 
-  constructor(store: Store<AppState, AppEvent>, api: Api, sound: Sound, server: ServerWatch) {
+  constructor(
+    store: Store<AppState, AppEvent>,
+    api: Api,
+    sound: Sound,
+    server: ServerWatch,
+    ways: WayFinder,
+  ) {
     this.#store = store;
-    this.#api = api;
     this.#sound = sound;
     this.#server = server;
+    this.#ways = ways;
+    this.#dialler = new Dialler(api, ways, () => sound.context);
   }
 
-  /** Begin. Call from a click, so that sound may play. */
+  /** Begin, or join whoever sent an invitation. Call from a click, so that sound may play. */
   async start(opening: Opening = {}): Promise<void> {
-    if (isOpen(this.#store.state.call.state)) return;
-    const number = ++this.#number;
     const typeOnly = opening.typeOnly ?? opening.firstWords !== undefined;
-    this.#store.dispatch({ type: "solved" });
-    this.#store.dispatch({ type: "starting" });
-    this.#store.dispatch({ type: "microphone", microphone: typeOnly ? "none" : "on" });
-    try {
-      await this.#connect(number, opening, typeOnly);
-    } catch (error) {
-      await this.#fail(number, explain(error));
-      return;
-    }
-    if (number !== this.#number) return;
-    this.#store.dispatch({ type: "connected", at: Date.now() });
-    this.#watch();
-    if (opening.firstWords) await this.send(opening.firstWords);
+    const opened = await this.#open(openingRequest(opening), typeOnly, false);
+    if (opened && opening.firstWords) await this.send(opening.firstWords);
   }
 
-  /** Hang up. */
+  /** Go on with the conversation that the page remembers. */
+  async goOn(typeOnly = false): Promise<void> {
+    const { membership } = this.#store.state;
+    if (membership) await this.#open(returnRequest(membership), typeOnly, true);
+  }
+
+  /** Hang up, or stop trying to come back. */
   stop(): void {
     const { state } = this.#store.state.call;
-    if (isOpen(state)) this.#end(state === "connecting" ? "failed" : "you");
+    if (state === "lost") this.#end("dropped");
+    else if (isOpen(state)) this.#end(state === "connecting" ? "failed" : "you");
+  }
+
+  /** The page goes away, perhaps to be loaded anew: not the end of the conversation. */
+  leave(): void {
+    this.#call?.guard?.stop();
+    this.#call?.connection?.close().catch(() => undefined);
+  }
+
+  /** The page is back as it was left: connect anew. */
+  reconnect(): void {
+    if (inCall(this.#store.state.call.state)) this.#lose("broken");
+  }
+
+  /** The person chose a way; a call that goes on changes over to it. */
+  chooseWay(way: Way): void {
+    this.#store.dispatch({ type: "preferred", way });
+    this.#preferWay();
+    if (this.#ways.way !== this.#store.state.way) this.reconnect();
+  }
+
+  /** The network changed or somebody looks: what failed a moment ago may work now. */
+  hurry(): void {
+    this.#call?.comingBack?.hurry();
   }
 
   /** Say something by typing; begins a conversation where there is none. */
@@ -94,7 +105,7 @@ export class Conversation {
       return;
     }
     this.#store.dispatch({ type: "typed", text: words, at: Date.now() });
-    await this.#connection?.sendText(words);
+    await this.#call?.connection?.sendText(words);
   }
 
   /** Mute or unmute; opens the microphone if the call began without one. */
@@ -105,7 +116,7 @@ export class Conversation {
       return;
     }
     const muted = microphone === "on";
-    this.#media?.mute(muted);
+    this.#call?.media?.mute(muted);
     this.#store.dispatch({ type: "microphone", microphone: muted ? "muted" : "on" });
   }
 
@@ -117,70 +128,103 @@ export class Conversation {
   }
 
   /** The server went away or came back. */
-  async serverChanged(reachable: boolean): Promise<void> {
-    if (!reachable) {
-      this.#connection?.giveUpReconnecting();
-      this.#tell(problem("server-gone"));
-      this.#store.dispatch({ type: "lost" });
+  serverChanged(reachable: boolean): void {
+    if (reachable) {
+      this.#store.dispatch({ type: "solved", codes: ["server-gone"] });
+      this.hurry();
       return;
     }
-    this.#store.dispatch({ type: "solved", codes: ["server-gone"] });
-    if (!isOpen(this.#store.state.call.state)) return;
-    // Sound flows again within one check if the server only paused; a new process knows no call.
-    await new Promise((resolve) => setTimeout(resolve, 2 * LINK_CHECK_MS));
-    if (this.#store.state.call.state !== "lost") return;
-    this.#end("dropped");
-    this.#tell(problem("server-back"));
+    this.#tell(problem("server-gone"));
+    this.#lose("quiet");
   }
 
-  async #connect(number: number, opening: Opening, typeOnly: boolean): Promise<void> {
-    if (!("RTCPeerConnection" in window)) throw new Unsupported();
-    const context = this.#sound.context;
-    const track = typeOnly ? silentTrack(context) : await openMicrophone();
-    const media = new CallMedia(track);
+  async #open(request: StartChoices, typeOnly: boolean, continued: boolean): Promise<boolean> {
+    if (isOpen(this.#store.state.call.state)) return false;
+    const call = newCall(continued);
+    this.#call = call;
+    this.#store.dispatch({ type: "solved" });
+    this.#store.dispatch({ type: "starting", continued });
+    this.#store.dispatch({ type: "microphone", microphone: typeOnly ? "none" : "on" });
+    this.#preferWay();
     try {
-      if (number !== this.#number) throw new Stopped();
-      this.#media = media;
-      this.#hear(media);
-      const how = await this.#api.start(choicesOf(opening));
-      if (number !== this.#number) throw new Stopped();
-      const connection = new Connection(media, {
-        onMessage: (message) => this.#read(message, number),
-        onAgentTrack: (agent) => void this.#play(agent),
-        onClosed: () => number === this.#number && this.#end(this.#closedReason()),
-      });
-      this.#connection = connection;
-      await connection.open(how);
+      await this.#openMedia(call, typeOnly);
+      this.#connected(call, await this.#dial(call, request, call.over.signal));
+      return true;
     } catch (error) {
-      track.stop();
-      throw error;
+      await this.#fail(call, error);
+      return false;
     }
   }
 
-  async #play(track: MediaStreamTrack): Promise<void> {
-    if (!(await this.#sound.play(track))) this.#tell(problem("sound-blocked"));
+  #preferWay(): void {
+    const { info, preferred } = this.#store.state;
+    this.#ways.prefer(preferredWay(info, preferred), offeredWays(info));
   }
 
-  #hear(media: CallMedia): void {
+  async #openMedia(call: Call, typeOnly: boolean): Promise<void> {
+    if (!("RTCPeerConnection" in window || "AudioWorkletNode" in window)) throw new Unsupported();
+    const { context } = this.#sound;
+    const track = typeOnly ? silentTrack(context) : await openMicrophone();
+    if (call.over.signal.aborted) {
+      track.stop();
+      throw new Stopped();
+    }
+    call.media = new CallMedia(track);
+    this.#hear(call, call.media);
+  }
+
+  async #dial(call: Call, request: StartChoices, signal: AbortSignal): Promise<Dialled> {
+    const { media } = call;
+    if (!media) throw new Stopped();
+    const listener: ConnectionListener = {
+      onMessage: (message) => this.#read(call, message),
+      onAgentVoice: (voice) => void this.#play(voice),
+      onBroken: () => this.#broken(call),
+    };
+    return this.#dialler.dial(request, media, listener, signal);
+  }
+
+  #connected(call: Call, { connection, way, changedWay }: Dialled): void {
+    call.connection = connection;
+    call.comingBack = null;
+    call.endingAt = 0;
+    call.guard = new LinkGuard(connection, (health, at) => void this.#judge(call, health, at));
+    const back = this.#store.state.call.state === "lost";
+    this.#store.dispatch({ type: "way", way });
+    this.#store.dispatch(
+      back
+        ? { type: "returned", awayMs: Date.now() - this.#store.state.call.lostAt }
+        : { type: "connected", at: Date.now() },
+    );
+    this.#store.dispatch({ type: "solved", codes: ["server-gone"] });
+    if (changedWay) this.#store.dispatch({ type: "note", text: STRINGS.changedWay });
+    const anew = (back || call.continued) && !call.resumed;
+    if (anew) this.#store.dispatch({ type: "note", text: STRINGS.startedAnew });
+  }
+
+  async #play(voice: Parameters<Sound["play"]>[0]): Promise<void> {
+    if (!(await this.#sound.play(voice))) this.#tell(problem("sound-blocked"));
+  }
+
+  #hear(call: Call, media: CallMedia): void {
     const { track } = media;
     this.#sound.listenTo(track);
     track.onended = () => {
-      if (this.#media !== media || media.track !== track) return;
+      if (this.#call !== call || media.track !== track) return;
       this.#store.dispatch({ type: "microphone", microphone: "none" });
       this.#tell(problem("mic-lost"));
     };
   }
 
   async #openMicrophoneInCall(): Promise<void> {
-    const media = this.#media;
-    const connection = this.#connection;
-    if (!media || !connection) return;
+    const call = this.#call;
+    if (!call?.media || !call.connection) return;
     try {
       const track = await openMicrophone();
-      media.replace(track);
-      media.mute(false);
-      await connection.speakThrough(track);
-      this.#hear(media);
+      call.media.replace(track);
+      call.media.mute(false);
+      await call.connection?.speakThrough(track);
+      this.#hear(call, call.media);
       this.#store.dispatch({ type: "microphone", microphone: "on" });
       this.#store.dispatch({ type: "solved" });
     } catch (error) {
@@ -188,85 +232,128 @@ export class Conversation {
     }
   }
 
-  #read(message: AgentMessage, number: number): void {
-    if (number !== this.#number) return;
-    const meaning = meaningOf(message, Date.now());
+  #read(call: Call, message: AgentMessage): void {
+    const meaning = this.#call === call ? meaningOf(message, Date.now()) : null;
     if (!meaning) return;
     if (meaning.type === "fault") {
       this.#tell(problem("agent-fault"));
       return;
     }
-    if (meaning.type === "ending") this.#endingAt = Date.now();
+    if (meaning.type === "ending") call.endingAt = Date.now();
+    if (meaning.type === "welcomed") call.resumed = meaning.resumed;
     this.#store.dispatch(meaning);
   }
 
-  #watch(): void {
-    this.#link = new LinkWatch();
-    this.#lostAt = 0;
-    this.#endingAt = 0;
-    this.#timer = setInterval(() => void this.#checkLink(), LINK_CHECK_MS);
+  // What becomes of a connection
+
+  async #judge(call: Call, health: LinkHealth, at: number): Promise<void> {
+    this.#store.dispatch({ type: "tick", at });
+    if (call.endingAt && at - call.endingAt > LONGEST_ENDING_MS) this.#broken(call);
+    else if (health === "flowing") this.#mended(call);
+    else if (await this.#server.checkAtOnce()) {
+      if (health === "lost" && this.#call === call && !call.endingAt) this.#lose("quiet");
+    }
   }
 
-  async #checkLink(): Promise<void> {
-    const now = Date.now();
-    this.#store.dispatch({ type: "tick", at: now });
-    if (this.#endingAt && now - this.#endingAt > LONGEST_ENDING_MS) {
-      this.#end("hung-up");
+  #mended(call: Call): void {
+    // A server that is shutting down takes no more requests, but still sends its last sound.
+    if (!call.comingBack || !this.#server.reachable) return;
+    call.comingBack.stop.abort();
+    call.comingBack = null;
+    this.#store.dispatch({ type: "recovered" });
+    this.#store.dispatch({ type: "solved", codes: ["server-gone"] });
+  }
+
+  /** The connection is closed: as announced, or by an accident. */
+  #broken(call: Call): void {
+    if (this.#call !== call) return;
+    const announced = this.#store.state.call.ending?.reason;
+    // A server that stops is often one that starts again.
+    if (announced && announced !== "stopping") this.#end("hung-up");
+    else this.#lose("broken");
+  }
+
+  /** @param how "quiet": nothing comes, but it may again. "broken": never again. */
+  #lose(how: "quiet" | "broken"): void {
+    const call = this.#call;
+    const { membership, call: shown } = this.#store.state;
+    if (!call || !isOpen(shown.state) || shown.state === "connecting") return;
+    if (how === "broken") drop(call);
+    if (call.comingBack) return;
+    if (!membership) {
+      if (how === "broken") this.#end("dropped");
       return;
     }
-    const connection = this.#connection;
-    if (!connection) return;
-    const health = this.#link.observe(await connection.packetsReceived(), now);
-    if (this.#connection !== connection) return;
-    if (health === "flowing") this.#recovered();
-    else if (await this.#server.checkAtOnce()) this.#stalled(health === "lost", now);
+    const plan = new ReturnPlan(Date.now(), membership.graceSecs);
+    this.#store.dispatch({ type: "lost", at: Date.now(), until: plan.until });
+    void this.#comeBack(call, plan);
   }
 
-  #recovered(): void {
-    this.#lostAt = 0;
-    // A server that is shutting down takes no more requests, but still sends its last sound.
-    if (this.#store.state.call.state !== "lost" || !this.#server.reachable) return;
-    this.#store.dispatch({ type: "recovered" });
-    this.#store.dispatch({ type: "solved", codes: ["link-lost", "server-gone"] });
+  async #comeBack(call: Call, plan: ReturnPlan): Promise<void> {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const comingBack = new ComingBack(plan, {
+      reachable: () => this.#mayDial(call),
+      attempt: () => this.#attempt(call, signal),
+    });
+    call.comingBack = { stop, hurry: () => comingBack.hurry() };
+    const outcome = await comingBack.run(signal);
+    if (this.#call !== call || outcome === "stopped") return;
+    call.comingBack = null;
+    if (outcome !== "back") this.#end("dropped");
   }
 
-  /** The server answers, but no sound comes: the path between is broken. */
-  #stalled(forLong: boolean, now: number): void {
-    if (!forLong || this.#endingAt) return;
-    this.#lostAt ||= now;
-    if (now - this.#lostAt > LONGEST_LOST_MS) this.#end("dropped");
-    else if (this.#store.state.call.state !== "lost") {
-      this.#store.dispatch({ type: "lost" });
-      this.#tell(problem("link-lost"));
+  /** Whether the server answers, and the old path does not mend by itself now that it does. */
+  async #mayDial(call: Call): Promise<boolean> {
+    if (!(await this.#server.checkAtOnce())) return false;
+    if (call.connection) await new Promise((resolve) => setTimeout(resolve, MENDING_MS));
+    return true;
+  }
+
+  async #attempt(call: Call, signal: AbortSignal): Promise<Attempt> {
+    const { membership } = this.#store.state;
+    if (!membership) return "refused";
+    drop(call);
+    try {
+      const dialled = await this.#dial(call, returnRequest(membership), signal);
+      this.#connected(call, dialled);
+      return "back";
+    } catch (error) {
+      if (signal.aborted || !isRefusal(error)) return "again";
+      this.#refuse(error);
+      return "refused";
     }
   }
 
-  #closedReason(): "dropped" | "hung-up" {
-    return this.#store.state.call.state === "lost" ? "dropped" : "hung-up";
+  #refuse({ detail }: ApiFailure): void {
+    this.#store.dispatch({ type: "forgotten" });
+    this.#tell(problem("cannot-continue", detail));
   }
 
-  #end(reason: "you" | "hung-up" | "dropped" | "failed"): void {
-    this.#number++;
-    clearInterval(this.#timer);
-    const connection = this.#connection;
-    const media = this.#media;
-    this.#connection = null;
-    this.#media = null;
-    media?.track.stop();
+  #end(reason: EndReason): void {
+    const call = this.#call;
+    this.#call = null;
+    call?.over.abort();
+    call?.comingBack?.stop.abort();
+    call?.guard?.stop();
+    call?.media?.track.stop();
     this.#sound.stop();
     this.#store.dispatch({ type: "ended", reason, at: Date.now() });
-    const over = ["link-lost", "sound-blocked", "agent-fault", "mic-lost"] as const;
+    const over = ["sound-blocked", "agent-fault", "mic-lost"] as const;
     this.#store.dispatch({ type: "solved", codes: over });
+    const { connection } = call ?? {};
     // Closing a connection that is gone already may fail; there is nothing left to do then.
-    connection?.close().catch(() => undefined);
+    (reason === "you" ? connection?.hangUp() : connection?.close())?.catch(() => undefined);
   }
 
-  async #fail(number: number, cause: Problem): Promise<void> {
+  async #fail(call: Call, error: unknown): Promise<void> {
+    const cause = explain(error);
     const there = cause.code === "server-gone" && (await this.#server.check());
-    if (number !== this.#number) return;
+    if (this.#call !== call) return;
     this.#end("failed");
+    if (call.continued && isRefusal(error)) this.#refuse(error);
     // Only one request failed or took too long: "gone" would never be taken back.
-    this.#tell(there ? problem("agent-silent") : cause);
+    else this.#tell(there ? problem("agent-silent") : cause);
   }
 
   #tell(what: Problem): void {
@@ -274,28 +361,8 @@ export class Conversation {
   }
 }
 
-class Unsupported extends Error {}
-class Stopped extends Error {}
-
-function explain(error: unknown): Problem {
-  if (error instanceof MicrophoneError) return problemOfMicrophone(error.name);
-  if (error instanceof ApiFailure) return problemOfRequest(error);
-  if (error instanceof NotConnectedError) {
-    return problem(error.missing === "media" ? "no-media" : "agent-silent");
-  }
-  return problem(error instanceof Unsupported ? "unsupported" : "agent-silent");
-}
-
-function choicesOf(opening: Opening): StartChoices {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const { voice, brain, persona, language } = opening.choices ?? {};
-  const known = /^(UTC|[A-Z]\w+\/[\w+\-/]+)$/.test(timeZone) && timeZone !== "Etc/Unknown";
-  return {
-    greeting: opening.firstWords === undefined,
-    ...(known ? { timezone: timeZone } : {}),
-    ...(voice ? { voice } : {}),
-    ...(brain ? { llm_backend: brain } : {}),
-    ...(persona ? { persona } : {}),
-    ...(language ? { language } : {}),
-  };
+/** Whether asking again would be answered with the same. */
+function isRefusal(error: unknown): error is ApiFailure {
+  if (!(error instanceof ApiFailure) || error.kind !== "status") return false;
+  return error.status >= 400 && error.status < 500 && error.status !== 429;
 }

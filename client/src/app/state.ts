@@ -1,9 +1,13 @@
 import type { PhraseGroup, ServerInfo } from "../api/types";
-import type { CallEvent } from "../call/events";
+import type { CallEvent, EndReason } from "../call/events";
+import type { Membership } from "../call/membership";
 import { advance, type Call, inCall, NO_CALL } from "../call/state";
 import { type Captions, caption, NO_CAPTIONS } from "../captions/captions";
+import type { Invitation } from "../company/invitation";
+import { nameOf } from "../company/names";
 import type { Download } from "../models/downloads";
 import type { Problem } from "../problems/problem";
+import type { Way } from "../transports/way";
 
 /** How the person speaks: aloud, muted, or by typing alone. */
 export type Microphone = "on" | "muted" | "none";
@@ -13,6 +17,14 @@ export interface AppState {
   call: Call;
   captions: Captions;
   microphone: Microphone;
+  /** The way that the person chose, if they did. */
+  preferred: Way | null;
+  /** The way of the call that goes on or ended last. */
+  way: Way | null;
+  /** The conversation that goes on, or that can be gone on with; null where there is none. */
+  membership: Membership | null;
+  /** Somebody asked the person to join them. */
+  invitation: Invitation | null;
   problem: Problem | null;
   /** Null until the server has told. */
   info: ServerInfo | null;
@@ -25,6 +37,12 @@ export interface AppState {
 export type AppEvent =
   | CallEvent
   | { type: "microphone"; microphone: Microphone }
+  | { type: "preferred"; way: Way | null }
+  | { type: "way"; way: Way }
+  | { type: "invited"; invitation: Invitation | null }
+  /** The page was loaded anew: this is what it remembers. */
+  | { type: "remembered"; membership: Membership; captions: Captions }
+  | { type: "forgotten" }
   | { type: "problem"; problem: Problem }
   | { type: "solved"; codes?: readonly Problem["code"][] }
   | { type: "info"; info: ServerInfo; phrases: readonly PhraseGroup[] }
@@ -35,6 +53,10 @@ export const OPENING: AppState = {
   call: NO_CALL,
   captions: NO_CAPTIONS,
   microphone: "on",
+  preferred: null,
+  way: null,
+  membership: null,
+  invitation: null,
   problem: null,
   info: null,
   phrases: [],
@@ -46,6 +68,16 @@ export function update(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
     case "microphone":
       return { ...state, microphone: event.microphone };
+    case "preferred":
+      return { ...state, preferred: event.way };
+    case "way":
+      return { ...state, way: event.way };
+    case "invited":
+      return { ...state, invitation: event.invitation };
+    case "remembered":
+      return { ...state, membership: event.membership, captions: event.captions };
+    case "forgotten":
+      return { ...state, membership: null };
     case "problem":
       return { ...state, problem: event.problem };
     case "solved":
@@ -70,8 +102,40 @@ function solve(state: AppState, codes: readonly Problem["code"][] | undefined): 
 function follow(state: AppState, event: CallEvent): AppState {
   const call = advance(state.call, event);
   // What arrives after the end belongs to no conversation.
-  const talks = inCall(state.call.state) || event.type === "starting" || event.type === "ended";
-  const captions = talks ? caption(state.captions, event) : state.captions;
-  if (call === state.call && captions === state.captions) return state;
-  return { ...state, call, captions };
+  const talks = inCall(state.call.state) || BESIDE_TALK.has(event.type);
+  const captions = talks ? caption(state.captions, named(event, state)) : state.captions;
+  const membership = memberAfter(state, event);
+  const same = membership === state.membership && captions === state.captions;
+  return same && call === state.call ? state : { ...state, call, captions, membership };
 }
+
+const BESIDE_TALK: ReadonlySet<AppEvent["type"]> = new Set(["starting", "returned", "ended"]);
+
+/** Says who of several people was heard by the name that the others know. */
+function named(event: CallEvent, { membership }: AppState): CallEvent {
+  if (event.type !== "heard" || event.by === undefined) return event;
+  const { by, ...heard } = event;
+  const other = membership?.participants.find(({ id }) => id === by && id !== membership.me.id);
+  return other ? { ...heard, by: nameOf(other) } : heard;
+}
+
+function memberAfter({ membership, call }: AppState, event: CallEvent): Membership | null {
+  switch (event.type) {
+    case "starting":
+      return event.continued ? membership : null;
+    case "welcomed":
+      return event.membership;
+    case "joined":
+    case "left":
+      return membership && { ...membership, participants: event.participants };
+    case "ended": {
+      const reason = call.ending?.reason ?? event.reason;
+      return membership && FINAL.has(reason) ? null : membership;
+    }
+    default:
+      return membership;
+  }
+}
+
+/** Endings after which nobody wants to go on. */
+const FINAL: ReadonlySet<EndReason> = new Set(["goodbye", "you"]);

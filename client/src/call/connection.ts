@@ -1,9 +1,7 @@
 import { LogLevel, logger, PipecatClient } from "@pipecat-ai/client-js";
 import { ApiFailure, failureOf } from "../api/failure";
-import type { StartAnswer } from "../api/types";
-import type { CallMedia } from "../media/call-media";
+import type { AgentVoice, CallTransport, TransportListener } from "../transports/call-transport";
 import type { AgentMessage } from "./messages";
-import { CallTransport } from "./transport";
 
 /** The server answered, but no conversation came of it in time. */
 export class NotConnectedError extends Error {
@@ -17,63 +15,74 @@ export class NotConnectedError extends Error {
   }
 }
 
-/** Who is told what happens on a connection. */
+/** Who is told what happens on a connection; never after `close`. */
 export interface ConnectionListener {
   onMessage(message: AgentMessage): void;
-  onAgentTrack(track: MediaStreamTrack): void;
-  /** It was open, and is no more; not called after `close`. */
-  onClosed(): void;
+  onAgentVoice(voice: AgentVoice): void;
+  /** It was open, and is no more. */
+  onBroken(): void;
 }
 
-const CONNECT_TIMEOUT_MS = 15_000;
+/** Longer than a bad network needs: one that loses a fifth of all packets and delays the rest. */
+const MEDIA_TIMEOUT_MS = 8_000;
+const AGENT_TIMEOUT_MS = 15_000;
 
 // What goes wrong is told on the page.
 logger.setLevel(LogLevel.NONE);
 
-/** One connection to the agent; made anew for each call, so that nothing of an old one lingers. */
+/** One connection to the agent; made anew for each, so that nothing of an old one lingers. */
 export class Connection {
   readonly #client: PipecatClient;
   readonly #transport: CallTransport;
-  #open = false;
+  #opening = new Deadline();
+  #state: "opening" | "open" | "closed" = "opening";
 
-  constructor(media: CallMedia, listener: ConnectionListener) {
-    this.#transport = new CallTransport(media, (message) => listener.onMessage(message));
+  /**
+   * @param make Makes a transport that nobody has used.
+   * @param listener Who is told.
+   */
+  constructor(make: (listener: TransportListener) => CallTransport, listener: ConnectionListener) {
+    this.#transport = make({
+      onMessage: (message) => {
+        const refusal = this.#state === "opening" && refusalIn(message);
+        if (refusal) this.#opening.fail(refusal);
+        else if (this.#state !== "closed") listener.onMessage(message);
+      },
+      onAgentVoice: (voice) => this.#state === "closed" || listener.onAgentVoice(voice),
+      onBroken: () => {
+        if (this.#state === "opening") this.#opening.fail(new Error("closed"));
+        else if (this.#state === "open") listener.onBroken();
+      },
+    });
     this.#client = new PipecatClient({
       transport: this.#transport,
       enableMic: true,
       // Left out, the client takes it for wanted and asks for the camera.
       enableCam: false,
-      callbacks: {
-        onTrackStarted: (track, participant) => {
-          if (!participant?.local && track.kind === "audio") listener.onAgentTrack(track);
-        },
-        onDisconnected: () => {
-          if (this.#open) listener.onClosed();
-          this.#open = false;
-        },
-      },
     });
   }
 
   /**
    * Connect, and wait until the agent is ready.
    *
+   * @param params What `POST /start` answered.
    * @throws {ApiFailure} The server refused the offer.
-   * @throws {NotConnectedError} Nothing came of it in 15 s.
+   * @throws {NotConnectedError} Nothing came of it in time.
    */
-  async open(how: StartAnswer): Promise<void> {
+  async open(params: object): Promise<void> {
     // First, because `connect` never settles if this fails inside it.
     await this.#client.initDevices();
-    const timeout = new Timeout(CONNECT_TIMEOUT_MS);
+    this.#opening.after(MEDIA_TIMEOUT_MS, () => !this.#transport.channelOpen);
+    this.#opening.after(AGENT_TIMEOUT_MS, () => true);
     try {
-      await Promise.race([this.#connect(how), timeout.elapsed]);
-      this.#open = true;
+      await Promise.race([this.#connect(params), this.#opening.failed]);
+      if (this.#state === "opening") this.#state = "open";
     } catch (error) {
       const missing = this.#transport.channelOpen ? "agent" : "media";
       await this.close();
       throw error instanceof ApiFailure ? error : new NotConnectedError(missing);
     } finally {
-      timeout.cancel();
+      this.#opening.cancel();
     }
   }
 
@@ -85,23 +94,28 @@ export class Connection {
     await this.#transport.speakThrough(track);
   }
 
-  /** From now on, a broken path stays broken unless it mends by itself. */
-  giveUpReconnecting(): void {
-    this.#transport.mayReconnect = false;
+  /** A count that rises while the other side is there. */
+  async signsOfLife(): Promise<number> {
+    return this.#transport.signsOfLife();
   }
 
-  async packetsReceived(): Promise<number> {
-    return this.#transport.packetsReceived();
+  /** End the conversation; a connection that is merely closed may have been lost. */
+  async hangUp(): Promise<void> {
+    if (this.#transport.channelOpen) {
+      this.#client.sendClientMessage("hang-up");
+      await this.#transport.flushed();
+    }
+    await this.close();
   }
 
   async close(): Promise<void> {
-    this.#open = false;
+    this.#state = "closed";
     await this.#client.disconnect();
   }
 
-  async #connect(how: StartAnswer): Promise<void> {
+  async #connect(params: object): Promise<void> {
     try {
-      await this.#client.connect(how);
+      await this.#client.connect(params);
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
       throw cause instanceof Response ? await failureOf(cause) : error;
@@ -109,17 +123,33 @@ export class Connection {
   }
 }
 
-class Timeout {
-  readonly elapsed: Promise<never>;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+/** How the server says, to someone who is connected already, that they may not stay. */
+function refusalIn({ type, data }: AgentMessage): ApiFailure | null {
+  const { type: own, reason, message } = (data ?? {}) as Record<string, unknown>;
+  if (type !== "server-message" || own !== "ending") return null;
+  return new ApiFailure("status", reason === "refused" ? 422 : 503, String(message ?? ""));
+}
 
-  constructor(ms: number) {
-    this.elapsed = new Promise((_, reject) => {
-      this.#timer = setTimeout(() => reject(new Error("timeout")), ms);
+class Deadline {
+  readonly failed: Promise<never>;
+  readonly #timers: ReturnType<typeof setTimeout>[] = [];
+  fail: (reason: Error) => void = () => undefined;
+
+  constructor() {
+    this.failed = new Promise((_, reject) => {
+      this.fail = reject;
     });
+    // It may fail when nobody waits for it any more.
+    this.failed.catch(() => undefined);
+  }
+
+  /** Fails after this long, if it still matters by then. */
+  after(ms: number, matters: () => boolean): void {
+    const check = () => matters() && this.fail(new Error("timeout"));
+    this.#timers.push(setTimeout(check, ms));
   }
 
   cancel(): void {
-    clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 }

@@ -1,3 +1,5 @@
+import type { Membership, Participant } from "./membership";
+
 /** Why a call is over. */
 export type EndReason =
   | "goodbye"
@@ -5,6 +7,7 @@ export type EndReason =
   | "time-limit"
   | "stopping"
   | "error"
+  | "replaced" // the same person went on elsewhere, in another tab
   | "you" // the person pressed stop
   | "hung-up" // the server closed the call and did not say why
   | "dropped" // the connection was lost
@@ -12,11 +15,14 @@ export type EndReason =
 
 /** What happens in a call, as the agent's messages and the page's own acts tell it. */
 export type CallEvent =
-  | { type: "starting" }
+  | { type: "starting"; continued?: boolean }
   | { type: "connected"; at: number }
   | { type: "user-started" }
   | { type: "user-stopped"; at: number }
-  | { type: "heard"; text: string; final: boolean }
+  | { type: "welcomed"; membership: Membership; resumed: boolean }
+  | { type: "joined"; who: Participant; participants: readonly Participant[] }
+  | { type: "left"; who: Participant; participants: readonly Participant[] }
+  | { type: "heard"; text: string; final: boolean; by?: string }
   | { type: "typed"; text: string; at: number }
   | { type: "thinking"; at: number }
   | { type: "agent-started" }
@@ -26,7 +32,8 @@ export type CallEvent =
   | { type: "answer-cut"; heard: string }
   | { type: "note"; text: string } // a provider failed, or another took over
   | { type: "ending"; reason: EndReason; message: string }
-  | { type: "lost" }
-  | { type: "recovered" }
+  | { type: "lost"; at: number; until: number } // not waited for after `until`
+  | { type: "recovered" } // the old connection works again
+  | { type: "returned"; awayMs: number } // a new one took its place
   | { type: "ended"; reason: EndReason; at: number }
   | { type: "tick"; at: number };

@@ -1,4 +1,5 @@
 import type { CallEvent, EndReason } from "./events";
+import { membershipOf, participantOf, participantsOf } from "./membership";
 
 /** A message of the agent, as it comes over the data channel (RTVI 2). */
 export interface AgentMessage {
@@ -15,6 +16,7 @@ const ENDINGS: ReadonlySet<string> = new Set([
   "time-limit",
   "stopping",
   "error",
+  "replaced",
 ]);
 
 /**
@@ -54,7 +56,8 @@ export function meaningOf(message: AgentMessage, at: number): Meaning {
 
 function heard(data: Record<string, unknown>): Meaning {
   const text = words(data.text);
-  return text ? { type: "heard", text, final: data.final === true } : null;
+  const by = words(data.user_id);
+  return text ? { type: "heard", text, final: data.final === true, ...(by ? { by } : {}) } : null;
 }
 
 /**
@@ -72,12 +75,40 @@ function segment(data: Record<string, unknown>): Meaning {
 }
 
 function ownMessage(data: Record<string, unknown>): Meaning {
-  if (data.type === "answer-cut") return { type: "answer-cut", heard: words(data.heard) };
-  if (data.type === "provider-switched" || data.type === "provider-failed") {
-    const text = words(data.message);
-    return text ? { type: "note", text } : null;
+  switch (data.type) {
+    case "answer-cut":
+      return { type: "answer-cut", heard: words(data.heard) };
+    case "provider-switched":
+    case "provider-failed":
+      return note(words(data.message));
+    case "conversation":
+      return welcome(data);
+    case "participant-joined":
+      return change("joined", data);
+    case "participant-left":
+      return change("left", data);
+    case "ending":
+      return ending(data);
+    default:
+      return null;
   }
-  if (data.type !== "ending") return null;
+}
+
+function note(text: string): Meaning {
+  return text ? { type: "note", text } : null;
+}
+
+function welcome(data: Record<string, unknown>): Meaning {
+  const membership = membershipOf(data);
+  return membership ? { type: "welcomed", membership, resumed: data.resumed === true } : null;
+}
+
+function change(type: "joined" | "left", data: Record<string, unknown>): Meaning {
+  const who = participantOf(data.participant);
+  return who ? { type, who, participants: participantsOf(data.participants) } : null;
+}
+
+function ending(data: Record<string, unknown>): Meaning {
   const reason = String(data.reason);
   return {
     type: "ending",

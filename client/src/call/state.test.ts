@@ -9,7 +9,7 @@ const CONNECTED: CallEvent = { type: "connected", at: 1_000 };
 const USER: CallEvent = { type: "user-started" };
 const PAUSE: CallEvent = { type: "user-stopped", at: 2_000 };
 const AGENT: CallEvent = { type: "agent-started" };
-const LOST: CallEvent = { type: "lost" };
+const LOST: CallEvent = { type: "lost", at: 5_000, until: 65_000 };
 
 describe("a call", () => {
   it("connects, then listens", () => {

@@ -18,6 +18,10 @@ export interface Call {
   connectedAt: number;
   /** When it ended, in epoch milliseconds; 0 before. */
   endedAt: number;
+  /** When the connection was lost, in epoch milliseconds; 0 while there is one. */
+  lostAt: number;
+  /** Until when the server waits for the person to come back, in epoch milliseconds. */
+  backUntil: number;
   /** Since when the agent has been thinking, in epoch milliseconds. */
   thinkingSince: number;
   /** How it ended, or how the server said that it is about to. */
@@ -29,9 +33,13 @@ export const NO_CALL: Call = {
   state: "ready",
   connectedAt: 0,
   endedAt: 0,
+  lostAt: 0,
+  backUntil: 0,
   thinkingSince: 0,
   ending: null,
 };
+
+const BACK = { state: "listening", lostAt: 0, backUntil: 0, ending: null } as const;
 
 /** A noise that held no words is never answered: then the agent listens again. */
 const LONGEST_THINKING_MS = 12_000;
@@ -60,9 +68,12 @@ export function advance(call: Call, event: CallEvent): Call {
     case "ending":
       return { ...call, ending: { reason: event.reason, message: event.message } };
     case "lost":
-      return inCall(call.state) ? { ...call, state: "lost" } : call;
+      return inCall(call.state)
+        ? { ...call, state: "lost", lostAt: event.at, backUntil: event.until, ending: null }
+        : call;
     case "recovered":
-      return call.state === "lost" ? { ...call, state: "listening" } : call;
+    case "returned":
+      return call.state === "lost" ? { ...call, ...BACK } : call;
     case "ended":
       return end(call, event.reason, event.at);
     default:

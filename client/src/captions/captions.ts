@@ -1,19 +1,26 @@
 import type { CallEvent } from "../call/events";
+import { nameOf } from "../company/names";
+import { STRINGS } from "../strings";
 
 /** One thing that was said, by one of the two, or a note on how the call goes. */
 export interface Caption {
   id: number;
   who: "user" | "agent" | "note";
+  /** Who of several people; empty for the one at this page. */
+  by: string;
   text: string;
   /** Nothing will be added. */
   final: boolean;
   /** The person interrupted; the text holds only what was really spoken. */
   cut: boolean;
   typed: boolean;
+  /** Said before the page was left and came back. */
+  earlier: boolean;
 }
 
 interface UserTurn {
   captionId: number;
+  by: string;
   /** What is certain so far; a long turn is recognised in several pieces. */
   certain: string;
 }
@@ -55,11 +62,11 @@ export const NO_CAPTIONS: Captions = {
 export function caption(captions: Captions, event: CallEvent): Captions {
   switch (event.type) {
     case "starting":
-      return NO_CAPTIONS;
+      return event.continued ? goOn(captions) : NO_CAPTIONS;
     case "user-started":
       return closeUser(captions.agentSpeaking ? captions : closeAnswer(captions));
     case "heard":
-      return hear(captions, event.text, event.final);
+      return hear(captions, event);
     case "typed":
       return type(captions, event.text);
     case "thinking":
@@ -75,19 +82,41 @@ export function caption(captions: Captions, event: CallEvent): Captions {
     case "answer-cut":
       return cutAt(captions, event.heard);
     case "note":
-      return add(captions, "note", event.text, { final: true });
+      return note(captions, event.text);
+    case "joined":
+      return note(captions, STRINGS.hasJoined(nameOf(event.who)));
+    case "left":
+      return note(captions, STRINGS.hasLeft(nameOf(event.who)));
+    case "returned":
+      return note(stop(captions), STRINGS.wasLost(Math.round(event.awayMs / 1000)));
     case "ended":
       // Pressing stop in the middle of an answer cuts it; a farewell that is out stays whole.
-      return interrupt(closeUser({ ...captions, agentSpeaking: false }));
+      return stop(captions);
     default:
       return captions;
   }
 }
 
-function hear(captions: Captions, text: string, final: boolean): Captions {
+/** What was said so far, as the beginning of what follows. */
+export function goOn(captions: Captions): Captions {
+  const { list, nextId } = stop(captions);
+  if (list.length === 0) return NO_CAPTIONS;
+  const earlier = list.map((each) => (each.earlier ? each : { ...each, earlier: true }));
+  return note({ ...NO_CAPTIONS, list: earlier, nextId }, STRINGS.continued);
+}
+
+function stop(captions: Captions): Captions {
+  return interrupt(closeUser({ ...captions, agentSpeaking: false }));
+}
+
+function note(captions: Captions, text: string): Captions {
+  return add(captions, "note", text, { final: true });
+}
+
+function hear(captions: Captions, { text, final, by = "" }: CallEvent & { type: "heard" }) {
   // An answer still being spoken goes on: the person may only have said "mm-hm".
   const before = captions.agentSpeaking ? captions : closeAnswer(captions);
-  const opened = before.user ? before : openUser(before);
+  const opened = before.user?.by === by ? before : openUser(closeUser(before), by);
   const turn = opened.user as UserTurn;
   const whole = join(turn.certain, text);
   const user = final ? { ...turn, certain: whole } : turn;
@@ -100,9 +129,9 @@ function type(captions: Captions, text: string): Captions {
   return add(closeUser(before), "user", text, { final: true, typed: true });
 }
 
-function openUser(captions: Captions): Captions {
+function openUser(captions: Captions, by: string): Captions {
   const captionId = captions.nextId;
-  return { ...add(captions, "user"), user: { captionId, certain: "" } };
+  return { ...add(captions, "user", "", { by }), user: { captionId, by, certain: "" } };
 }
 
 /** Ends the person's turn; what was only guessed and never confirmed goes. */
@@ -180,10 +209,12 @@ function add(
   const added: Caption = {
     id: captions.nextId,
     who,
+    by: "",
     text,
     final: false,
     cut: false,
     typed: false,
+    earlier: false,
     ...how,
   };
   return { ...captions, list: [...captions.list, added], nextId: captions.nextId + 1 };

@@ -2,7 +2,7 @@ import type { PipecatClientOptions, Tracks } from "@pipecat-ai/client-js";
 
 type Callbacks = NonNullable<PipecatClientOptions["callbacks"]>;
 
-/** What the WebRTC transport calls on its media manager. */
+/** What a transport calls on its media manager. */
 export interface TransportMedia {
   readonly supportsScreenShare: boolean;
   readonly isMicEnabled: boolean;
@@ -30,7 +30,7 @@ export interface TransportMedia {
 const DEVICE = { deviceId: "chosen", groupId: "", kind: "audioinput", label: "" } as const;
 
 /**
- * Gives the transport one audio track that is open already, microphone or silence. The transport's
+ * Gives a transport one audio track that is open already, microphone or silence. The transport's
  * own managers fetch code from the internet, or open the microphone without echo cancellation.
  */
 export class CallMedia implements TransportMedia {
@@ -78,9 +78,8 @@ export class CallMedia implements TransportMedia {
 
   async connect(): Promise<void> {}
 
-  async disconnect(): Promise<void> {
-    this.#track.stop();
-  }
+  // The track outlives a connection: a caller who comes back speaks through the same one.
+  async disconnect(): Promise<void> {}
 
   tracks(): Tracks {
     return { local: { audio: this.#track } };

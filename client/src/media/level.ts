@@ -18,18 +18,20 @@ export function loudness(samples: Float32Array): number {
   return Math.min(1, Math.max(0, level));
 }
 
-/** Measures a track as it plays. */
+/** Measures a track, or a part of the audio graph, as it plays. */
 export class LevelMeter {
-  readonly #source: MediaStreamAudioSourceNode;
+  /** Null where somebody else's part is measured, who also takes it out of the graph. */
+  readonly #source: MediaStreamAudioSourceNode | null;
   readonly #analyser: AnalyserNode;
   readonly #samples: Float32Array<ArrayBuffer>;
 
-  constructor(context: AudioContext, track: MediaStreamTrack) {
-    this.#source = context.createMediaStreamSource(new MediaStream([track]));
+  constructor(context: AudioContext, voice: MediaStreamTrack | AudioNode) {
+    const owned = !(voice instanceof AudioNode);
+    this.#source = owned ? context.createMediaStreamSource(new MediaStream([voice])) : null;
     this.#analyser = context.createAnalyser();
     this.#analyser.fftSize = 1024;
     this.#samples = new Float32Array(this.#analyser.fftSize);
-    this.#source.connect(this.#analyser);
+    (this.#source ?? (voice as AudioNode)).connect(this.#analyser);
   }
 
   /** Loudness of the last 20 ms or so, from 0 to 1. */
@@ -39,6 +41,6 @@ export class LevelMeter {
   }
 
   close(): void {
-    this.#source.disconnect();
+    this.#source?.disconnect();
   }
 }

@@ -1,4 +1,8 @@
+import type { AgentVoice } from "../transports/call-transport";
 import { LevelMeter } from "./level";
+
+/** An audio context that is not allowed to start tells nothing; it only does not start. */
+const LONGEST_START_MS = 500;
 
 /** Plays the agent, and measures both voices. One for the life of the page. */
 export class Sound {
@@ -22,19 +26,21 @@ export class Sound {
   }
 
   /**
-   * Play the agent.
+   * Play the agent, instead of whoever was played before.
    *
    * @returns False if the browser will not play before the person clicks.
    */
-  async play(track: MediaStreamTrack): Promise<boolean> {
-    this.#speaker.srcObject = new MediaStream([track]);
+  async play(voice: AgentVoice): Promise<boolean> {
     this.#theirs?.close();
-    this.#theirs = new LevelMeter(this.context, track);
+    this.#theirs = new LevelMeter(this.context, voice);
+    this.#speaker.srcObject = voice instanceof AudioNode ? null : new MediaStream([voice]);
+    if (voice instanceof AudioNode) voice.connect(this.context.destination);
     return this.unblock();
   }
 
   /** Try again to play, from a click. */
   async unblock(): Promise<boolean> {
+    if (!this.#speaker.srcObject) return this.#started();
     try {
       this.context.resume().catch(() => undefined);
       await this.#speaker.play();
@@ -48,6 +54,13 @@ export class Sound {
   /** Loudness of both voices now, each from 0 to 1. */
   levels(): { mine: number; theirs: number } {
     return { mine: this.#mine?.read() ?? 0, theirs: this.#theirs?.read() ?? 0 };
+  }
+
+  async #started(): Promise<boolean> {
+    const { context } = this;
+    const late = new Promise((resolve) => setTimeout(resolve, LONGEST_START_MS));
+    await Promise.race([context.resume().catch(() => undefined), late]);
+    return context.state === "running";
   }
 
   stop(): void {

@@ -10,7 +10,7 @@ export type ProblemCode =
   | "insecure"
   | "unsupported"
   | "server-gone"
-  | "server-back"
+  | "cannot-continue"
   | "server-full"
   | "bad-answer"
   | "refused"
@@ -18,7 +18,6 @@ export type ProblemCode =
   | "no-media"
   | "agent-silent"
   | "agent-fault"
-  | "link-lost"
   | "sound-blocked";
 
 /** What the one button of a problem does. */
@@ -49,7 +48,7 @@ const REMEDIES: Record<ProblemCode, Remedy> = {
   insecure: "type-only",
   unsupported: "dismiss",
   "server-gone": "check-server",
-  "server-back": "talk-again",
+  "cannot-continue": "talk-again",
   "server-full": "try-again",
   "bad-answer": "try-again",
   refused: "try-again",
@@ -57,7 +56,6 @@ const REMEDIES: Record<ProblemCode, Remedy> = {
   "no-media": "try-again",
   "agent-silent": "try-again",
   "agent-fault": "dismiss",
-  "link-lost": "dismiss",
   "sound-blocked": "turn-on-sound",
 };
 

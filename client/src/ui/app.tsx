@@ -1,17 +1,24 @@
 import { useState } from "react";
 import type { Api } from "../api/api";
-import type { Chosen, Conversation, Opening } from "../app/conversation";
+import type { Conversation } from "../app/conversation";
+import type { Chosen, Opening } from "../app/opening";
 import type { AppEvent, AppState } from "../app/state";
+import { inCall, isOpen } from "../call/state";
+import { discardInvitation } from "../company/invitations";
 import type { Sound } from "../media/sound";
+import { browserMemory } from "../memory/browser-memory";
 import type { Remedy } from "../problems/problem";
 import type { ServerWatch } from "../server/server-watch";
 import type { Store } from "../store";
+import { preferredWay, type Way } from "../transports/way";
 import styles from "./app.module.css";
+import { Company } from "./company";
 import { Composer } from "./composer";
 import { Controls } from "./controls";
 import { GettingReady } from "./getting-ready";
 import { Header } from "./header";
 import { useStore } from "./hooks";
+import { Join } from "./join";
 import { PhraseSheet } from "./phrase-sheet";
 import { ProblemNotice } from "./problem-notice";
 import { Stack } from "./stack";
@@ -32,10 +39,20 @@ export function App({ store, conversation, sound, server, api }: Props) {
   const [choices, setChoices] = useState<Chosen>({});
   const [sheetOpen, setSheetOpen] = useState(false);
 
-  const start = (opening: Opening = {}) => void conversation.start({ choices, ...opening });
+  const { invitation, membership, microphone, info } = state;
+  const open = isOpen(state.call.state);
+  const start = (opening: Opening = {}) => {
+    const name = browserMemory.name.get();
+    void conversation.start({ choices, ...(name ? { name } : {}), ...opening });
+  };
+  const join = (name: string) => invitation && start({ invitation, name });
+  const chooseWay = (way: Way) => {
+    browserMemory.way.set(way);
+    conversation.chooseWay(way);
+  };
   const say = (text: string) => void conversation.send(text, { choices });
   const solve: Record<Remedy, () => void> = {
-    "type-only": () => start({ typeOnly: true }),
+    "type-only": () => (membership ? void conversation.goOn(true) : start({ typeOnly: true })),
     "try-again": () => start(),
     "talk-again": () => start(),
     "turn-on-sound": () => void conversation.turnOnSound(),
@@ -51,15 +68,26 @@ export function App({ store, conversation, sound, server, api }: Props) {
         onPhrases={() => setSheetOpen(true)}
       />
       <main className={styles.main}>
-        <Stage call={state.call} microphone={state.microphone} sound={sound} />
-        <Controls
+        <Stage
           call={state.call}
-          microphone={state.microphone}
+          microphone={microphone}
           sound={sound}
-          onStart={() => start()}
-          onStop={() => conversation.stop()}
-          onMicrophone={() => void conversation.toggleMicrophone()}
+          offer={invitation ? "invited" : membership ? "continuable" : null}
         />
+        {invitation && !open ? (
+          <Join onJoin={join} onDecline={() => discardInvitation(store)} />
+        ) : (
+          <Controls
+            call={state.call}
+            microphone={microphone}
+            sound={sound}
+            canGoOn={membership !== null}
+            onStart={() => start()}
+            onGoOn={() => void conversation.goOn()}
+            onStop={() => conversation.stop()}
+            onMicrophone={() => void conversation.toggleMicrophone()}
+          />
+        )}
         <div className={styles.notices}>
           <ProblemNotice problem={state.problem} onSolve={(remedy) => solve[remedy]()} />
           <GettingReady
@@ -70,6 +98,7 @@ export function App({ store, conversation, sound, server, api }: Props) {
           />
         </div>
         <section className={styles.talk}>
+          <Company membership={membership} open={inCall(state.call.state)} />
           <Transcript
             captions={state.captions.list}
             call={state.call}
@@ -79,8 +108,10 @@ export function App({ store, conversation, sound, server, api }: Props) {
           <Composer callState={state.call.state} onSay={say} />
         </section>
         <Stack
-          info={state.info}
+          info={info}
           callState={state.call.state}
+          way={preferredWay(info, state.preferred)}
+          onWay={chooseWay}
           chosen={choices}
           onChoose={(choice) => setChoices({ ...choices, ...choice })}
         />

@@ -1,5 +1,5 @@
 import type { Microphone } from "../app/state";
-import { type Call, inCall, isOpen } from "../call/state";
+import { type Call, type CallState, inCall, isOpen } from "../call/state";
 import type { Sound } from "../media/sound";
 import { STRINGS } from "../strings";
 import styles from "./controls.module.css";
@@ -10,7 +10,10 @@ interface Props {
   call: Call;
   microphone: Microphone;
   sound: Sound;
+  /** Whether there is a conversation to go on with. */
+  canGoOn: boolean;
   onStart: () => void;
+  onGoOn: () => void;
   onStop: () => void;
   onMicrophone: () => void;
 }
@@ -21,17 +24,24 @@ const LABELS: Record<Microphone, string> = {
   none: STRINGS.useMicrophone,
 };
 
+const STOPS: Partial<Record<CallState, string>> = {
+  connecting: STRINGS.cancel,
+  lost: STRINGS.stopTrying,
+};
+
 /** Start and stop in one place, and the microphone. */
 export function Controls(props: Props) {
-  const { call, microphone, sound } = props;
+  const { call, microphone, sound, canGoOn } = props;
   const talking = inCall(call.state);
   return (
     <section className={styles.controls} aria-label={STRINGS.controls}>
       {isOpen(call.state) ? (
         <button type="button" className={styles.stop} data-testid="stop" onClick={props.onStop}>
           <StopIcon />
-          {call.state === "connecting" ? STRINGS.cancel : STRINGS.stop}
+          {STOPS[call.state] ?? STRINGS.stop}
         </button>
+      ) : canGoOn ? (
+        <Choice onGoOn={props.onGoOn} onStart={props.onStart} />
       ) : (
         <button type="button" className={styles.start} data-testid="start" onClick={props.onStart}>
           <MicrophoneIcon />
@@ -55,5 +65,20 @@ export function Controls(props: Props) {
         <MicrophoneMeter sound={sound} active={talking && microphone === "on"} />
       </div>
     </section>
+  );
+}
+
+/** Go on with what was begun, or begin anew. */
+function Choice({ onGoOn, onStart }: Pick<Props, "onGoOn" | "onStart">) {
+  return (
+    <div className={styles.choice}>
+      <button type="button" className={styles.start} data-testid="go-on" onClick={onGoOn}>
+        <MicrophoneIcon />
+        {STRINGS.goOn}
+      </button>
+      <button type="button" className={styles.stop} data-testid="start" onClick={onStart}>
+        {STRINGS.startNew}
+      </button>
+    </div>
   );
 }

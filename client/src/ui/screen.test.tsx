@@ -31,10 +31,12 @@ const find = (id: string) => host.querySelector<HTMLElement>(`[data-testid="${id
 const line = (id: number, how: Partial<Caption>): Caption => ({
   id,
   who: "agent",
+  by: "",
   text: "Hello",
   final: true,
   cut: false,
   typed: false,
+  earlier: false,
   ...how,
 });
 

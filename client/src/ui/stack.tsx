@@ -1,8 +1,9 @@
 import type { ReactElement } from "react";
 import type { Choice, Part, ServerInfo } from "../api/types";
-import type { Chosen } from "../app/conversation";
+import type { Chosen } from "../app/opening";
 import { type CallState, isOpen } from "../call/state";
 import { STRINGS } from "../strings";
+import { isWay, offeredWays, type Way } from "../transports/way";
 import { useMedia } from "./hooks";
 import { ChevronIcon } from "./icons";
 import styles from "./stack.module.css";
@@ -12,10 +13,13 @@ interface Props {
   callState: CallState;
   chosen: Chosen;
   onChoose: (choice: Chosen) => void;
+  /** How a call reaches the server; this may change in mid-call. */
+  way: Way;
+  onWay: (way: Way) => void;
 }
 
 /** Which ears, brain and voice are in use, and what can be chosen. Folded away on a phone. */
-export function Stack({ info, callState, chosen, onChoose }: Props) {
+export function Stack({ info, callState, chosen, onChoose, way, onWay }: Props) {
   const wide = useMedia("(min-width: 60rem)");
   if (!info) return <aside className={styles.stack} />;
   const { ears, brain, voice } = info.stack;
@@ -66,6 +70,16 @@ export function Stack({ info, callState, chosen, onChoose }: Props) {
               value={chosen.language}
               locked={locked}
               onChoose={(id) => onChoose({ language: id })}
+            />
+          </Row>
+          <Row title={STRINGS.way}>
+            <Picker
+              id="way-picker"
+              label={STRINGS.way}
+              choices={offeredWays(info).map((id) => ({ id, label: STRINGS.ways[id] }))}
+              value={way}
+              locked={false}
+              onChoose={(id) => isWay(id) && onWay(id)}
             />
           </Row>
         </dl>

@@ -11,10 +11,12 @@ interface Props {
   call: Call;
   microphone: Microphone;
   sound: Sound;
+  /** What the person could do before a call, where there is more than to start one. */
+  offer: "continuable" | "invited" | null;
 }
 
 /** What is going on, in words and as a line between the two who talk. */
-export function Stage({ call, microphone, sound }: Props) {
+export function Stage({ call, microphone, sound, offer }: Props) {
   const now = useClock(inCall(call.state) || call.state === "lost");
   const until = call.endedAt || now;
   return (
@@ -23,7 +25,7 @@ export function Stage({ call, microphone, sound }: Props) {
         {STRINGS.states[call.state]}
       </p>
       <p className={styles.hint}>
-        <span data-testid="hint">{hint(call, microphone)}</span>
+        <span data-testid="hint">{hint(call, microphone, offer, now)}</span>
         {call.connectedAt > 0 && (
           <span
             className={styles.time}
@@ -47,18 +49,30 @@ export function Stage({ call, microphone, sound }: Props) {
   );
 }
 
-function hint(call: Call, microphone: Microphone): string {
-  if (call.state === "ended" && call.ending) {
-    return call.ending.message || STRINGS.endings[call.ending.reason];
-  }
+function hint(call: Call, microphone: Microphone, offer: Props["offer"], now: number): string {
+  if (call.state === "ended" && call.ending) return wordsOf(call.ending);
+  if (call.state === "ready" && offer) return STRINGS.hints[offer];
+  if (call.state === "lost") return STRINGS.comingBack(secsUntil(call.backUntil, now));
   if (call.state === "listening" && microphone === "muted") return STRINGS.hints.muted;
   if (call.state === "listening" && microphone === "none") return STRINGS.hints.typing;
   return STRINGS.hints[call.state];
 }
 
+function wordsOf({ reason, message }: NonNullable<Call["ending"]>): string {
+  return message || STRINGS.endings[reason];
+}
+
+function secsUntil(at: number, now: number): number {
+  return Math.max(0, Math.ceil((at - now) / 1000));
+}
+
 /** Turns of talk are heard anyway; a screen reader tells only what changes the whole. */
 function announced(call: Call): string {
-  if (call.state === "ended") return `${STRINGS.states.ended}. ${hint(call, "on")}`;
-  if (call.state === "connecting" || call.state === "lost") return STRINGS.states[call.state];
+  if (call.state === "ended") {
+    return `${STRINGS.states.ended}. ${call.ending ? wordsOf(call.ending) : ""}`;
+  }
+  if (call.state === "connecting") return STRINGS.states.connecting;
+  // Not the seconds that are left: nobody wants them read out one by one.
+  if (call.state === "lost") return `${STRINGS.states.lost}. ${STRINGS.hints.lost}`;
   return inCall(call.state) ? STRINGS.connected : "";
 }

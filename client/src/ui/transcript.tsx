@@ -26,12 +26,21 @@ export function Transcript({ captions, call, phrases, onSay }: Props) {
       )}
       <ol className={styles.captions} data-testid="captions">
         {captions.map((each, place) => (
-          <Line key={each.id} caption={each} named={captions[place - 1]?.who !== each.who} />
+          <Line key={each.id} caption={each} named={isNamed(each, captions[place - 1])} />
         ))}
       </ol>
       <Announcements captions={captions} />
     </section>
   );
+}
+
+function speaker({ who, by }: Caption): string {
+  return by || NAMES[who];
+}
+
+/** Whoever goes on speaking is named once. */
+function isNamed(caption: Caption, before: Caption | undefined): boolean {
+  return caption.who !== before?.who || caption.by !== before.by;
 }
 
 function Line({ caption, named }: { caption: Caption; named: boolean }) {
@@ -42,9 +51,10 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
       data-who={caption.who}
       data-final={caption.final}
       data-cut={caption.cut}
+      data-earlier={caption.earlier}
       data-named={named}
     >
-      <span className={styles.name}>{NAMES[caption.who]}</span>
+      <span className={styles.name}>{speaker(caption)}</span>
       <p className={styles.text}>
         <span data-testid="caption-text">{caption.text}</span>
         {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
@@ -90,10 +100,10 @@ function Announcements({ captions }: { captions: readonly Caption[] }) {
   return (
     <div className={styles.unseen} role="log" aria-live="polite">
       {captions
-        .filter(({ final }) => final)
+        .filter(({ final, earlier }) => final && !earlier)
         .map((each) => (
           <p key={each.id}>
-            {NAMES[each.who]}: {each.text}
+            {speaker(each)}: {each.text}
           </p>
         ))}
     </div>

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
@@ -9,16 +11,26 @@ from repartee.settings import Settings
 from repartee.stacks.stack import StackDescription
 
 
-def print_banner(address: str, settings: Settings, stack: StackDescription) -> None:
+def print_banner(
+    addresses: Sequence[str],
+    settings: Settings,
+    stack: StackDescription,
+    notes: Sequence[tuple[str, str]] = (),
+) -> None:
     """Tell in a few lines where the server is and what was picked.
 
     Args:
-        address: Where to open the page.
+        addresses: Where to open the page, the one for this machine first.
         settings: Whether a token is asked for.
         stack: What was picked, and why.
+        notes: Further lines, each with the word before it.
     """
     table = Table.grid(padding=(0, 2))
-    table.add_row("Talk", Text(_shown(address, settings), style="bold cyan"))
+    for place, address in enumerate(addresses):
+        shown = Text(_shown(address, settings), style="bold cyan", no_wrap=True, overflow="fold")
+        table.add_row("" if place else "Talk", shown)
+    for word, note in notes:
+        table.add_row(word, Text(note))
     for name, part in (("Ears", stack.ears), ("Brain", stack.brain), ("Voice", stack.voice)):
         table.add_row(name, Text.assemble(part.label, (f"  {part.why}", "dim")))
         if part.fallbacks:

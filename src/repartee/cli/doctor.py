@@ -72,6 +72,10 @@ def _setup(settings: Settings, plan: StackPlan) -> Setup:
         port=settings.server_port,
         loopback=settings.is_loopback,
         has_token=bool(settings.access_token.get_secret_value()),
+        https=settings.serves_https,
+        own_certificate=settings.serves_https and settings.tls_cert_file is None,
+        udp_ports=_count(settings.webrtc_ports),
+        sessions=settings.max_sessions,
         ice_servers=tuple(settings.ice_servers),
         models_dir=settings.models_dir,
         cache_dir=settings.cache_dir,
@@ -82,6 +86,10 @@ def _setup(settings: Settings, plan: StackPlan) -> Setup:
         voice=plan.voice.first.provider,
         brain_fallbacks=plan.brain.fallbacks,
     )
+
+
+def _count(ports: tuple[int, int] | None) -> int | None:
+    return ports[1] - ports[0] + 1 if ports else None
 
 
 def _quieten() -> None:

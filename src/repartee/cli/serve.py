@@ -5,15 +5,21 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
 
 from repartee.cli.listening import CannotListenError, listening
+from repartee.cli.places import shown_host
 from repartee.models.downloads import Downloads
 from repartee.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from repartee.cli.https import Https
 
 _BAD_SETTINGS = 2
 _CANNOT_LISTEN = 1
@@ -85,13 +91,14 @@ async def _serve(settings: Settings, listeners: list[socket.socket]) -> None:
 async def _serve_with(settings: Settings, listeners: list[socket.socket]) -> None:
     from repartee.app import create_app
     from repartee.cli.banner import print_banner
+    from repartee.cli.https import Https
     from repartee.models.store import ModelStore
-    from repartee.server.websocket_protocol import WebSocketProtocol
     from repartee.stacks.composed import ComposedStack
     from repartee.stacks.plan import plan_stack
     from repartee.stacks.presence import look_around
     from repartee.stacks.rehearsal import rehearsed_plan
 
+    https = Https.of(settings)
     models = await asyncio.to_thread(ModelStore(settings.models_dir).installed)
     installed = {model.provider: model.name for model in models}
     plan = plan_stack(settings, await look_around(settings, installed))
@@ -105,20 +112,29 @@ async def _serve_with(settings: Settings, listeners: list[socket.socket]) -> Non
     try:
         await stack.start()
         app = create_app(settings, stack)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="on",
-            ws=WebSocketProtocol,
-            timeout_graceful_shutdown=_SHUTDOWN_SECS,
-            server_header=False,
-        )
-        address = f"http://{_shown_host(settings)}:{listeners[0].getsockname()[1]}"
-        print_banner(address, settings, stack.describe())
+        port = listeners[0].getsockname()[1]
+        addresses = https.addresses(port) if https else [f"http://{shown_host(settings)}:{port}"]
+        print_banner(addresses, settings, stack.describe(), https.notes() if https else ())
+        config = _uvicorn_config(app, https)
         await _Server(config, app.state.downloads).serve(sockets=listeners)
     finally:
         await stack.close()
+
+
+def _uvicorn_config(app: FastAPI, https: Https | None) -> uvicorn.Config:
+    from repartee.server.websocket_protocol import WebSocketProtocol
+
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        ws=WebSocketProtocol,
+        timeout_graceful_shutdown=_SHUTDOWN_SECS,
+        server_header=False,
+        ssl_certfile=https.certificate if https else None,
+        ssl_keyfile=https.key if https else None,
+    )
 
 
 class _Server(uvicorn.Server):
@@ -145,8 +161,3 @@ class _Server(uvicorn.Server):
         finally:
             for number in signals:
                 loop.remove_signal_handler(number)
-
-
-def _shown_host(settings: Settings) -> str:
-    host = settings.server_host
-    return "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host

@@ -27,6 +27,10 @@ class CompanyHost(Protocol):
         """Somebody is here: the first one, or one who was here before."""
         ...
 
+    def joined(self, guest: Guest) -> None:
+        """Somebody new has joined the others."""
+        ...
+
     def left_alone(self, end: LineEnd) -> None:
         """The last one went."""
         ...
@@ -122,6 +126,8 @@ class Company:
             self._host.send(self._change("participant-joined", guest), to=other)
         if first or returned:
             self._host.welcome(guest, back=returned)
+        else:
+            self._host.joined(guest)
 
     def went(self, guest: Guest, end: LineEnd) -> None:
         """A guest is on no line any more."""

@@ -49,7 +49,7 @@ class GuestBook:
             The guest, and the token with which they may come back.
         """
         number = len(self._entries) + 1
-        shown = " ".join(name.split())[:LONGEST_NAME] or f"Caller {number}"
+        shown = _presentable(name) or f"Caller {number}"
         guest, token = Guest(f"guest-{number}", shown), _token()
         self._entries[guest.id] = Entry(guest, _digest(token))
         return guest, token
@@ -69,6 +69,12 @@ class GuestBook:
     def invites(self, token: str) -> bool:
         """Whether this token lets a new guest in."""
         return hmac.compare_digest(self.invite_token.encode(), token.encode("utf-8", "replace"))
+
+
+def _presentable(name: str) -> str:
+    # The agent's context has names in brackets.
+    visible = "".join(letter for letter in name if letter.isprintable() and letter not in "[]")
+    return " ".join(visible.split())[:LONGEST_NAME]
 
 
 def _token() -> str:

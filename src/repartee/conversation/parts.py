@@ -26,6 +26,10 @@ class Choices:
     persona: str = ""
     greeting: bool = True
     timezone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    system_prompt: str = ""
+    """Who the agent is, in the caller's words; empty for the persona's."""
+    agent_name: str = ""
+    """What the agent is called; empty for its own name."""
 
 
 class Parts(Protocol):

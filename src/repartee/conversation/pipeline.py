@@ -12,11 +12,12 @@ from pipecat.processors.aggregators.llm_response_universal import (
     LLMUserAggregator,
     LLMUserAggregatorParams,
 )
-from pipecat.transports.base_transport import BaseTransport
 
 from repartee.conversation.parts import Choices, Parts
+from repartee.conversation.who_spoke import WhoSpoke
 from repartee.services.failover.chain import OnNotice
 from repartee.tools.host import ToolHost
+from repartee.transports.room import Room
 
 # A turn without words is given up after that long. Pipecat's 5 s are too few for second ears to
 # have heard it from the tape.
@@ -34,7 +35,7 @@ class ConversationPipeline:
 
 
 def build_pipeline(
-    transport: BaseTransport,
+    room: Room,
     parts: Parts,
     host: ToolHost,
     *,
@@ -45,7 +46,7 @@ def build_pipeline(
     """Build the pipeline, in the order in which audio travels.
 
     Args:
-        transport: The caller.
+        room: Where the callers are.
         parts: Makes this conversation's ears, brain, voice and tools.
         host: The conversation as its tools see it.
         choices: What the caller chose.
@@ -66,12 +67,13 @@ def build_pipeline(
     )
     pipeline = Pipeline(
         [
-            transport.input(),
+            room.input(),
             parts.ears(choices, on_notice),
+            WhoSpoke(room),
             user,
             parts.brain(choices, on_notice),
             parts.voice(choices, on_notice),
-            transport.output(),
+            room.output(),
             assistant,
         ]
     )

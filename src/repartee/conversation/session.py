@@ -16,6 +16,10 @@ from pipecat.frames.frames import (
 )
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
+from pipecat.processors.frameworks.rtvi.observer import (
+    RTVIFunctionCallReportLevel,
+    RTVIObserverParams,
+)
 from pipecat.workers.runner import WorkerRunner
 
 from repartee.conversation.attendance import Next, after_the_last_went
@@ -40,6 +44,10 @@ _CANCEL_TIMEOUT_SECS = 3.0
 _ABANDON_TIMEOUT_SECS = 2.0
 # What was just sent over the data channel needs a moment on the wire before the socket closes.
 _LAST_WORD_SECS = 0.1
+_COMPANY = (
+    "Several people take part in this conversation now: {names}. What they say begins with their "
+    "name in brackets. Never put names in brackets into your answers."
+)
 _WELCOME_BACK = "Welcome back. Let's go on where we were."
 
 
@@ -132,6 +140,14 @@ class Session:
         logger.bind(session=self.id).info("{} is {}here", guest.name, "back " if back else "")
         self._to_say_first = self._welcome_words(back=back)
         self._fire(self._greet_the_silent(), "greeting")
+
+    def joined(self, guest: Guest) -> None:
+        """Tell the brain that there are several people now."""
+        logger.bind(session=self.id).info("{} has joined", guest.name)
+        if self._conversation is not None:
+            names = ", ".join(each.name for each in self.company.here)
+            note = _COMPANY.format(names=names)
+            self._conversation.context.add_message({"role": "system", "content": note})
 
     def left_alone(self, end: LineEnd) -> None:
         """End, or wait for the last guest to come back."""
@@ -265,6 +281,10 @@ class Session:
                 audio_out_sample_rate=self._parts.audio_out_sample_rate,
                 enable_metrics=True,
                 enable_usage_metrics=True,
+            ),
+            rtvi_observer_params=RTVIObserverParams(
+                # Stock tells a page that some tool is used, not which one.
+                function_call_report_level={"*": RTVIFunctionCallReportLevel.FULL}
             ),
             app_resources=self,
             conversation_id=self.id,

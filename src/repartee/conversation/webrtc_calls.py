@@ -63,6 +63,7 @@ class WebRTCCalls:
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
 
         def connected(caller: CallerConnection) -> None:
@@ -85,6 +86,7 @@ class WebRTCCalls:
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
         connection = self._connections.get(pc_id)
         if connection is None:

@@ -13,8 +13,8 @@ from repartee.doctor.finding import Finding, Setup, bad, good, warning
 
 _PRIVILEGED_PORTS = 1024
 _HTTPS_ADVICE = (
-    "Put a proxy with HTTPS in front of it, on the same machine, and SERVER_HOST=127.0.0.1; "
-    "docs/serving-others.md tells how."
+    "Set HTTPS=1; or put a proxy with HTTPS in front of it, on the same machine, and "
+    "SERVER_HOST=127.0.0.1. docs/out-of-the-house.md tells how."
 )
 
 
@@ -29,18 +29,36 @@ class Holder:
 
 def judge_address(setup: Setup) -> Finding:
     """Whether browsers will give a microphone, and who may come in."""
+    scheme = "https" if setup.https else "http"
     if setup.loopback:
-        return good("Address", f"http://localhost:{setup.port} gets a microphone in any browser")
-    if not setup.has_token:
-        return warning(
-            "Address",
-            f"everybody who finds {setup.host} may call, and no browser gives a microphone there",
-            f"Set ACCESS_TOKEN. {_HTTPS_ADVICE}",
+        return good(
+            "Address", f"{scheme}://localhost:{setup.port} gets a microphone in any browser"
         )
+    if not setup.has_token:
+        return _open_to_strangers(setup)
+    if setup.own_certificate:
+        return good(
+            "Address",
+            f"https://{setup.host} gets a microphone, once each browser has been told to trust "
+            "this machine's own certificate",
+        )
+    if setup.https:
+        return good("Address", f"https://{setup.host} gets a microphone in any browser")
     return warning(
         "Address",
         f"browsers give no microphone on http://{setup.host}, only on https and localhost",
         _HTTPS_ADVICE,
+    )
+
+
+def _open_to_strangers(setup: Setup) -> Finding:
+    found = f"everybody who finds {setup.host} may call"
+    if setup.https:
+        return warning("Address", found, "Set ACCESS_TOKEN.")
+    return warning(
+        "Address",
+        f"{found}, and no browser gives a microphone there",
+        f"Set ACCESS_TOKEN. {_HTTPS_ADVICE}",
     )
 
 

@@ -38,6 +38,12 @@ class Setup:
     loopback: bool = True
     """Whether only this machine can reach the server."""
     has_token: bool = False
+    https: bool = False
+    own_certificate: bool = False
+    """Whether the certificate is made here, so that browsers warn of it."""
+    udp_ports: int | None = None
+    """How many there are for sound; None for any number."""
+    sessions: int = 8
     ice_servers: tuple[str, ...] = ()
     models_dir: Path = field(default_factory=lambda: Path("~/.cache/repartee/models").expanduser())
     cache_dir: Path = field(default_factory=lambda: Path("~/.cache/repartee").expanduser())

@@ -14,7 +14,7 @@ _PORT, _TLS_PORT = 3478, 5349
 # RFC 8489: a Binding request of no attributes; type, length, magic cookie, transaction id.
 _BINDING_REQUEST = bytes.fromhex("000100002112a442")
 _BINDING_ANSWERS = (bytes.fromhex("0101"), bytes.fromhex("0111"))
-_DOCS = "docs/serving-others.md tells what sound needs."
+_DOCS = "docs/out-of-the-house.md tells what sound needs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ def judge_network(udp_works: bool, silent: list[str], setup: Setup) -> Finding:
             "Sound",
             f"{', '.join(silent)} does not answer",
             f"Check ICE_SERVERS and the firewall. {_DOCS}",
+        )
+    if setup.udp_ports is not None and setup.udp_ports < setup.sessions:
+        return warning(
+            "Sound",
+            f"UDP works, with ports for {setup.udp_ports} of {setup.sessions} calls",
+            "Widen WEBRTC_PORT_RANGE: every call takes one port, and some more while they connect.",
         )
     if setup.ice_servers:
         return good("Sound", f"UDP works, and so does {', '.join(setup.ice_servers)}")

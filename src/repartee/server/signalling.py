@@ -16,7 +16,11 @@ from repartee.server.choices import ShortText, Wishes, checked_choices, quoted
 from repartee.server.problems import ProblemError
 from repartee.server.refusals import as_problem
 from repartee.server.tickets import Announced, Tickets
+from repartee.transports.ice_servers import IceServers
+from repartee.transports.port_range import PortsUsedUpError
 from repartee.transports.sdp import BadOfferError
+
+_PORT_RETRY_SECS = 30
 
 
 class _Body(BaseModel):
@@ -76,7 +80,7 @@ def signalling_routes(
     calls: WebRTCCalls,
     menu: Menu,
     tickets: Tickets,
-    client_ice_servers: list[dict[str, Any]],
+    ice_servers: IceServers,
     *,
     other_ways: Mapping[str, AnswerStart],
     usual_way: str,
@@ -87,7 +91,7 @@ def signalling_routes(
         calls: Answers offers.
         menu: What a caller may choose.
         tickets: Keeps what a caller chose until they connect.
-        client_ice_servers: ICE servers as a browser wants them.
+        ice_servers: Tells each caller the STUN and TURN servers.
         other_ways: What is answered to who comes by another transport than `webrtc`.
         usual_way: The transport of those who name none.
 
@@ -104,7 +108,7 @@ def signalling_routes(
                 "endpoint": "/api/offer",
                 "requestData": {"session_id": session_id},
             },
-            "iceConfig": {"iceServers": client_ice_servers},
+            "iceConfig": {"iceServers": ice_servers.for_browser()},
         }
 
     ways = {"webrtc": start_webrtc, **other_ways}
@@ -129,6 +133,13 @@ def signalling_routes(
             announced = tickets.take(session_id) or Announced(Choices(), Claim())
             await _check(calls, announced.claim)
             return await calls.answer(request.sdp, announced.choices, announced.claim)
+        except PortsUsedUpError as error:
+            raise ProblemError(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "No port is free for the sound of another call. Please try again in a minute; "
+                "whoever runs this server can widen WEBRTC_PORT_RANGE.",
+                retry_after_secs=_PORT_RETRY_SECS,
+            ) from error
         except BadOfferError as error:
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,

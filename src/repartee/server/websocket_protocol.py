@@ -9,6 +9,7 @@ from typing import Any
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets import http11
 from websockets.server import ServerProtocol
 
 # Lines take far less, and answer for it; this is what memory can bear.
@@ -17,9 +18,13 @@ _MOST_MESSAGE_BYTES = 1_048_576
 _PING_SECS = 4.0
 _PONG_SECS = 4.0
 _CLOSE_SECS = 3.0
+# A prompt may stand in an address; stock takes 8 KiB.
+_MOST_ADDRESS_BYTES = 32_768
 # Sound that waits in the kernel cannot be taken back: about 0.3 s of 16-bit sound at 24 kHz.
 _UNSENT_BYTES = 16_384
 _UNACKNOWLEDGED_MS = 15_000
+
+http11.MAX_LINE_LENGTH = _MOST_ADDRESS_BYTES
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
@@ -30,6 +35,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     - A lost connection is dropped; stock waits until TCP has given up what was not sent.
     - Nothing is compressed: sound does not get smaller, only later.
     - Addresses are not logged: they carry tokens.
+    - A handshake that cannot be read is refused; stock leaves its sender waiting for ever.
     """
 
     def __init__(
@@ -60,6 +66,13 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         ):
             with suppress(AttributeError, OSError):
                 wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
     def keepalive_timeout(self) -> None:
         """Drop a peer that answers no ping."""

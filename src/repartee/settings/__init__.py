@@ -13,7 +13,9 @@ from repartee.settings.ears import EarsName, EarsSettings
 from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
 from repartee.settings.persona import PersonaSettings, StackName
+from repartee.settings.reach import ReachSettings
 from repartee.settings.server import ServerSettings
+from repartee.settings.telephony import TelephonySettings
 from repartee.settings.turns import TurnSettings
 from repartee.settings.vendors import VendorSettings
 from repartee.settings.voice import VoiceName, VoiceSettings
@@ -35,6 +37,8 @@ class Settings(
     HousekeepingSettings,
     TurnSettings,
     LimitSettings,
+    TelephonySettings,
+    ReachSettings,
     ServerSettings,
     VendorSettings,
     VoiceSettings,

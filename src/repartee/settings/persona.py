@@ -39,6 +39,11 @@ class PersonaSettings(BaseSettings):
         description="The persona prompt given to the brain. The built-in brain has its own.",
         examples=["You are a concise assistant for a bicycle shop."],
     )
+    allow_caller_prompts: bool = Field(
+        True,
+        description="Let callers of the PCM16 WebSocket bring a persona prompt of their own.",
+        examples=[False],
+    )
     personas_file: Path | None = Field(
         None,
         description="A YAML file of personas that a caller may choose; docs/stacks.md shows one.",

@@ -28,6 +28,7 @@ from repartee.services.provider import (
     VoiceProvider,
 )
 from repartee.settings import Settings, SettingsError
+from repartee.stacks.called import OWN_NAME, as_called
 from repartee.stacks.crew import Crew
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
@@ -44,10 +45,10 @@ _NOTICE = (
     "docs/stacks.md tells how to get better ears, brain and voice."
 )
 _LIMITED_GREETING = (
-    "Hello, I'm Repartee. I run without any model, so I only know a few things: the time, "
+    f"Hello, I'm {OWN_NAME}. I run without any model, so I only know a few things: the time, "
     "sums, timers, notes and lists. Ask me what I can do."
 )
-_GREETING = "Hello, I'm Repartee. How can I help?"
+_GREETING = f"Hello, I'm {OWN_NAME}. How can I help?"
 
 
 class ComposedStack:
@@ -170,9 +171,9 @@ class ComposedStack:
         usual = self._greeting(choices.brain)
         chosen = self._personas.get(choices.persona)
         if chosen is None:
-            return Persona("", "", self._settings.system_instruction, usual)
+            return as_called(Persona("", "", self._settings.system_instruction, usual), choices)
         greeting = "" if chosen.greeting.lower() == "off" else chosen.greeting or usual
-        return replace(chosen, greeting=greeting)
+        return as_called(replace(chosen, greeting=greeting), choices)
 
     def ears(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what turns speech into text."""

@@ -14,8 +14,10 @@ from pipecat.transports.smallwebrtc.connection import (
     SmallWebRTCTrack,
 )
 
+from repartee.transports.ice_servers import IceServers
 from repartee.transports.line import accepted_message
 from repartee.transports.packet_order import PacketOrder
+from repartee.transports.port_range import PortsUsedUpError, no_shortage
 from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
 
 _CLOSE_TIMEOUT_SECS = 5.0
@@ -62,11 +64,13 @@ class CallerConnection(SmallWebRTCConnection):
 
         Raises:
             BadOfferError: If no call can be made of the offer; nothing is left open then.
+            PortsUsedUpError: If there is no port for the sound; likewise.
         """
         offer = checked_offer(sdp)
         with self._as_bad_offer():
             try:
-                await self.initialize(offer, "offer")
+                with no_shortage():
+                    await self.initialize(offer, "offer")
                 self._hear_at_once()
                 self._watch_consent()
             except BaseException:
@@ -86,9 +90,10 @@ class CallerConnection(SmallWebRTCConnection):
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
         offer = checked_offer(sdp)
-        with self._as_bad_offer():
+        with self._as_bad_offer(), no_shortage():
             await self.renegotiate(offer, "offer", restart_pc=restart)
             self._hear_at_once()
             if restart:
@@ -233,7 +238,7 @@ class CallerConnection(SmallWebRTCConnection):
     def _as_bad_offer(self) -> Iterator[None]:
         try:
             yield
-        except BadOfferError:
+        except (BadOfferError, PortsUsedUpError):
             raise
         except Exception as error:
             # Everything of ours was checked before; what aiortc still stumbles over is the offer.
@@ -245,12 +250,12 @@ class WebRTCConnections:
     """All peer connections of this server, by the id their callers know them by."""
 
     def __init__(
-        self, ice_servers: list[IceServer], max_text_chars: int, connect_timeout_secs: float
+        self, ice_servers: IceServers, max_text_chars: int, connect_timeout_secs: float
     ) -> None:
         """Make an empty set.
 
         Args:
-            ice_servers: STUN and TURN servers of every connection.
+            ice_servers: STUN and TURN servers; each connection gets credentials of its own.
             max_text_chars: Longest typed message a caller may send.
             connect_timeout_secs: How long an answered offer may take to connect.
         """
@@ -284,8 +289,9 @@ class WebRTCConnections:
 
         Raises:
             BadOfferError: If no call can be made of the offer.
+            PortsUsedUpError: If there is no port for the sound.
         """
-        connection = CallerConnection(self._ice_servers, self._max_text_chars)
+        connection = CallerConnection(self._ice_servers.for_pipecat(), self._max_text_chars)
         answer = await connection.answer(sdp)
         self._connections[connection.pc_id] = connection
         waiting = asyncio.create_task(self._await_peer(connection, on_connected))

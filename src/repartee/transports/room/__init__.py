@@ -1,6 +1,6 @@
 """The place of one conversation, where its callers' lines meet its pipeline."""
 
 from repartee.transports.room.guest import Guest
-from repartee.transports.room.room import Room, RoomListener
+from repartee.transports.room.room import Room, RoomListener, signed
 
-__all__ = ["Guest", "Room", "RoomListener"]
+__all__ = ["Guest", "Room", "RoomListener", "signed"]

@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pipecat.transports.base_transport import BaseTransport, TransportParams
 
 from repartee.transports.line import HEARD_RATE, Line, LineEnd
+from repartee.transports.room.conference import Conference
 from repartee.transports.room.entrance import Entrance
 from repartee.transports.room.exit import Exit
 from repartee.transports.room.guest import Guest
+from repartee.transports.room.mixer import TICK_SECS, Mix, Mixer
 from repartee.transports.room.replies import Replies
+from repartee.transports.room.speakers import Speakers
+from repartee.transports.room.spurt import Spurt
 
 _DEFAULT_LEAD_SECS = 0.04
 
@@ -49,6 +53,7 @@ class RoomListener(Protocol):
 class _Seat:
     guest: Guest
     line: Line
+    spurt: Spurt = field(default_factory=Spurt)
 
 
 class Room(BaseTransport):
@@ -80,6 +85,8 @@ class Room(BaseTransport):
         self._sample_rate = audio_out_sample_rate
         self._seats: dict[str, _Seat] = {}
         self._replies = Replies()
+        self._conference: Conference | None = None
+        self._speakers = Speakers()
         self._entrance = Entrance(params)
         self._exit = Exit(params, self)
 
@@ -110,6 +117,7 @@ class Room(BaseTransport):
         """
         seat, before = _Seat(guest, line), self._seats.pop(guest.id, None)
         self._seats[guest.id] = seat
+        self._confer()
         leaving = asyncio.ensure_future(_replaced(before.line)) if before else None
         end = LineEnd.LOST
         try:
@@ -118,6 +126,7 @@ class Room(BaseTransport):
         finally:
             if self._seats.get(guest.id) is seat:
                 del self._seats[guest.id]
+                self._confer()
                 self._listener.went(guest, end)
             await line.close(str(end), "")
             if leaving is not None:
@@ -139,14 +148,16 @@ class Room(BaseTransport):
 
     def hear(self, guest: Guest, pcm: bytes) -> None:
         """Take in what a guest says."""
-        del guest
-        self._entrance.hear(pcm)
+        if self._conference is None:
+            self._entrance.hear(pcm)
+        else:
+            self._conference.mixer.heard(guest.id, pcm)
 
     def tell(self, guest: Guest, message: dict[str, Any]) -> None:
         """Take in a guest's message."""
         if not self._listener.told(guest, message):
             self._replies.asked(guest.id, message)
-            self._entrance.tell(guest.id, message)
+            self._entrance.tell(guest.id, self._signed(guest, message))
 
     def press(self, guest: Guest, key: str) -> None:
         """Take in a key of a guest's telephone."""
@@ -163,20 +174,84 @@ class Room(BaseTransport):
 
     def play(self, pcm: bytes) -> None:
         """Let everybody hear the agent."""
+        if self._conference is not None:
+            self._conference.mixer.said(pcm)
+            return
         for seat in self._seats.values():
             seat.line.play(pcm, self._sample_rate)
 
     def clear(self) -> None:
-        """Let everybody forget what they have not heard yet."""
+        """Let everybody forget what they have not heard yet of the agent."""
+        if self._conference is not None:
+            self._conference.mixer.clear()
+            return
         for seat in self._seats.values():
             seat.line.clear()
 
     def announce(self, message: dict[str, Any]) -> None:
         """Give an RTVI message to whoever asked for it, or else to everybody."""
+        if message.get("type") == "user-transcription":
+            message = self._with_speaker(message)
         asker = self._replies.asker_of(message)
         for seat in list(self._seats.values()):
             if asker is None or seat.guest.id == asker:
                 seat.line.send(message)
+
+    # Company
+
+    @property
+    def is_company(self) -> bool:
+        """Whether there is more than one guest, so that it matters who speaks."""
+        return len(self._seats) > 1
+
+    def speaker(self) -> Guest | None:
+        """Who spoke the words that are being heard."""
+        if not self.is_company:
+            return next(iter(self.guests), None)
+        loudest = self._seats.get(self._speakers.loudest() or "")
+        return loudest.guest if loudest else None
+
+    def words_are_known(self) -> None:
+        """What is heard from now on may be somebody else's."""
+        self._speakers.begin_anew()
+
+    def _confer(self) -> None:
+        """Mix while there are several guests; one alone is passed through, without delay."""
+        if self.is_company and self._conference is None:
+            mixer = Mixer(self._sample_rate, self._seats)
+            self._conference = Conference(mixer, self._deliver)
+        elif self.is_company and self._conference is not None:
+            self._conference.mixer.keep_only(self._seats)
+        elif self._conference is not None:
+            rest, self._conference = self._conference.close(), None
+            self._speakers.begin_anew()
+            self.play(rest)
+
+    def _deliver(self, mix: Mix) -> None:
+        self._speakers.heard(mix.loudness, TICK_SECS)
+        self._entrance.hear(mix.for_agent)
+        for seat in self._seats.values():
+            sound = mix.for_guests.get(seat.guest.id, b"")
+            for piece in seat.spurt.pieces(sound, seat.line.lead_secs, self._sample_rate):
+                seat.line.play(piece, self._sample_rate)
+
+    def _with_speaker(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Say who spoke; the words may have been signed on their way already."""
+        data = dict(message.get("data") or {})
+        words = str(data.get("text", ""))
+        for guest in self.guests:
+            if words.startswith(signed(guest, "")):
+                unsigned = words.removeprefix(signed(guest, ""))
+                return {**message, "data": {**data, "text": unsigned, "user_id": guest.id}}
+        speaker = self.speaker()
+        return {**message, "data": {**data, "user_id": speaker.id}} if speaker else message
+
+    def _signed(self, guest: Guest, message: dict[str, Any]) -> dict[str, Any]:
+        """Tell the agent who typed, where it could be anybody."""
+        data = message.get("data")
+        if not self.is_company or message.get("type") != "send-text" or not isinstance(data, dict):
+            return message
+        return {**message, "data": {**data, "content": signed(guest, str(data.get("content", "")))}}
 
     def send(self, guest: Guest, message: dict[str, Any]) -> None:
         """Give an RTVI message to one guest."""
@@ -199,6 +274,11 @@ class _Ear:
 
     def pressed(self, key: str) -> None:
         self.room.press(self.guest, key)
+
+
+def signed(guest: Guest, words: str) -> str:
+    """Words with the name of whoever said them, as the agent's context has them in company."""
+    return f"[{guest.name}] {words}"
 
 
 async def _replaced(line: Line) -> None:

@@ -1,0 +1,81 @@
+/** More than this is a mistake somewhere: speech this late answers nobody. */
+const LONGEST_SECS = 10;
+/** Short enough that nobody hears it go on, long enough that nothing clicks. */
+const FADE_SECS = 0.003;
+
+/**
+ * The agent's sound between the network and the loudspeaker. It begins a moment after the first
+ * piece came, so that pieces which come late leave no gap; when it runs dry, it waits again.
+ *
+ *     comes   ▮▮ ▮   ▮▮▮▮ ▮
+ *     plays   └─60 ms─┘▮▮▮▮▮▮▮▮
+ */
+export class Playout {
+  readonly #delay: number;
+  readonly #longest: number;
+  readonly #fade: number;
+  #queue: Float32Array[] = [];
+  #queued = 0;
+  /** Samples that were taken from the first piece. */
+  #taken = 0;
+  /** Samples of silence before sound begins; counts only while something waits. */
+  #wait: number;
+
+  /**
+   * @param sampleRate In Hz.
+   * @param delaySecs How long the first piece waits.
+   */
+  constructor(sampleRate: number, delaySecs: number) {
+    this.#delay = Math.round(sampleRate * delaySecs);
+    this.#longest = sampleRate * LONGEST_SECS;
+    this.#fade = Math.round(sampleRate * FADE_SECS);
+    this.#wait = this.#delay;
+  }
+
+  push(samples: Float32Array): void {
+    if (samples.length === 0) return;
+    this.#queue.push(samples);
+    this.#queued += samples.length;
+    while (this.#queued > this.#longest) this.#dropFirst();
+  }
+
+  /** Fill `out` with what is next; silence where there is nothing. */
+  pull(out: Float32Array): void {
+    out.fill(0);
+    const begin = this.#queued > 0 ? Math.min(this.#wait, out.length) : out.length;
+    if (this.#queued > 0) this.#wait -= begin;
+    let at = begin;
+    while (at < out.length && this.#queued > 0) at += this.#take(out, at);
+    if (this.#queued === 0) this.#wait = this.#delay;
+  }
+
+  /** Forget what was not heard, but for the few samples of a fade. */
+  flush(): void {
+    const rest = new Float32Array(this.#wait > 0 ? 0 : Math.min(this.#fade, this.#queued));
+    for (let at = 0; at < rest.length; ) at += this.#take(rest, at);
+    this.#queue = [];
+    this.#queued = 0;
+    this.#taken = 0;
+    if (rest.length === 0) this.#wait = this.#delay;
+    this.push(rest.map((sample, place) => sample * (1 - (place + 1) / rest.length)));
+  }
+
+  #take(out: Float32Array, at: number): number {
+    const first = this.#queue[0] as Float32Array;
+    const piece = first.subarray(this.#taken, this.#taken + out.length - at);
+    out.set(piece, at);
+    this.#taken += piece.length;
+    this.#queued -= piece.length;
+    if (this.#taken === first.length) {
+      this.#queue.shift();
+      this.#taken = 0;
+    }
+    return piece.length;
+  }
+
+  #dropFirst(): void {
+    const first = this.#queue.shift() as Float32Array;
+    this.#queued -= first.length - this.#taken;
+    this.#taken = 0;
+  }
+}

@@ -1,0 +1,114 @@
+"""What the address of a conversation socket asks for; no I/O."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from pydantic import TypeAdapter, ValidationError
+
+from repartee.conversation.claim import Claim
+from repartee.conversation.menu import Menu
+from repartee.conversation.parts import Choices
+from repartee.server.choices import Wishes, checked_choices, quoted
+from repartee.server.problems import ProblemError
+from repartee.transports.pcm16.dialect import Greeting
+from repartee.transports.pcm16.query import ConversationId, ConversationQuery
+from repartee.transports.pcm16.server_events import VoiceUsed
+from repartee.transports.pcm16.voices import voice_for
+
+_ID: TypeAdapter[str] = TypeAdapter(ConversationId)
+
+
+@dataclass(frozen=True)
+class HouseRules:
+    """What an operator allows callers of the socket."""
+
+    menu: Menu
+    prompts_allowed: bool = True
+    access_token: str = ""
+    """The server's; whoever presents it as `token` claims no conversation by it."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a caller asked for, checked."""
+
+    choices: Choices
+    claim: Claim
+    greeting: Greeting
+
+
+class PromptForbiddenError(ProblemError):
+    """A caller brought a prompt, and may not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            HTTPStatus.FORBIDDEN,
+            "system_prompt: this server takes no prompts from callers. Leave it out, or choose "
+            "one of its personas.",
+        )
+
+
+def understand(conversation_id: str, query: Mapping[str, str], rules: HouseRules) -> Understood:
+    """Check what an address asks for.
+
+    Args:
+        conversation_id: From the path.
+        query: What follows the question mark.
+        rules: What is allowed.
+
+    Raises:
+        ProblemError: If it asks for what is not offered; its text says what to do.
+    """
+    asked = _parsed(conversation_id, query)
+    if asked.system_prompt and not rules.prompts_allowed:
+        raise PromptForbiddenError
+    voice = voice_for(asked.voice, rules.menu.voices)
+    wishes = Wishes(
+        voice=voice,
+        llm_backend=asked.llm_backend,
+        language=asked.language,
+        persona=asked.persona,
+        timezone=asked.timezone,
+        greeting=asked.greeting,
+    )
+    # A name is part of the prompt, too: sixty letters are enough for an order.
+    agent_name = asked.agent_name if rules.prompts_allowed else ""
+    choices = replace(
+        checked_choices(wishes, rules.menu),
+        system_prompt=asked.system_prompt.strip(),
+        agent_name=agent_name,
+    )
+    greeting = Greeting(
+        agent_name, VoiceUsed(asked=asked.voice, used=voice), _notes(asked, voice, agent_name)
+    )
+    return Understood(choices, _claim(conversation_id, asked, rules.access_token), greeting)
+
+
+def _parsed(conversation_id: str, query: Mapping[str, str]) -> ConversationQuery:
+    try:
+        _ID.validate_python(conversation_id)
+        return ConversationQuery.model_validate(dict(query))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(map(str, first["loc"])) or "conversation_id"
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg']}.") from None
+
+
+def _claim(conversation_id: str, asked: ConversationQuery, access_token: str) -> Claim:
+    token = asked.resume_token or asked.invite_token
+    is_access = hmac.compare_digest(asked.token.encode(), access_token.encode())
+    return Claim(conversation_id, token or ("" if is_access else asked.token), asked.name)
+
+
+def _notes(asked: ConversationQuery, voice: str, agent_name: str) -> tuple[str, ...]:
+    notes = []
+    if asked.voice != voice:
+        speaks = f"{voice} speaks" if voice else "the agent speaks with its own"
+        notes.append(f"voice: there is no {quoted(asked.voice)} here; {speaks}.")
+    if asked.agent_name != agent_name:
+        notes.append("agent_name: this server lets no caller rename the agent.")
+    return tuple(notes)

@@ -1,0 +1,1 @@
+"""Calls from the telephone network: webhooks answered, their proofs checked, streams connected."""

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from repartee.conversation.parts import Choices
+from repartee.conversation.persona import Persona
+
+OWN_NAME = "Repartee"
+
+_ALOUD = (
+    "Your words are spoken aloud: answer in plain spoken language, without markdown, lists or "
+    "emoji."
+)
+
+
+def as_called(persona: Persona, choices: Choices) -> Persona:
+    """Give a persona the name and the prompt that its caller wants.
+
+    Args:
+        persona: Who the agent would be.
+        choices: What the caller chose.
+
+    Returns:
+        The same, where the caller wants neither.
+    """
+    name = spoken_name(choices.agent_name)
+    if name:
+        persona = replace(
+            persona,
+            instruction=persona.instruction.replace(f"You are {OWN_NAME}", f"You are {name}"),
+            greeting=persona.greeting.replace(f"I'm {OWN_NAME}", f"I'm {name}"),
+        )
+    if choices.system_prompt:
+        # A prompt that was written for text makes an agent read asterisks aloud.
+        persona = replace(persona, instruction=f"{choices.system_prompt}\n\n{_ALOUD}")
+    if name and name not in persona.instruction:
+        persona = replace(persona, instruction=f"Your name is {name}. {persona.instruction}")
+    return persona
+
+
+def spoken_name(name: str) -> str:
+    """Put a program's name for an agent as one says it: MainConversation, Main Conversation."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name)
+    return " ".join(apart.split())

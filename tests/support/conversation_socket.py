@@ -1,0 +1,103 @@
+"""A plain WebSocket client of the PCM16 dialect."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+Event = dict[str, Any]
+_PATIENCE_SECS = 20.0
+
+
+class SocketCaller:
+    """Sends what it is told to, and keeps what it hears and is told."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self.events: list[Event] = []
+        self.sound = bytearray()
+        self._seen = 0
+        self._news = asyncio.Condition()
+        self.closed = asyncio.Event()
+        self._reading = asyncio.create_task(self._read())
+
+    @property
+    def close_code(self) -> int | None:
+        return self._socket.close_code
+
+    async def send(self, **event: Any) -> None:
+        await self._socket.send(json.dumps(event))
+
+    async def send_frame(self, frame: bytes | str) -> None:
+        await self._socket.send(frame)
+
+    async def event(self, kind: str, matches: Callable[[Event], bool] = lambda _: True) -> Event:
+        """The next such event; whatever comes before it is passed over."""
+        async with asyncio.timeout(_PATIENCE_SECS), self._news:
+            while True:
+                while self._seen < len(self.events):
+                    event = self.events[self._seen]
+                    self._seen += 1
+                    if event["type"] == kind and matches(event):
+                        return event
+                if self.closed.is_set():
+                    raise AssertionError(f"closed {self.close_code} without {kind}: {self.events}")
+                await self._news.wait()
+
+    async def said(self, role: str) -> str:
+        """What somebody says next, when it is final."""
+        event = await self.event("transcription", lambda e: e["role"] == role and e["final"])
+        return str(event["text"])
+
+    async def heard(self, n_bytes: int) -> None:
+        """Wait until so much more sound has come."""
+        wanted = len(self.sound) + n_bytes
+        async with asyncio.timeout(_PATIENCE_SECS), self._news:
+            await self._news.wait_for(lambda: len(self.sound) >= wanted)
+
+    async def close_comes(self) -> int | None:
+        async with asyncio.timeout(_PATIENCE_SECS):
+            await self.closed.wait()
+        return self.close_code
+
+    async def vanish(self) -> None:
+        """Break the connection without a word."""
+        self._socket.transport.abort()
+        await self.closed.wait()
+
+    async def _read(self) -> None:
+        try:
+            async for frame in self._socket:
+                async with self._news:
+                    if isinstance(frame, bytes):
+                        self.sound += frame
+                    else:
+                        self.events.append(json.loads(frame))
+                    self._news.notify_all()
+        except ConnectionClosed:
+            pass
+        finally:
+            self.closed.set()
+            async with self._news:
+                self._news.notify_all()
+
+
+@asynccontextmanager
+async def calling(url: str, conversation_id: str, **query: str) -> AsyncIterator[SocketCaller]:
+    """Call a conversation until the block is left."""
+    path = f"/api/realtime/pipecat/ws/{conversation_id}"
+    address = f"{url.replace('http', 'ws', 1)}{path}?{urlencode(query)}"
+    async with connect(address, compression=None) as socket:
+        caller = SocketCaller(socket)
+        try:
+            yield caller
+        finally:
+            await socket.close()
+            await caller.closed.wait()

@@ -1,0 +1,1 @@
+"""Telephone vendors and their callers, as they are on the wire."""
