@@ -90,7 +90,15 @@ def _odd_message(rng: random.Random) -> bytes:
 
 
 def _odd_but_permitted(rng: random.Random) -> bytes:
-    odd = (None, {}, {"t": []}, {"t": None}, {"t": "x" * 3000}, {"content": 5}, {"content": None})
+    odd: tuple[dict[str, object] | None, ...] = (
+        None,
+        {},
+        {"t": []},
+        {"t": None},
+        {"t": "x" * 3000},
+        {"content": 5},
+        {"content": None},
+    )
     kind = rng.choice(("client-ready", "send-text", "client-message"))
     ready = {"version": rng.choice(odd), "about": rng.choice(odd)}
     data = rng.choice((*odd, ready))
