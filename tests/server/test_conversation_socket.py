@@ -363,3 +363,21 @@ async def tasks_at_rest(app: FastAPI) -> int:
             await asyncio.sleep(0.05)
     await asyncio.sleep(0.2)
     return len(asyncio.all_tasks())
+
+
+async def test_callers_in_company_hear_each_other_and_are_told_of_interruptions(url: str) -> None:
+    async with calling(url, "talk", greeting="false") as anna:
+        session = await anna.event("session")
+        async with calling(url, "talk", token=session["invite_token"]) as ben:
+            await ben.event("session")
+            for _ in range(50):
+                await anna.send_frame(LOUD)
+                await asyncio.sleep(0.01)
+            await ben.heard(9600)
+            assert np.abs(np.frombuffer(bytes(ben.sound), "<i2")).max() > 4000
+            await anna.send(type="text", text="x" * 500)
+            await ben.event("state", lambda event: event["state"] == "speaking")
+            await anna.heard(24_000)
+            await ben.send(type="interrupt")
+            for each in (anna, ben):
+                await each.event("state", lambda event: event["state"] == "interrupted")
