@@ -16,7 +16,7 @@ from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
-from repartee.conversation.snapshot import Shelf, Snapshot
+from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.webrtc_calls import WebRTCCalls
 from repartee.engines import memory
 from repartee.engines.threads import prestarted_executor
@@ -114,7 +114,6 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         )
         memory.settle()
         missing.start()
-        await shelf.tidy()
         if daily:
             daily.start()
         with _within_ports(settings):
@@ -199,7 +198,9 @@ def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
     return conversation_socket_routes(reception, rules, limits)
 
 
-def _shelf(settings: Settings) -> FileShelf:
+def _shelf(settings: Settings) -> Shelf:
+    if not settings.resume_keep_secs:
+        return EmptyShelf()
     return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
 
 
