@@ -26,6 +26,7 @@ from repartee.conversation.attendance import Next, after_the_last_went
 from repartee.conversation.company import Company, Ticket
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
+from repartee.conversation.keypad import Keypads
 from repartee.conversation.life import EndReason, SessionLife, SessionState, sentence_for
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
@@ -100,6 +101,7 @@ class Session:
         self._user_quiet = asyncio.Event()
         self._user_quiet.set()
         self._last_answer = ""
+        self._keypads = Keypads(self.interrupt, self._type)
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -183,7 +185,13 @@ class Session:
 
     def press(self, guest: Guest, key: str) -> None:
         """Take in a key of a telephone."""
-        logger.bind(session=self.id).info("{} pressed {}", guest.name, key)
+        self._keypads.press(guest, key)
+
+    def _type(self, guest: Guest, text: str) -> None:
+        options = {"run_immediately": True, "audio_response": True}
+        data = {"content": text, "options": options}
+        message = {"label": "rtvi-ai", "type": "send-text", "id": "keypad", "data": data}
+        self._room.tell(guest, message)
 
     # Its life
 
@@ -443,6 +451,7 @@ class Session:
             logger.bind(session=self.id).exception("{} failed", name.capitalize())
 
     async def _cancel_tasks(self) -> None:
+        self._keypads.close()
         tasks = [*self._tasks, *self._errands]
         for task in tasks:
             task.cancel()
