@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 
 _START_TIMEOUT_SECS = 60
 _ROOT = Path(__file__).parents[2]
@@ -47,28 +48,93 @@ def serving_forgivingly(directory: Path, **variables: str) -> AbstractContextMan
 def _running(
     directory: Path, port: int, program: Sequence[str], variables: Mapping[str, str]
 ) -> Iterator[str]:
-    own = {"CACHE_DIR": str(directory / "cache"), "DATA_DIR": str(directory / "data")}
-    environment = {**os.environ, **own, **variables}
-    with (directory / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *program],
-            cwd=directory,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
+    scheme = "https" if variables.get("HTTPS") else "http"
+    server = ServerProcess(directory, program, f"{scheme}://127.0.0.1:{port}", variables)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def _here(work: Callable[[], None]) -> None:
+    work()
+
+
+class ServerProcess:
+    """One server, which may be killed and started again on the same data.
+
+    Args:
+        directory: Where it runs, and keeps what it keeps.
+        program: Module and arguments.
+        url: Where it will be.
+        variables: Its settings.
+        prefix: What starts the program, `ip netns exec …` say.
+        where: Runs what asks whether it is healthy, in another namespace say.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        program: Sequence[str],
+        url: str,
+        variables: Mapping[str, str],
+        *,
+        prefix: Sequence[str] = (),
+        where: Callable[[Callable[[], None]], None] = _here,
+    ) -> None:
+        self.url = url
+        self.data = directory / "data"
+        self._command = [*prefix, sys.executable, "-m", *program]
+        self._directory = directory
+        self._log = directory / "server.log"
+        kept = {"CACHE_DIR": str(directory / "cache"), "DATA_DIR": str(self.data)}
+        self._environment = {**os.environ, **kept, **variables}
+        self._where = where
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it is healthy."""
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(
+                self._command,
+                cwd=self._directory,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+        self._process = process
         try:
-            scheme = "https" if variables.get("HTTPS") else "http"
-            url = f"{scheme}://127.0.0.1:{port}"
-            _wait_healthy(url, process, directory / "server.log")
-            yield url
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            self._where(lambda: _wait_healthy(self.url, process, self._log))
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop it as a user does."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self._process = None
+
+    def kill(self) -> None:
+        """Kill it, as a power cut does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    @property
+    def cpu_seconds(self) -> float:
+        """What it and its helpers have used so far."""
+        assert self._process is not None
+        server = psutil.Process(self._process.pid)
+        times = [each.cpu_times() for each in (server, *server.children(recursive=True))]
+        return sum(each.user + each.system for each in times)
 
 
 def _wait_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -129,6 +129,14 @@ class Call:
         return None
 
     @property
+    def unheard_seconds(self) -> float:
+        """How long nothing at all has come from the other side; after some, the line is dead.
+
+        Over WebRTC sound comes all the time, over a WebSocket a ping every few seconds.
+        """
+        return time.monotonic() - (self._wire.heard_from_at or self._ready_at)
+
+    @property
     def conversation(self) -> Conversation | None:
         """Which conversation it is, once the agent has told."""
         return self._news.conversation

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -21,10 +22,13 @@ class CountedSocket(ClientConnection):
         super().__init__(*args, **kwargs)
         self.traffic = Traffic()
         """Bytes so far."""
+        self.heard_from_at = time.monotonic()
+        """When anything came last, the server's pings included."""
 
     def data_received(self, data: bytes) -> None:
         """Count what comes."""
         self.traffic.received += len(data)
+        self.heard_from_at = time.monotonic()
         super().data_received(data)
 
     async def write(self, payload: str | bytes) -> None:

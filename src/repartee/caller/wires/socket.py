@@ -69,6 +69,11 @@ class SocketWire:
         """Where there was nothing to play."""
         return self._player.gaps
 
+    @property
+    def heard_from_at(self) -> float | None:
+        """When anything came last, monotonic seconds."""
+        return self._socket.heard_from_at if self._socket else None
+
     async def invite(self, choices: Mapping[str, Choice]) -> None:
         """Ask the server for a session.
 

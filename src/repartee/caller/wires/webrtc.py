@@ -63,6 +63,11 @@ class WebRtcWire:
         """Where a browser's player would have had nothing to play."""
         return packets_missing(self._packets.came) if self._packets else []
 
+    @property
+    def heard_from_at(self) -> float | None:
+        """When a packet of sound came last, monotonic seconds; some come all the time."""
+        return self._packets.came[-1].at if self._packets and self._packets.came else None
+
     async def invite(self, choices: Mapping[str, Choice]) -> None:
         """Ask the server for a session.
 

@@ -68,6 +68,11 @@ class Wire(Protocol):
         ...
 
     @property
+    def heard_from_at(self) -> float | None:
+        """When anything came last, monotonic seconds; None while nothing has."""
+        ...
+
+    @property
     def packets_lost(self) -> int:
         """Packets of the agent's sound that did not come, or came too late."""
         ...

@@ -186,9 +186,9 @@ class Room(BaseTransport):
         """Let everybody forget what they have not heard yet of the agent."""
         if self._conference is not None:
             self._conference.mixer.clear()
-            return
         for seat in self._seats.values():
             seat.line.clear()
+            seat.spurt.begin_anew()
 
     def announce(self, message: dict[str, Any]) -> None:
         """Give an RTVI message to whoever asked for it, or else to everybody."""
