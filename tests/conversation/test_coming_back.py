@@ -198,3 +198,10 @@ async def test_the_agent_stops_when_it_is_told_to(url: str) -> None:
         await peer.wait_for("bot-started-speaking")
         peer.send("client-message", {"t": "interrupt", "d": {}})
         await peer.told("answer-cut")
+
+
+async def test_a_page_can_ask_whether_anybody_is_there(url: str) -> None:
+    async with await Peer(url).connect() as peer:
+        await peer.told("conversation")
+        peer.send("client-message", {"t": "ping"})
+        assert await peer.told("pong")
