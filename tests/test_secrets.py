@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.audio, needs_flite]
 SECRETS = sorted(
     name for name, each in Settings.model_fields.items() if "Secret" in str(each.annotation)
 )
-NOT_FOR_VENDORS = {"access_token", "ice_credential", "turn_secret"}
+NOT_FOR_VENDORS = {"access_token", "daily_token", "ice_credential", "turn_secret"}
 _START_SECS = 60
 _WINDOW = 12
 IMPATIENT = Patience(answer=4, greeting=1, longest_answer=20)
@@ -79,6 +79,7 @@ def everything_remote(vendor: NastyVendor) -> dict[str, str]:
         **where,
         **CANARIES,
         "HF_ENDPOINT": vendor.url,
+        "DAILY_API_URL": vendor.url,
         "STT_PROVIDER": "openai-compatible",
         "STT_FALLBACKS": "openai,cartesia,deepgram",
         "LLM_PROVIDER": "openai-compatible",

@@ -109,6 +109,12 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "plivo_auth_id": texts,
     "plivo_auth_token": texts,
     "exotel_secret": texts,
+    "daily_api_key": texts,
+    "daily_token": texts,
+    "daily_api_url": st.sampled_from(["https://a.b/v1", "http://localhost:7/v1"]),
+    "daily_room_url": st.sampled_from(["https://a.daily.co/b", "http://localhost:7/b"]),
+    "daily_no_show_secs": st.floats(0.1, 3600),
+    "daily_empty_secs": st.floats(0.1, 3600),
     "https": st.booleans(),
     "tls_cert_file": paths,
     "tls_key_file": paths,
@@ -122,6 +128,10 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "max_session_secs": st.floats(0.1, 86_400),
     "max_body_bytes": st.integers(1024, 16_777_216),
     "max_text_chars": st.integers(1, 100_000),
+    "resume_grace_secs": st.floats(0, 3600),
+    "resume_keep_secs": st.floats(0, 31_536_000),
+    "max_participants": st.integers(1, 20),
+    "allow_caller_prompts": st.booleans(),
     "vad_confidence": st.floats(0.01, 0.99),
     "vad_start_secs": st.floats(0, 2),
     "vad_stop_secs": st.floats(0.01, 5),
@@ -130,6 +140,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "log_level": st.sampled_from(["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "info"]),
     "log_format": st.sampled_from(["text", "json"]),
     "cache_dir": paths,
+    "data_dir": paths,
 }
 
 

@@ -3,7 +3,9 @@ import { createRoot } from "react-dom/client";
 import { Api } from "./api/api";
 import { ApiFailure } from "./api/failure";
 import { Conversation } from "./app/conversation";
+import { Dialler } from "./app/dialler";
 import { OPENING, update } from "./app/state";
+import { Voices } from "./app/voices";
 import { WayFinder } from "./call/way-finder";
 import { receiveInvitations } from "./company/invitations";
 import { Sound } from "./media/sound";
@@ -30,7 +32,9 @@ const server = new ServerWatch(
     conversation.serverChanged(reachable);
   },
 );
-const conversation = new Conversation(store, api, sound, server, new WayFinder());
+const ways = new WayFinder();
+const dialler = new Dialler(api, ways, () => sound.context);
+const conversation = new Conversation(store, dialler, new Voices(store, sound), server, ways);
 
 /** What the server is and understands; a page without it can still make calls. */
 async function learn(): Promise<void> {

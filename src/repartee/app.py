@@ -8,14 +8,16 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
 
 from repartee import __version__
+from repartee.conversation.daily_calls import DailyCalls, DailyManner
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
-from repartee.conversation.snapshot import Shelf, Snapshot
+from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.webrtc_calls import WebRTCCalls
 from repartee.engines import memory
 from repartee.engines.threads import prestarted_executor
@@ -27,6 +29,8 @@ from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl, OtherRight
 from repartee.server.conversation_socket import conversation_socket_routes
 from repartee.server.conversation_wishes import HouseRules
+from repartee.server.choices import Wishes, checked_choices
+from repartee.server.daily import daily_routes, daily_start
 from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.health import health_of, health_routes, overall
 from repartee.server.information import (
@@ -53,11 +57,16 @@ from repartee.server.telephony.stream_tickets import StreamTickets
 from repartee.server.telephony.vendors import TelephoneKeys, desks_of
 from repartee.server.tickets import Tickets
 from repartee.server.websocket_rtvi import is_ticket_holder, websocket_routes, websocket_start
-from repartee.settings import Settings
+from repartee.services.provider import Provider
+from repartee.settings import Settings, SettingsError
 from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Part, Stack
 from repartee.telemetry.health import HealthBoard
 from repartee.telemetry.hiding import hider, secrets_of
+from repartee.transports.daily.account import DailyAccount
+from repartee.transports.daily.client import native_calls
+from repartee.transports.daily.place import FixedRoom, MadeRooms, Places
+from repartee.transports.daily.rest import DailyRest
 from repartee.transports.ice_servers import IceServers
 from repartee.transports.port_range import PortRange
 from repartee.transports.webrtc import WebRTCConnections
@@ -65,6 +74,7 @@ from repartee.transports.websocket.conduct import SocketLimits
 
 # aiortc encodes in the event loop's own pool; Opus takes 0.2 ms a frame.
 _CODEC_THREADS = 4
+_NAME = "Repartee"
 
 
 def create_app(settings: Settings, stack: Stack) -> FastAPI:
@@ -92,8 +102,11 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         sample_rate=stack.audio_out_sample_rate,
     )
 
+    daily = _daily_calls(settings, stack, reception)
+
     downloads = _downloads(settings)
-    board = HealthBoard(lambda: stack.providers)
+    daily_account = _daily_account(settings)
+    board = HealthBoard(lambda: {**stack.providers, **daily_account})
     missing = MissingModels(stack.providers.values(), downloads)
 
     @asynccontextmanager
@@ -103,17 +116,20 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         )
         memory.settle()
         missing.start()
-        await shelf.tidy()
+        if daily:
+            daily.start()
         with _within_ports(settings):
             yield
         await missing.close()
         await board.close()
         await downloads.close()
         await sessions.close()
+        if daily:
+            await daily.close()
         await connections.close()
 
     app = FastAPI(
-        title="Repartee",
+        title=_NAME,
         version=__version__,
         lifespan=lifespan,
         docs_url=None,
@@ -129,13 +145,14 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
             reception.menu,
             tickets,
             ice_servers,
-            other_ways={"websocket": websocket_start(tickets)},
+            other_ways={"websocket": websocket_start(tickets), "daily": daily_start(daily)},
             usual_way=settings.transport_type,
         )
     )
     app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
     app.include_router(_conversation_socket(settings, reception))
     app.include_router(telephone_routes(_telephone(settings, reception)))
+    app.include_router(daily_routes(daily, reception.menu))
     app.include_router(_information(settings, stack, sessions, board))
     app.include_router(health_routes(board, hider(secrets_of(settings))))
     app.include_router(
@@ -154,6 +171,13 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
+    # Outside of all others: a browser asks beforehand, without a token, whether it may ask.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST", "PATCH"],
+        allow_headers=["Authorization", "Content-Type"],
+    )
     return app
 
 
@@ -183,7 +207,9 @@ def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
     return conversation_socket_routes(reception, rules, limits)
 
 
-def _shelf(settings: Settings) -> FileShelf:
+def _shelf(settings: Settings) -> Shelf:
+    if not settings.resume_keep_secs:
+        return EmptyShelf()
     return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
 
 
@@ -283,6 +309,43 @@ def _ice_servers(settings: Settings) -> IceServers:
         turn_secret=settings.turn_secret.get_secret_value(),
         turn_ttl_secs=settings.turn_lifetime_secs(settings.max_session_secs),
     )
+
+
+def _daily_calls(settings: Settings, stack: Stack, reception: Reception) -> DailyCalls | None:
+    if not settings.offers_daily:
+        if settings.transport_type == "daily":
+            raise SettingsError("TRANSPORT_TYPE: daily needs DAILY_API_KEY, or DAILY_ROOM_URL.")
+        return None
+    rate = stack.audio_out_sample_rate
+    manner = DailyManner(
+        sample_rate=rate,
+        most_calls=settings.max_sessions,
+        max_text_chars=settings.max_text_chars,
+        no_show_secs=settings.daily_no_show_secs,
+        empty_secs=settings.daily_empty_secs,
+        usual=checked_choices(Wishes(), reception.menu),
+        one_room=bool(settings.daily_room_url),
+        stands_by=bool(settings.daily_room_url) and settings.transport_type == "daily",
+    )
+    make_call = native_calls(_NAME, rate, settings.connect_timeout_secs)
+    return DailyCalls(_daily_places(settings), make_call, reception, manner)
+
+
+def _daily_places(settings: Settings) -> Places:
+    if settings.daily_room_url:
+        return FixedRoom(settings.daily_room_url, settings.daily_token.get_secret_value())
+    return MadeRooms(
+        DailyRest(settings.daily_api_url, settings.daily_api_key.get_secret_value()),
+        agent_name=_NAME,
+        lifetime_secs=settings.daily_room_secs(settings.max_session_secs),
+        most_people=settings.max_participants,
+    )
+
+
+def _daily_account(settings: Settings) -> dict[str, Provider]:
+    if not settings.daily_api_key.get_secret_value():
+        return {}
+    return {"daily": DailyAccount(settings.daily_api_url, settings.daily_api_key)}
 
 
 def _within_ports(settings: Settings) -> AbstractContextManager[None]:

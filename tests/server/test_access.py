@@ -82,3 +82,16 @@ async def test_an_odd_token_is_refused_and_breaks_nothing(
     client: httpx.AsyncClient, token: str
 ) -> None:
     assert (await client.get("/api/info", params={"token": token})).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"), [("https://ours.example", True), ("https://evil.example", False)]
+)
+async def test_a_browser_may_ask_beforehand_for_an_allowed_origins_page(
+    client: httpx.AsyncClient, origin: str, allowed: bool
+) -> None:
+    asks = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    asks["Access-Control-Request-Headers"] = "content-type"
+    answer = await client.options("/start", headers=asks)
+    assert (answer.headers.get("access-control-allow-origin") == origin) is allowed
+    assert (answer.status_code == 200) is allowed

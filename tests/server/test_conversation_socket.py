@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from fastapi import FastAPI
 from websockets.exceptions import InvalidStatus
 
 from repartee.app import create_app
@@ -62,10 +63,11 @@ async def test_an_interruption_silences_the_agent_and_says_so(url: str) -> None:
         await caller.send(type="text", text="x" * 500)
         await caller.event("state", lambda event: event["state"] == "speaking")
         await caller.heard(24_000)
+        before = len(caller.events)
         await caller.send(type="interrupt")
         await caller.event("state", lambda event: event["state"] == "interrupted")
         await caller.event("state", lambda event: event["state"] == "listening")
-        await caller.event("audio_clear")
+        await caller.also("audio_clear", since=before)
         silent_from = len(caller.sound)
         await caller.send(type="ping")
         await caller.event("pong")
@@ -129,9 +131,11 @@ async def test_who_was_cut_off_goes_on_with_the_token(url: str, stack: ScriptedS
         token = (await caller.event("session"))["resume_token"]
         assert await answered(caller, "remember me") == "You said remember me."
         await caller.vanish()
-    async with calling(url, "talk", token=token) as again:
+    async with calling(url, "talk", token=token, voice="tone") as again:
         session = await again.event("session")
         assert session["resumed"] is True
+        assert session["voice"]["used"] == ""
+        assert "count when a conversation begins" in session["notes"][0]
         assert session["resume_token"] == token
         assert await answered(again, "hi") == "You said hi."
     said = [message["content"] for message in stack.brains_made[-1].contexts[-1]]
@@ -153,7 +157,8 @@ async def test_an_invited_caller_is_announced(url: str) -> None:
             joined = await anna.event("participant_joined")
             assert joined["participant"]["name"] == "Ben"
             await ben.send(type="text", text="hi")
-            assert await anna.said("user") == "hi"
+            said = await anna.event("transcription", lambda event: event["role"] == "user")
+            assert (said["text"], said["user_id"]) == ("hi", joined["participant"]["id"])
         left = await anna.event("participant_left")
         assert left["participant"]["name"] == "Ben"
 
@@ -330,3 +335,49 @@ async def test_the_schema_is_served(url: str) -> None:
     assert events.json() == json.loads(json.dumps(json_schema()))
     committed = Path(__file__).parents[2] / "docs" / "conversation-socket.asyncapi.json"
     assert document.json() == json.loads(committed.read_text())
+
+
+async def test_offenders_leave_nothing_behind(settings: Settings, stack: ScriptedStack) -> None:
+    hasty = settings.model_copy(update={"resume_grace_secs": 0.1})
+    app = create_app(hasty, stack)
+    async with running(app) as url:
+        await offend(url, "first")
+        before = await tasks_at_rest(app)
+        for number in range(10):
+            await offend(url, f"talk-{number}")
+        assert await tasks_at_rest(app) <= before
+
+
+async def offend(url: str, conversation_id: str) -> None:
+    async with calling(url, conversation_id) as offender:
+        await offender.event("session")
+        for frame in garbage(len(conversation_id))[:30]:
+            await offender.send_frame(frame)
+        assert await offender.close_comes() == 1007
+
+
+async def tasks_at_rest(app: FastAPI) -> int:
+    """How many tasks there are once every conversation has ended."""
+    async with asyncio.timeout(20):
+        while app.state.sessions.active or app.state.sessions.held:
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(0.2)
+    return len(asyncio.all_tasks())
+
+
+async def test_callers_in_company_hear_each_other_and_are_told_of_interruptions(url: str) -> None:
+    async with calling(url, "talk", greeting="false") as anna:
+        session = await anna.event("session")
+        async with calling(url, "talk", token=session["invite_token"]) as ben:
+            await ben.event("session")
+            for _ in range(50):
+                await anna.send_frame(LOUD)
+                await asyncio.sleep(0.01)
+            await ben.heard(9600)
+            assert np.abs(np.frombuffer(bytes(ben.sound), "<i2")).max() > 4000
+            await anna.send(type="text", text="x" * 500)
+            await ben.event("state", lambda event: event["state"] == "speaking")
+            await anna.heard(24_000)
+            await ben.send(type="interrupt")
+            for each in (anna, ben):
+                await each.event("state", lambda event: event["state"] == "interrupted")

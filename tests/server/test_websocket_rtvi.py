@@ -253,6 +253,21 @@ async def test_a_close_on_purpose_ends_the_conversation(url: str) -> None:
                 await asyncio.sleep(0.05)
 
 
+async def test_a_caller_who_is_gone_without_a_word_is_noticed_and_waited_for(
+    settings: Settings, stack: ScriptedStack
+) -> None:
+    app = create_app(settings, stack)
+    async with running(app) as url, socket_caller(f"{url}/api/ws") as caller:
+        await caller.until(lambda: bool(caller.told("conversation")))
+        # From here on nothing is read any more, so that no ping is answered.
+        caller.socket.transport.pause_reading()
+        async with asyncio.timeout(12):
+            while not app.state.sessions.held:
+                await asyncio.sleep(0.1)
+        assert app.state.sessions.active == 0
+        caller.socket.transport.abort()
+
+
 async def test_a_ping_of_the_page_is_answered(url: str) -> None:
     async with socket_caller(f"{url}/api/ws") as caller:
         await caller.send(rtvi("client-message", {"t": "ping"}))

@@ -55,3 +55,10 @@ def test_a_brain_that_may_be_chosen_only_serves_those_who_choose_it(tmp_path: Pa
     stack = stack_of(tmp_path, stack="cloud", llm_choices=["groq"])
     assert [brain.id for brain in stack.brains] == ["cerebras", "groq"]
     assert stack.persona(Choices()).greeting == "Hello, I'm Repartee. How can I help?"
+
+
+def test_a_caller_may_name_the_agent_and_bring_a_prompt(tmp_path: Path) -> None:
+    stack = stack_of(tmp_path, stack="cloud")
+    persona = stack.persona(Choices(agent_name="Anna", system_prompt="You teach French."))
+    assert persona.greeting == "Hello, I'm Anna. How can I help?"
+    assert persona.instruction.startswith("Your name is Anna. You teach French.")

@@ -51,6 +51,13 @@ class SocketCaller:
                     raise AssertionError(f"closed {self.close_code} without {kind}: {self.events}")
                 await self._news.wait()
 
+    async def also(self, kind: str, *, since: int) -> None:
+        """Wait until such an event has come, as one of those from a number on, in any order."""
+        async with asyncio.timeout(_PATIENCE_SECS), self._news:
+            await self._news.wait_for(
+                lambda: any(event["type"] == kind for event in self.events[since:])
+            )
+
     async def said(self, role: str) -> str:
         """What somebody says next, when it is final."""
         event = await self.event("transcription", lambda e: e["role"] == role and e["final"])

@@ -47,12 +47,14 @@ export class ComingBack {
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
+      const wake = () => {
         clearTimeout(timer);
+        signal.removeEventListener("abort", wake);
         resolve();
       };
-      signal.addEventListener("abort", this.#wake, { once: true });
+      const timer = setTimeout(wake, ms);
+      signal.addEventListener("abort", wake);
+      this.#wake = wake;
     });
   }
 }

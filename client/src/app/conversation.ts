@@ -1,4 +1,3 @@
-import type { Api } from "../api/api";
 import { ApiFailure } from "../api/failure";
 import type { StartChoices } from "../api/types";
 import type { ConnectionListener } from "../call/connection";
@@ -8,11 +7,7 @@ import { type AgentMessage, meaningOf } from "../call/messages";
 import { ReturnPlan } from "../call/return-plan";
 import { inCall, isOpen } from "../call/state";
 import type { WayFinder } from "../call/way-finder";
-import { CallMedia } from "../media/call-media";
-import { openMicrophone } from "../media/microphone";
-import { silentTrack } from "../media/silence";
-import type { Sound } from "../media/sound";
-import { explain, Unsupported } from "../problems/explain";
+import { explain } from "../problems/explain";
 import { type Problem, problem } from "../problems/problem";
 import type { ServerWatch } from "../server/server-watch";
 import type { Store } from "../store";
@@ -20,10 +15,11 @@ import { STRINGS } from "../strings";
 import { offeredWays, preferredWay, type Way } from "../transports/way";
 import { type Call, drop, newCall } from "./call";
 import { type Attempt, ComingBack } from "./coming-back";
-import { type Dialled, Dialler, Stopped } from "./dialler";
+import { type Dialled, type Dialler, Stopped } from "./dialler";
 import { LinkGuard } from "./link-guard";
 import { type Opening, openingRequest, returnRequest } from "./opening";
 import type { AppEvent, AppState } from "./state";
+import type { Voices } from "./voices";
 
 /** A path that broke may mend by itself once the network is back; two looks at it will tell. */
 const MENDING_MS = 1_200;
@@ -33,24 +29,24 @@ const LONGEST_ENDING_MS = 15_000;
 /** Runs one call after another: the only part of the page that acts on the world. */
 export class Conversation {
   readonly #store: Store<AppState, AppEvent>;
-  readonly #sound: Sound;
+  readonly #voices: Voices;
   readonly #server: ServerWatch;
   readonly #ways: WayFinder;
-  readonly #dialler: Dialler;
+  readonly #dialler: Pick<Dialler, "dial">;
   #call: Call | null = null;
 
   constructor(
     store: Store<AppState, AppEvent>,
-    api: Api,
-    sound: Sound,
+    dialler: Pick<Dialler, "dial">,
+    voices: Voices,
     server: ServerWatch,
     ways: WayFinder,
   ) {
     this.#store = store;
-    this.#sound = sound;
+    this.#dialler = dialler;
+    this.#voices = voices;
     this.#server = server;
     this.#ways = ways;
-    this.#dialler = new Dialler(api, ways, () => sound.context);
   }
 
   /** Begin, or join whoever sent an invitation. Call from a click, so that sound may play. */
@@ -110,21 +106,12 @@ export class Conversation {
 
   /** Mute or unmute; opens the microphone if the call began without one. */
   async toggleMicrophone(): Promise<void> {
-    const { microphone } = this.#store.state;
-    if (microphone === "none") {
-      await this.#openMicrophoneInCall();
-      return;
-    }
-    const muted = microphone === "on";
-    this.#call?.media?.mute(muted);
-    this.#store.dispatch({ type: "microphone", microphone: muted ? "muted" : "on" });
+    if (this.#call) await this.#voices.toggle(this.#call);
   }
 
   /** The person allowed sound, by clicking. */
   async turnOnSound(): Promise<void> {
-    if (await this.#sound.unblock()) {
-      this.#store.dispatch({ type: "solved", codes: ["sound-blocked"] });
-    }
+    await this.#voices.unblock();
   }
 
   /** The server went away or came back. */
@@ -147,7 +134,7 @@ export class Conversation {
     this.#store.dispatch({ type: "microphone", microphone: typeOnly ? "none" : "on" });
     this.#preferWay();
     try {
-      await this.#openMedia(call, typeOnly);
+      call.media = await this.#voices.open(call, typeOnly);
       this.#connected(call, await this.#dial(call, request, call.over.signal));
       return true;
     } catch (error) {
@@ -161,24 +148,12 @@ export class Conversation {
     this.#ways.prefer(preferredWay(info, preferred), offeredWays(info));
   }
 
-  async #openMedia(call: Call, typeOnly: boolean): Promise<void> {
-    if (!("RTCPeerConnection" in window || "AudioWorkletNode" in window)) throw new Unsupported();
-    const { context } = this.#sound;
-    const track = typeOnly ? silentTrack(context) : await openMicrophone();
-    if (call.over.signal.aborted) {
-      track.stop();
-      throw new Stopped();
-    }
-    call.media = new CallMedia(track);
-    this.#hear(call, call.media);
-  }
-
   async #dial(call: Call, request: StartChoices, signal: AbortSignal): Promise<Dialled> {
     const { media } = call;
     if (!media) throw new Stopped();
     const listener: ConnectionListener = {
       onMessage: (message) => this.#read(call, message),
-      onAgentVoice: (voice) => void this.#play(voice),
+      onAgentVoice: (voice) => void this.#voices.play(voice),
       onBroken: () => this.#broken(call),
     };
     return this.#dialler.dial(request, media, listener, signal);
@@ -200,36 +175,6 @@ export class Conversation {
     if (changedWay) this.#store.dispatch({ type: "note", text: STRINGS.changedWay });
     const anew = (back || call.continued) && !call.resumed;
     if (anew) this.#store.dispatch({ type: "note", text: STRINGS.startedAnew });
-  }
-
-  async #play(voice: Parameters<Sound["play"]>[0]): Promise<void> {
-    if (!(await this.#sound.play(voice))) this.#tell(problem("sound-blocked"));
-  }
-
-  #hear(call: Call, media: CallMedia): void {
-    const { track } = media;
-    this.#sound.listenTo(track);
-    track.onended = () => {
-      if (this.#call !== call || media.track !== track) return;
-      this.#store.dispatch({ type: "microphone", microphone: "none" });
-      this.#tell(problem("mic-lost"));
-    };
-  }
-
-  async #openMicrophoneInCall(): Promise<void> {
-    const call = this.#call;
-    if (!call?.media || !call.connection) return;
-    try {
-      const track = await openMicrophone();
-      call.media.replace(track);
-      call.media.mute(false);
-      await call.connection?.speakThrough(track);
-      this.#hear(call, call.media);
-      this.#store.dispatch({ type: "microphone", microphone: "on" });
-      this.#store.dispatch({ type: "solved" });
-    } catch (error) {
-      this.#tell({ ...explain(error), remedy: "dismiss" });
-    }
   }
 
   #read(call: Call, message: AgentMessage): void {
@@ -336,8 +281,7 @@ export class Conversation {
     call?.over.abort();
     call?.comingBack?.stop.abort();
     call?.guard?.stop();
-    call?.media?.track.stop();
-    this.#sound.stop();
+    this.#voices.close(call);
     this.#store.dispatch({ type: "ended", reason, at: Date.now() });
     const over = ["sound-blocked", "agent-fault", "mic-lost"] as const;
     this.#store.dispatch({ type: "solved", codes: over });

@@ -47,6 +47,61 @@ describe("meaningOf", () => {
     });
   });
 
+  it("reads who may come back, and by what right", () => {
+    const data = {
+      type: "conversation",
+      id: "c1",
+      resume_token: "r1",
+      invite_token: "i1",
+      participant: { id: "guest-2", name: "Anna" },
+      participants: [{ id: "guest-1", name: "Caller 1" }, { id: "guest-2", name: "Anna" }, 7],
+      resumed: true,
+      grace_secs: 45,
+    };
+    expect(meaningOf({ type: "server-message", data }, NOW)).toEqual({
+      type: "welcomed",
+      resumed: true,
+      membership: {
+        conversationId: "c1",
+        resumeToken: "r1",
+        inviteToken: "i1",
+        me: { id: "guest-2", name: "Anna" },
+        participants: [
+          { id: "guest-1", name: "Caller 1" },
+          { id: "guest-2", name: "Anna" },
+        ],
+        graceSecs: 45,
+      },
+    });
+  });
+
+  it("reads who comes and who goes", () => {
+    const participant = { id: "guest-2", name: "Anna" };
+    const data = { type: "participant-joined", participant, participants: [participant] };
+    const joined = { type: "joined", who: participant, participants: [participant] };
+    expect(meaningOf({ type: "server-message", data }, NOW)).toEqual(joined);
+    const left = { ...data, type: "participant-left", participants: [] };
+    expect(meaningOf({ type: "server-message", data: left }, NOW)).toEqual({
+      type: "left",
+      who: participant,
+      participants: [],
+    });
+  });
+
+  it("reads who of several people was heard", () => {
+    const data = { text: "hello", final: true, user_id: "guest-2" };
+    const heard = { type: "heard", text: "hello", final: true, by: "guest-2" };
+    expect(meaningOf({ type: "user-transcription", data }, NOW)).toEqual(heard);
+  });
+
+  it("reads what others typed, and not twice what they spoke", () => {
+    const data = { text: "hello", input_type: "chat", final: true, user_id: "guest-2" };
+    const typed = { type: "typed", text: "hello", at: NOW, by: "guest-2" };
+    expect(meaningOf({ type: "user-input", data }, NOW)).toEqual(typed);
+    const spoken = { ...data, input_type: "transcription" };
+    expect(meaningOf({ type: "user-input", data: spoken }, NOW)).toBeNull();
+  });
+
   it("takes an unknown reason for a plain hang-up", () => {
     const data = { type: "ending", reason: "full-moon", message: "Bye." };
     expect(meaningOf({ type: "server-message", data }, NOW)).toMatchObject({ reason: "hung-up" });
@@ -64,6 +119,8 @@ describe("meaningOf", () => {
     { type: "user-transcription", data: { text: "  ", final: true } },
     { type: "user-transcription", data: "text" },
     { type: "server-message", data: null },
+    { type: "server-message", data: { type: "conversation", id: "c1" } },
+    { type: "server-message", data: { type: "participant-joined", participant: "Anna" } },
     { type: "metrics", data: [] },
   ])("makes nothing of %j", (message) => {
     expect(meaningOf(message, NOW)).toBeNull();

@@ -55,6 +55,17 @@ describe("a call", () => {
     expect(advance(lost, { type: "recovered" }).state).toBe("listening");
   });
 
+  it("counts from the loss, and forgets what a server that stopped had announced", () => {
+    const stopping: CallEvent = { type: "ending", reason: "stopping", message: "Bye." };
+    const lost = callAfter(STARTING, CONNECTED, stopping, LOST);
+    expect(lost).toMatchObject({ lostAt: 5_000, backUntil: 65_000, ending: null });
+    expect(advance(lost, { type: "returned", awayMs: 9_000 })).toMatchObject({
+      state: "listening",
+      connectedAt: 1_000,
+      lostAt: 0,
+    });
+  });
+
   it("remembers the server's reason for its end", () => {
     const ending: CallEvent = { type: "ending", reason: "idle", message: "Nobody spoke." };
     const over = callAfter(STARTING, CONNECTED, ending, {

@@ -61,6 +61,71 @@ describe("a note on the call", () => {
   });
 });
 
+describe("what several people say", () => {
+  const by = (name: string, text: string, final = true): CallEvent => ({
+    type: "heard",
+    text,
+    final,
+    by: name,
+  });
+
+  it("is a line each, with the names of the others", () => {
+    const lines = linesOf(USER, heard("one"), by("Anna", "two"), heard("three"));
+    expect(lines.map(({ by: name, text }) => [name, text])).toEqual([
+      ["", "one"],
+      ["Anna", "two"],
+      ["", "three"],
+    ]);
+  });
+
+  it("loses nothing certain when somebody else begins", () => {
+    const lines = linesOf(USER, heard("one"), heard("perhaps", false), by("Anna", "two"));
+    expect(lines.map(({ text }) => text)).toEqual(["one", "two"]);
+  });
+
+  it("notes who comes and who goes", () => {
+    const who = { id: "guest-2", name: "Anna" };
+    const lines = linesOf(
+      { type: "joined", who, participants: [] },
+      { type: "left", who: { id: "guest-3", name: "" }, participants: [] },
+    );
+    expect(lines.map(({ text }) => text)).toEqual(["Anna joined.", "Somebody left."]);
+  });
+});
+
+describe("a connection that was lost and is back", () => {
+  const BACK: CallEvent = { type: "returned", awayMs: 12_300 };
+
+  it("ends what was being said, and notes for how long it was lost", () => {
+    const lines = linesOf(BEGINS, spoken(1, "Once upon"), USER, heard("hm", false), BACK);
+    expect(lines).toMatchObject([
+      { who: "agent", text: "Once upon", final: true, cut: true },
+      { who: "note", text: "The connection was lost for 12 seconds." },
+    ]);
+  });
+
+  it("does not mix the next answer into the one before", () => {
+    const lines = linesOf(BEGINS, spoken(1, "Once"), BACK, BEGINS, spoken(2, "Back.", true));
+    expect(lines.map(({ text }) => text)).toEqual([
+      "Once",
+      "The connection was lost for 12 seconds.",
+      "Back.",
+    ]);
+  });
+});
+
+describe("a conversation that is gone on with", () => {
+  it("keeps what was said before, marked, above what follows", () => {
+    const on: CallEvent = { type: "starting", continued: true };
+    const lines = linesOf(typed("hello"), on, typed("again"));
+    expect(lines.map(({ text, earlier }) => [text, earlier])).toEqual([
+      ["hello", true],
+      ["You go on with the conversation.", false],
+      ["again", false],
+    ]);
+  });
+});
+
 describe("what the agent says", () => {
   it("appears as it is spoken", () => {
     const lines = linesOf(BEGINS, spoken(1, ""), spoken(1, "Hello,"), spoken(1, "Hello, I"));

@@ -63,7 +63,7 @@ function wordsOf({ reason, message }: NonNullable<Call["ending"]>): string {
 }
 
 function secsUntil(at: number, now: number): number {
-  return Math.max(0, Math.ceil((at - now) / 1000));
+  return Math.max(0, Math.round((at - now) / 1000));
 }
 
 /** Turns of talk are heard anyway; a screen reader tells only what changes the whole. */

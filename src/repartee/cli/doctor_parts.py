@@ -9,6 +9,7 @@ from repartee.services.provider import Provider
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.plan import PartPlan, StackPlan
 from repartee.stacks.providers import Providers
+from repartee.transports.daily.account import DailyAccount
 
 
 @dataclass(slots=True)
@@ -44,6 +45,8 @@ def configured_parts(settings: Settings, plan: StackPlan) -> ConfiguredParts:
                 grade = Grade.BAD if first else Grade.WARNING
                 title = part.capitalize() if first else f"{part.capitalize()}, fallback"
                 parts.wrong.append(Finding(title, grade, str(error)))
+    if settings.daily_api_key.get_secret_value():
+        parts.providers["daily"] = DailyAccount(settings.daily_api_url, settings.daily_api_key)
     return parts
 
 

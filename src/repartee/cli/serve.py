@@ -12,7 +12,7 @@ import uvicorn
 from rich.console import Console
 
 from repartee.cli.listening import CannotListenError, listening
-from repartee.cli.places import shown_host
+from repartee.cli.places import reachable_host, shown_host
 from repartee.models.downloads import Downloads
 from repartee.settings import Settings, SettingsError, load_settings
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from repartee.cli.https import Https
+    from repartee.conversation.session_manager import SessionManager
 
 _BAD_SETTINGS = 2
 _CANNOT_LISTEN = 1
@@ -114,11 +115,20 @@ async def _serve_with(settings: Settings, listeners: list[socket.socket]) -> Non
         app = create_app(settings, stack)
         port = listeners[0].getsockname()[1]
         addresses = https.addresses(port) if https else [f"http://{shown_host(settings)}:{port}"]
-        print_banner(addresses, settings, stack.describe(), https.notes() if https else ())
+        notes = [*(https.notes() if https else ()), *_second_port(settings, https, listeners[1:])]
+        print_banner(addresses, settings, stack.describe(), notes)
         config = _uvicorn_config(app, https)
-        await _Server(config, app.state.downloads).serve(sockets=listeners)
+        await _Server(config, app.state.downloads, app.state.sessions).serve(sockets=listeners)
     finally:
         await stack.close()
+
+
+def _second_port(
+    settings: Settings, https: Https | None, listeners: list[socket.socket]
+) -> list[tuple[str, str]]:
+    scheme = "wss" if https else "ws"
+    host = reachable_host(settings.ws_host or settings.server_host)
+    return [("WebSocket", f"{scheme}://{host}:{each.getsockname()[1]}") for each in listeners]
 
 
 def _uvicorn_config(app: FastAPI, https: Https | None) -> uvicorn.Config:
@@ -140,13 +150,18 @@ def _uvicorn_config(app: FastAPI, https: Https | None) -> uvicorn.Config:
 class _Server(uvicorn.Server):
     """Stops on a signal and lets us finish; uvicorn's own raises the signal again and dies."""
 
-    def __init__(self, config: uvicorn.Config, downloads: Downloads) -> None:
+    def __init__(
+        self, config: uvicorn.Config, downloads: Downloads, sessions: SessionManager
+    ) -> None:
         super().__init__(config)
         self._downloads = downloads
+        self._sessions = sessions
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop serving, without waiting for pages that watch a download."""
         self._downloads.end_watches()
+        # uvicorn closes WebSockets at once, and nobody could be told any more why.
+        await self._sessions.close()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

@@ -145,6 +145,9 @@ class Company:
             self._host.dismiss(guest)
         elif wish == "interrupt":
             self._host.interrupt()
+        elif wish == "ping":
+            # Browsers do not tell a page of a WebSocket's own pings.
+            self._host.send({"type": "pong"}, to=guest)
         else:
             return False
         return True

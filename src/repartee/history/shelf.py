@@ -22,6 +22,7 @@ from repartee.conversation.snapshot import Snapshot
 from repartee.transports.room import Guest
 
 _PRIVATE_DIRECTORY = 0o700
+_TIDY_SECS = 600
 
 
 class _KeptGuest(BaseModel):
@@ -58,6 +59,7 @@ class FileShelf:
         """
         self._directory = directory
         self._keep_secs = keep_secs
+        self._tidied_at = float("-inf")
 
     async def keep(self, snapshot: Snapshot) -> None:
         """Keep the newest state; durable when this returns.
@@ -71,16 +73,15 @@ class FileShelf:
         """What is kept of a conversation; None for nothing, or nothing that can be read."""
         return await asyncio.to_thread(self._read, conversation_id)
 
-    async def tidy(self) -> None:
-        """Remove what has been kept long enough."""
-        await asyncio.to_thread(self._remove_old)
-
     def _path(self, conversation_id: str) -> Path:
         # A caller may have chosen the id; its digest is a file name everywhere.
         return self._directory / f"{hashlib.sha256(conversation_id.encode()).hexdigest()[:40]}.json"
 
     def _write(self, snapshot: Snapshot) -> None:
         self._directory.mkdir(_PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        if time.monotonic() - self._tidied_at > _TIDY_SECS:
+            self._tidied_at = time.monotonic()
+            self._remove_old()
         # Such a file can be read by nobody else from the start.
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=self._directory, suffix=".part", delete=False

@@ -82,10 +82,11 @@ def understand(conversation_id: str, query: Mapping[str, str], rules: HouseRules
         system_prompt=asked.system_prompt.strip(),
         agent_name=agent_name,
     )
-    greeting = Greeting(
-        agent_name, VoiceUsed(asked=asked.voice, used=voice), _notes(asked, voice, agent_name)
-    )
-    return Understood(choices, _claim(conversation_id, asked, rules.access_token), greeting)
+    claim = _claim(conversation_id, asked, rules.access_token)
+    if claim.token:
+        return Understood(choices, claim, Greeting(notes=_late_notes(asked)))
+    used = VoiceUsed(asked=asked.voice, used=voice)
+    return Understood(choices, claim, Greeting(agent_name, used, _notes(asked, voice, agent_name)))
 
 
 def _parsed(conversation_id: str, query: Mapping[str, str]) -> ConversationQuery:
@@ -112,3 +113,10 @@ def _notes(asked: ConversationQuery, voice: str, agent_name: str) -> tuple[str, 
     if asked.agent_name != agent_name:
         notes.append("agent_name: this server lets no caller rename the agent.")
     return tuple(notes)
+
+
+def _late_notes(asked: ConversationQuery) -> tuple[str, ...]:
+    """What is told to those who come to a conversation that others, or they, began before."""
+    if not (asked.voice or asked.agent_name or asked.system_prompt):
+        return ()
+    return ("voice, agent_name and system_prompt count when a conversation begins.",)

@@ -24,6 +24,7 @@ ANTHROPIC = Vendor(
 )
 CARTESIA = Vendor("Cartesia", "https://api.cartesia.ai", "CARTESIA_BASE_URL", "CARTESIA_API_KEY")
 CEREBRAS = Vendor("Cerebras", "https://api.cerebras.ai/v1", "CEREBRAS_BASE_URL", "CEREBRAS_API_KEY")
+DAILY = Vendor("Daily", "https://api.daily.co/v1", "DAILY_API_URL", "DAILY_API_KEY")
 DEEPGRAM = Vendor("Deepgram", "https://api.deepgram.com", "DEEPGRAM_BASE_URL", "DEEPGRAM_API_KEY")
 ELEVENLABS = Vendor(
     "ElevenLabs", "https://api.elevenlabs.io", "ELEVENLABS_BASE_URL", "ELEVENLABS_API_KEY"

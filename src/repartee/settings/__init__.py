@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
 from repartee.settings.brain import BrainName, BrainSettings
+from repartee.settings.daily import DailySettings
 from repartee.settings.ears import EarsName, EarsSettings
 from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
@@ -37,6 +38,7 @@ class Settings(
     HousekeepingSettings,
     TurnSettings,
     LimitSettings,
+    DailySettings,
     TelephonySettings,
     ReachSettings,
     ServerSettings,

@@ -135,7 +135,10 @@ def accepted_message(message: object, max_text_chars: int) -> bool:
         message: What came over the wire, decoded.
         max_text_chars: Longest typed message.
     """
-    if not isinstance(message, dict) or message.get("type") not in _ACCEPTED_MESSAGES:
+    if not isinstance(message, dict):
+        return False
+    kind = message.get("type")
+    if not isinstance(kind, str) or kind not in _ACCEPTED_MESSAGES:
         return False
     data = message.get("data")
     content = data.get("content") if isinstance(data, dict) else None

@@ -11,6 +11,7 @@ from typing import Self
 
 import httpx
 import numpy as np
+import numpy.typing as npt
 import soxr
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -28,13 +29,17 @@ def through_a_telephone(samples: Samples) -> Samples:
     spectrum[(frequencies < 300) | (frequencies > 3400)] = 0
     narrow = np.fft.irfft(spectrum, samples.size)
     low = soxr.resample(narrow, SAMPLE_RATE, RATE)
-    return np.clip(low, -32_768, 32_767).astype(np.int16)
+    return _as_samples(low)
 
 
 def to_wide_band(samples: Samples) -> Samples:
     """The same at 16 kHz, for a recogniser."""
     wide = soxr.resample(samples.astype(np.float64), RATE, SAMPLE_RATE)
-    return np.clip(wide, -32_768, 32_767).astype(np.int16)
+    return _as_samples(wide)
+
+
+def _as_samples(wave: npt.NDArray[np.float64]) -> Samples:
+    return np.asarray(np.clip(wave, -32_768, 32_767), np.int16)
 
 
 async def asked(vendor: Vendor, url: str) -> httpx.Response:

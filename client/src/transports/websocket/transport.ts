@@ -228,5 +228,5 @@ function parsed(json: string): RTVIMessage | null {
 }
 
 function isPong({ type, data }: RTVIMessage): boolean {
-  return type === "server-response" && (data as { t?: unknown } | null)?.t === "ping";
+  return type === "server-message" && (data as { type?: unknown } | null)?.type === "pong";
 }

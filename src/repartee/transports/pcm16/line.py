@@ -9,7 +9,7 @@ from repartee.transports.websocket.conduct import SocketLimits
 from repartee.transports.websocket.socket_line import SocketLine
 
 # Enough for a jittery wire; `audio_clear` makes a client forget it.
-_LEAD_SECS = 0.3
+_LEAD_SECS = 0.2
 
 
 class Pcm16Line(SocketLine):

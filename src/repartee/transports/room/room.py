@@ -18,6 +18,8 @@ from repartee.transports.room.speakers import Speakers
 from repartee.transports.room.spurt import Spurt
 
 _DEFAULT_LEAD_SECS = 0.04
+# RTVI's messages with what somebody said or typed.
+_THEIR_WORDS = frozenset({"user-transcription", "user-input", "user-llm-text"})
 
 
 class RoomListener(Protocol):
@@ -184,13 +186,13 @@ class Room(BaseTransport):
         """Let everybody forget what they have not heard yet of the agent."""
         if self._conference is not None:
             self._conference.mixer.clear()
-            return
         for seat in self._seats.values():
             seat.line.clear()
+            seat.spurt.begin_anew()
 
     def announce(self, message: dict[str, Any]) -> None:
         """Give an RTVI message to whoever asked for it, or else to everybody."""
-        if message.get("type") == "user-transcription":
+        if message.get("type") in _THEIR_WORDS:
             message = self._with_speaker(message)
         asker = self._replies.asker_of(message)
         for seat in list(self._seats.values()):
@@ -243,7 +245,7 @@ class Room(BaseTransport):
             if words.startswith(signed(guest, "")):
                 unsigned = words.removeprefix(signed(guest, ""))
                 return {**message, "data": {**data, "text": unsigned, "user_id": guest.id}}
-        speaker = self.speaker()
+        speaker = None if data.get("user_id") else self.speaker()
         return {**message, "data": {**data, "user_id": speaker.id}} if speaker else message
 
     def _signed(self, guest: Guest, message: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,10 @@ class Spurt:
         """Begin in silence."""
         self._quiet = _QUIET_TICKS
 
+    def begin_anew(self) -> None:
+        """The line forgot what it had not played, its lead included."""
+        self._quiet = _QUIET_TICKS
+
     def pieces(self, sound: bytes, lead_secs: float, rate: int) -> Iterator[bytes]:
         """What to send for one tick.
 

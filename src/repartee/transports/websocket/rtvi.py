@@ -96,9 +96,19 @@ def _message(text: str) -> dict[str, Any]:
         json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise BadFrameError("A message must be JSON.") from error
-    if not isinstance(content, dict):
-        raise BadFrameError("A message must be an object.")
-    return content
+    if not _is_rtvi(content):
+        raise BadFrameError("A message must have RTVI's label, type, id and data.")
+    return dict(content)
+
+
+def _is_rtvi(content: object) -> bool:
+    """Pipecat checks this, too, but writes what a caller sent into the log."""
+    return (
+        isinstance(content, dict)
+        and content.get("label") == "rtvi-ai"
+        and all(isinstance(content.get(key), str) for key in ("type", "id"))
+        and isinstance(content.get("data"), dict | None)
+    )
 
 
 def _answered(content: dict[str, Any]) -> Message | Reply:

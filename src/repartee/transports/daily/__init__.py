@@ -1,0 +1,1 @@
+"""Daily's rooms: made and taken away by REST, joined with `daily-python`."""

@@ -1,0 +1,82 @@
+"""What is kept of a conversation is whole, private, and gone when its time is over."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from repartee.conversation.guest_book import GuestBook
+from repartee.conversation.parts import Choices
+from repartee.conversation.snapshot import Snapshot
+from repartee.history.shelf import FileShelf
+
+messages = st.lists(
+    st.fixed_dictionaries(
+        {"role": st.sampled_from(["user", "assistant"]), "content": st.text(max_size=200)}
+    ),
+    max_size=20,
+)
+
+
+def _snapshot(conversation_id: str = "talk", said: list[dict[str, str]] | None = None) -> Snapshot:
+    book = GuestBook()
+    book.enter("Anna")
+    choices = Choices(voice="slt", greeting=False, timezone=ZoneInfo("Europe/Berlin"))
+    return Snapshot(conversation_id, book.entries, book.invite_token, tuple(said or ()), choices)
+
+
+def _files(directory: Path) -> list[Path]:
+    return list(directory.iterdir())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(min_size=1, max_size=128).filter(str.isprintable), messages)
+async def test_what_is_kept_is_found_again(
+    tmp_path: Path, conversation_id: str, said: list[dict[str, str]]
+) -> None:
+    shelf = FileShelf(tmp_path, keep_secs=60)
+    snapshot = _snapshot(conversation_id, said)
+    await shelf.keep(snapshot)
+    assert await FileShelf(tmp_path, keep_secs=60).find(conversation_id) == snapshot
+
+
+async def test_the_newest_state_is_the_one_that_counts(tmp_path: Path) -> None:
+    shelf = FileShelf(tmp_path, keep_secs=60)
+    for number in range(3):
+        await shelf.keep(_snapshot(said=[{"role": "user", "content": str(number)}]))
+    kept = await shelf.find("talk")
+    assert kept is not None
+    assert kept.messages[-1]["content"] == "2"
+    assert len(_files(tmp_path)) == 1
+
+
+async def test_nobody_else_may_read_it(tmp_path: Path) -> None:
+    directory = tmp_path / "conversations"
+    await FileShelf(directory, keep_secs=60).keep(_snapshot())
+    assert directory.stat().st_mode & 0o777 == 0o700
+    assert [file.stat().st_mode & 0o777 for file in _files(directory)] == [0o600]
+
+
+async def test_what_is_too_old_is_not_found_and_goes_at_the_next_writing(tmp_path: Path) -> None:
+    await FileShelf(tmp_path, keep_secs=60).keep(_snapshot("old"))
+    long_ago = time.time() - 61
+    for file in _files(tmp_path):
+        os.utime(file, (long_ago, long_ago))
+    shelf = FileShelf(tmp_path, keep_secs=60)
+    assert await shelf.find("old") is None
+    await shelf.keep(_snapshot("new"))
+    assert len(_files(tmp_path)) == 1
+
+
+async def test_a_broken_file_is_nothing_kept(tmp_path: Path) -> None:
+    shelf = FileShelf(tmp_path, keep_secs=60)
+    await shelf.keep(_snapshot())
+    for file in _files(tmp_path):
+        file.write_bytes(file.read_bytes()[:50])
+    assert await shelf.find("talk") is None
+    assert await shelf.find("never heard of") is None
