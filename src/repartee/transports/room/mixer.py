@@ -14,6 +14,9 @@ Samples = npt.NDArray[np.int16]
 TICK_SECS = 0.02
 _PRIME_SECS = 0.04
 _MOST_SECS = 0.2
+# The agent need not hear at the pace of real time: a burst is caught up with, not cut.
+_MOST_FOR_AGENT_SECS = 3.0
+_CATCH_UP_SECS = 0.08
 
 
 class SoundQueue:
@@ -58,6 +61,10 @@ class SoundQueue:
         """Forget everything."""
         self._sound, self._flowing = np.zeros(0, np.int16), False
 
+    def __len__(self) -> int:
+        """How many samples wait; 0 while the first ones still gather."""
+        return len(self._sound) if self._flowing else 0
+
     def rest(self) -> Samples:
         """Take all that is left."""
         rest = self._sound
@@ -69,9 +76,10 @@ class _Source:
     """What one guest says: at the ears' rate for the agent, at the voice's for the others."""
 
     def __init__(self, voice_rate: int) -> None:
-        limits = {"prime_secs": _PRIME_SECS, "most_secs": _MOST_SECS}
-        self.for_agent = SoundQueue(HEARD_RATE, **limits)
-        self.for_others = SoundQueue(voice_rate, **limits)
+        self.for_agent = SoundQueue(
+            HEARD_RATE, prime_secs=_PRIME_SECS, most_secs=_MOST_FOR_AGENT_SECS
+        )
+        self.for_others = SoundQueue(voice_rate, prime_secs=_PRIME_SECS, most_secs=_MOST_SECS)
         # Quality "QQ" holds nothing back; the others hear a telephone's bandwidth either way.
         self._resampler = soxr.ResampleStream(HEARD_RATE, voice_rate, 1, "int16", "QQ")
 
@@ -85,7 +93,7 @@ class Mix:
     """What everybody hears for `TICK_SECS`."""
 
     for_agent: bytes
-    """All guests together, at the ears' rate."""
+    """All guests together, at the ears' rate; longer than a tick after a burst."""
     for_guests: dict[str, bytes]
     """The agent and all others but oneself, at the voice's rate; by the guest's id."""
     loudness: dict[str, float] = field(default_factory=dict)
@@ -139,7 +147,8 @@ class Mixer:
     def tick(self) -> Mix:
         """Mix what comes next."""
         agent = self._agent.take(self._voice_count)
-        heard = {g: s.for_agent.take(self._heard_count) for g, s in self._sources.items()}
+        count = self._heard_count * (2 if self._is_behind() else 1)
+        heard = {g: s.for_agent.take(count) for g, s in self._sources.items()}
         relayed = {g: s.for_others.take(self._voice_count) for g, s in self._sources.items()}
         everybody = agent.astype(np.int32)
         for sound in relayed.values():
@@ -149,6 +158,11 @@ class Mixer:
             {guest: _clipped(everybody - own) for guest, own in relayed.items()},
             {g: float(np.mean(np.square(s.astype(np.float64)))) for g, s in heard.items()},
         )
+
+    def _is_behind(self) -> bool:
+        """Whether everybody who speaks has more waiting than their bursts explain."""
+        waiting = [len(source.for_agent) for source in self._sources.values()]
+        return min(filter(None, waiting), default=0) > _CATCH_UP_SECS * HEARD_RATE
 
 
 def _clipped(samples: npt.NDArray[np.int32]) -> bytes:
