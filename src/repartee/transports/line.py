@@ -94,7 +94,7 @@ class Line(Protocol):
         whose caller takes it in too slowly drops what is oldest, and keeps its memory bounded.
 
         Args:
-            pcm: 16-bit little-endian mono samples, a multiple of 10 ms.
+            pcm: 16-bit little-endian mono samples; any length, best 10 to 40 ms.
             sample_rate: Their rate in Hz, the same in every call.
         """
         ...
