@@ -121,3 +121,23 @@ async def test_company_hears_the_agent_at_every_voices_rate(rate: int) -> None:
         await _heard(bobs)
         # What is left of it when one of them goes is handed on to the other.
         room.play(_sound(rate, TICK_SECS))
+
+
+async def test_who_begins_to_speak_is_heard_by_the_others_from_the_beginning() -> None:
+    async with company() as (room, annas, bobs):
+        # Pipecat interrupts the agent at each beginning of speech, even if it is silent.
+        async with asyncio.timeout(5):
+            cleared = -1
+            while bobs.clears > cleared:
+                cleared = bobs.clears
+                await asyncio.sleep(TICK_SECS)
+                annas.says(TICK_SECS)
+                room.clear()
+
+
+async def test_an_agent_that_is_interrupted_is_silent_at_once() -> None:
+    async with company() as (room, _annas, bobs):
+        room.play(_sound(24_000, 0.2))
+        await _heard(bobs)
+        room.clear()
+        assert bobs.clears == 1
