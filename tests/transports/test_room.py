@@ -141,3 +141,19 @@ async def test_an_agent_that_is_interrupted_is_silent_at_once() -> None:
         await _heard(bobs)
         room.clear()
         assert bobs.clears == 1
+
+
+async def test_a_guest_cannot_keep_the_servers_messages_from_the_others() -> None:
+    async with company() as (room, annas, bobs):
+        annas.sends({"type": "client-message", "id": "talk", "data": {"t": "anything"}})
+        ending = {"type": "server-message", "id": "talk", "data": {"type": "ending"}}
+        room.announce(ending)
+        assert bobs.sent == [ending]
+
+
+async def test_an_answer_goes_to_who_asked() -> None:
+    async with company() as (room, annas, bobs):
+        annas.sends({"type": "client-message", "id": "a1", "data": {"t": "anything"}})
+        answer = {"type": "server-response", "id": "a1", "data": {"t": "anything"}}
+        room.announce(answer)
+        assert (annas.sent, bobs.sent) == ([answer], [])
