@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from repartee.transports.line import HEARD_RATE
+from repartee.transports.line import HEARD_RATE, LONGEST_LEAD_SECS
 
 Samples = npt.NDArray[np.int16]
 
@@ -114,6 +114,8 @@ class Mixer:
         self._voice_count = int(voice_rate * TICK_SECS)
         self._heard_count = int(HEARD_RATE * TICK_SECS)
         self._agent = SoundQueue(voice_rate)
+        # Lines may hold what it said before the mixing began.
+        self._agent_quiet_secs = 0.0
         self._sources = {guest: _Source(voice_rate) for guest in guests}
 
     def keep_only(self, guests: Iterable[str]) -> None:
@@ -136,9 +138,14 @@ class Mixer:
         """Take in what the agent says; 16-bit mono at the voice's rate."""
         self._agent.put(np.frombuffer(pcm, np.int16))
 
-    def clear(self) -> None:
-        """Forget what the agent said and nobody has heard."""
+    def clear(self) -> bool:
+        """Forget what the agent said and nobody has heard.
+
+        Returns:
+            Whether lines may still hold some of it.
+        """
         self._agent.clear()
+        return self._agent_quiet_secs < LONGEST_LEAD_SECS
 
     def rest_of_the_agent(self) -> bytes:
         """What the agent said and nobody has heard."""
@@ -147,6 +154,7 @@ class Mixer:
     def tick(self) -> Mix:
         """Mix what comes next."""
         agent = self._agent.take(self._voice_count)
+        self._agent_quiet_secs = 0.0 if agent.any() else self._agent_quiet_secs + TICK_SECS
         count = self._heard_count * (2 if self._is_behind() else 1)
         heard = {g: s.for_agent.take(count) for g, s in self._sources.items()}
         relayed = {g: s.for_others.take(self._voice_count) for g, s in self._sources.items()}
