@@ -16,7 +16,7 @@ from pipecat.transports.smallwebrtc.connection import (
 
 from repartee.transports.ice_servers import IceServers
 from repartee.transports.line import accepted_message
-from repartee.transports.packet_order import PacketOrder
+from repartee.transports.packet_order import hear_at_once
 from repartee.transports.port_range import PortsUsedUpError, no_shortage
 from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
 
@@ -190,10 +190,10 @@ class CallerConnection(SmallWebRTCConnection):
         return next((each for each in self.pc.getTransceivers() if each.kind == "audio"), None)
 
     def _hear_at_once(self) -> None:
-        """Take aiortc's standing delay out of what the caller says; there is no public way."""
+        """Take aiortc's standing delay out of what the caller says."""
         audio = self._audio_transceiver()
         if audio is not None:
-            vars(audio.receiver)["_RTCRtpReceiver__jitter_buffer"] = PacketOrder()
+            hear_at_once(audio.receiver)
 
     def _watch_consent(self) -> None:
         """Notice whether the peer closes or vanishes; to aiortc, both are `closed`.
