@@ -59,6 +59,14 @@ async def test_the_newest_state_is_the_one_that_counts(tmp_path: Path) -> None:
     assert len(_files(tmp_path)) == 1
 
 
+async def test_words_that_no_file_can_hold_do_not_cost_the_others(tmp_path: Path) -> None:
+    shelf = FileShelf(tmp_path, keep_secs=60)
+    await shelf.keep(_snapshot(said=[{"role": "user", "content": "half a smile: \ud83d"}]))
+    kept = await shelf.find("talk")
+    assert kept is not None
+    assert kept.messages[-1]["content"] == "half a smile: ?"
+
+
 async def test_nobody_else_may_read_it(tmp_path: Path) -> None:
     directory = tmp_path / "conversations"
     await FileShelf(directory, keep_secs=60).keep(_snapshot())
@@ -97,7 +105,7 @@ async def test_a_slow_disk_holds_up_nothing_else(
     shelf = FileShelf(tmp_path, keep_secs=60)
     keeping = [asyncio.create_task(shelf.keep(_snapshot(str(number)))) for number in range(3)]
     async with asyncio.timeout(5):
-        while not list(tmp_path.glob("*.part")):
+        while not _files(tmp_path):
             await asyncio.sleep(0.01)
         try:
             await asyncio.to_thread(time.monotonic)

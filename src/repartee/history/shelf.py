@@ -131,9 +131,16 @@ def _as_kept(snapshot: Snapshot) -> _KeptConversation:
             for e in snapshot.guests
         ],
         invite_token=snapshot.invite_token,
-        messages=[json.loads(json.dumps(each, default=str)) for each in snapshot.messages],
+        messages=[_storable(each) for each in snapshot.messages],
         choices={each.name: _plain(getattr(choices, each.name)) for each in fields(choices)},
     )
+
+
+def _storable(message: dict[str, Any]) -> dict[str, Any]:
+    """A message as JSON; half a surrogate pair, which no file can hold, becomes a question mark."""
+    text = json.dumps(message, default=str, ensure_ascii=False).encode("utf-8", "replace")
+    stored: dict[str, Any] = json.loads(text)
+    return stored
 
 
 def _plain(value: object) -> str | bool:
