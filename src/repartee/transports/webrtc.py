@@ -53,6 +53,11 @@ class CallerConnection(SmallWebRTCConnection):
         """Whether it ended because the peer fell silent, and not because the peer closed it."""
         return self._lost
 
+    @property
+    def is_down(self) -> bool:
+        """Whether it ended, or never will come up."""
+        return self._down.is_set()
+
     async def answer(self, sdp: str) -> dict[str, str]:
         """Answer the caller's offer.
 
