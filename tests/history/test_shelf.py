@@ -105,7 +105,7 @@ async def test_a_slow_disk_holds_up_nothing_else(
     shelf = FileShelf(tmp_path, keep_secs=60)
     keeping = [asyncio.create_task(shelf.keep(_snapshot(str(number)))) for number in range(3)]
     async with asyncio.timeout(5):
-        while not any(each.endswith(".part") for each in os.listdir(tmp_path)):
+        while not _files(tmp_path):
             await asyncio.sleep(0.01)
         try:
             await asyncio.to_thread(time.monotonic)

@@ -53,6 +53,11 @@ class CallerConnection(SmallWebRTCConnection):
         """Whether it ended because the peer fell silent, and not because the peer closed it."""
         return self._lost
 
+    @property
+    def is_down(self) -> bool:
+        """Whether it ended, or never will come up."""
+        return self._down.is_set()
+
     async def answer(self, sdp: str) -> dict[str, str]:
         """Answer the caller's offer.
 
@@ -264,11 +269,12 @@ class WebRTCConnections:
         self._connect_timeout_secs = connect_timeout_secs
         self._connections: dict[str, CallerConnection] = {}
         self._pending: set[asyncio.Task[None]] = set()
+        self._being_answered = 0
 
     @property
     def pending(self) -> int:
-        """How many offers were answered and have not connected yet."""
-        return len(self._pending)
+        """How many offers are being answered, or were and have not connected yet."""
+        return self._being_answered + len(self._pending)
 
     def get(self, pc_id: str) -> CallerConnection | None:
         """The connection of this id, None if there is none (any more)."""
@@ -292,7 +298,11 @@ class WebRTCConnections:
             PortsUsedUpError: If there is no port for the sound.
         """
         connection = CallerConnection(self._ice_servers.for_pipecat(), self._max_text_chars)
-        answer = await connection.answer(sdp)
+        self._being_answered += 1
+        try:
+            answer = await connection.answer(sdp)
+        finally:
+            self._being_answered -= 1
         self._connections[connection.pc_id] = connection
         waiting = asyncio.create_task(self._await_peer(connection, on_connected))
         self._pending.add(waiting)
