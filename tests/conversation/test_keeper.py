@@ -33,11 +33,17 @@ async def test_a_state_that_cannot_be_kept_is_told_and_the_next_one_is_kept(
     said: list[str] = []
     sink = logger.add(said.append)
     shelf = FaultyShelf(fault)
-    keeper = Keeper(shelf, lambda: Snapshot("talk", (), "", (), Choices()))
+    complaints: list[str] = []
+    keeper = Keeper(
+        shelf,
+        lambda: Snapshot("talk", (), "", (), Choices()),
+        lambda: complaints.append("it is not kept"),
+    )
     keeper.note_change()
     await keeper.finish()
     logger.remove(sink)
-    assert "cannot be resumed" in said[0]
+    assert "cannot be taken up again" in said[0]
+    assert complaints == ["it is not kept"]
     keeper.note_change()
     await keeper.finish()
     assert shelf.kept == 1

@@ -69,13 +69,20 @@ class Reception:
         self.admit()
         await self._kept(claim)
 
-    async def receive(self, line: Line, choices: Choices, claim: Claim | None = None) -> LineEnd:
+    async def receive(
+        self,
+        line: Line,
+        choices: Choices,
+        claim: Claim | None = None,
+        seated: Callable[[Claim], None] = lambda _: None,
+    ) -> LineEnd:
         """Let a caller take part in a conversation until their line ends.
 
         Args:
             line: Their connection. It is closed when this returns, and left open if this raises.
             choices: What they chose; counts if the conversation is new.
             claim: Which conversation; None for a new one.
+            seated: Told how to come back, before the line runs.
 
         Returns:
             How the line ended.
@@ -90,6 +97,7 @@ class Reception:
         async with self._doors.setdefault(claim.conversation_id, asyncio.Lock()):
             session, ticket = await self._enter(choices, claim)
         logger.bind(session=session.id).info("{} comes by {}", ticket.guest.name, line.kind)
+        seated(Claim(session.id, ticket.token))
         return await session.receive(ticket, line)
 
     async def _enter(self, choices: Choices, claim: Claim) -> tuple[Session, Ticket]:

@@ -49,6 +49,11 @@ class CallerConnection(SmallWebRTCConnection):
         self._lost = False
 
     @property
+    def is_over(self) -> bool:
+        """Whether it ended, though its conversation may not have let go of it yet."""
+        return self._down.is_set()
+
+    @property
     def was_lost(self) -> bool:
         """Whether it ended because the peer fell silent, and not because the peer closed it."""
         return self._lost
@@ -278,7 +283,8 @@ class WebRTCConnections:
 
     def get(self, pc_id: str) -> CallerConnection | None:
         """The connection of this id, None if there is none (any more)."""
-        return self._connections.get(pc_id)
+        connection = self._connections.get(pc_id)
+        return None if connection is None or connection.is_over else connection
 
     async def open(
         self, sdp: str, on_connected: Callable[[CallerConnection], None]
