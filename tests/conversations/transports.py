@@ -25,9 +25,9 @@ from tests.conversations.returns import PASSAGES, Return, there_and_back
 from tests.conversations.ways import ENVIRONMENT
 from tests.support.bad_network import namespaces_permitted
 from tests.support.server_process import ServerProcess, free_port
-from tests.support.stand_ins import standing_in
+from tests.support.stand_ins import StandIns, standing_in
 
-_CALLS_EACH = 4
+_CALLS_EACH = 3
 _RETURNS_EACH = 20
 _THROUGH_WEATHER = (Transport.WEBRTC, Transport.WEBSOCKET)
 _BUILT_IN_BUT_BRAIN = {
@@ -44,10 +44,10 @@ def main() -> None:
     parser.add_argument("--only", choices=[*_PARTS])
     options = parser.parse_args()
     names = [options.only] if options.only else [*_PARTS]
-    parts = transports_page.parts_of(options.page)
     for name in names:
         with TemporaryDirectory() as directory:
-            parts[name] = _PARTS[name](Path(directory), options.page)
+            part = _PARTS[name](Path(directory), options.page)
+        parts = {**transports_page.parts_of(options.page), name: part}
         options.page.write_text(transports_page.joined(_head(), parts))
 
 
@@ -96,9 +96,7 @@ def _weather(directory: Path, _page: Path) -> list[str]:
 def _returns(directory: Path, _page: Path) -> list[str]:
     returns: list[Return] = []
     with standing_in(directory / "cache") as stand_ins:
-        server = _server(
-            directory, **stand_ins.environment, **_BUILT_IN_BUT_BRAIN, GREETING="Hello."
-        )
+        server = server_with_a_language_model(directory, stand_ins)
         server.start()
         try:
             for passage in PASSAGES:
@@ -115,6 +113,16 @@ _PARTS: dict[str, Callable[[Path, Path], list[str]]] = {
     "weather": _weather,
     "returns": _returns,
 }
+
+
+def server_with_a_language_model(directory: Path, stand_ins: StandIns) -> ServerProcess:
+    """A server whose ears and voice are built in, and whose brain knows what its context tells.
+
+    Args:
+        directory: Where it runs.
+        stand_ins: The vendors.
+    """
+    return _server(directory, **stand_ins.environment, **_BUILT_IN_BUT_BRAIN, GREETING="Hello.")
 
 
 def _server(directory: Path, **variables: str) -> ServerProcess:
