@@ -37,9 +37,11 @@ every_way_with_texts = pytest.mark.parametrize("transport", WITH_TEXTS)
 
 @pytest.fixture
 async def every_way_url(settings: Settings, stack: ScriptedStack) -> AsyncIterator[str]:
-    options: dict[str, Any] = settings.model_dump(include={"cache_dir", "data_dir", "greeting"})
-    options |= {name.lower(): value for name, value in ENVIRONMENT.items() if name != "STACK"}
-    async with running(create_app(Settings(_env_file=None, **options), stack)) as address:
+    known: dict[str, Any] = {
+        name.lower(): value for name, value in ENVIRONMENT.items() if name != "STACK"
+    }
+    kept = settings.model_dump(include={"cache_dir", "data_dir", "greeting"})
+    async with running(create_app(Settings(_env_file=None, **kept, **known), stack)) as address:
         yield address
 
 

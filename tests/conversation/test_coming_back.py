@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aioice.ice
@@ -221,3 +222,12 @@ async def test_a_page_can_ask_whether_anybody_is_there(url: str) -> None:
         await peer.told("conversation")
         peer.send("client-message", {"t": "ping"})
         assert await peer.told("pong")
+
+
+async def test_a_caller_is_told_when_nothing_can_be_kept(serve: Serve, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a directory should be")
+    async with serve(data_dir=blocked) as url, await Peer(url).connect() as peer:
+        await _say(peer, "hello")
+        assert "DATA_DIR" in (await peer.told("not-kept"))["message"]
+        await _say(peer, "still here")

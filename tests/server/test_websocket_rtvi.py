@@ -238,8 +238,8 @@ async def test_who_names_no_transport_gets_the_usual_one(
         assert "wsUrl" in (await client.post("/start")).json()
         assert "sessionId" in (await client.post("/start", json={"transport": "webrtc"})).json()
         refused = await client.post("/start", json={"transport": "daily"})
-        assert refused.status_code == 422
-        assert "websocket" in refused.json()["detail"]
+        assert refused.status_code == 501
+        assert "DAILY_API_KEY" in refused.json()["detail"]
         told = (await client.get("/api/info")).json()
         assert (told["transport"], told["transports"]) == ("websocket", ["webrtc", "websocket"])
 

@@ -24,7 +24,7 @@ class CompanyHost(Protocol):
     """What a conversation does when people come and go; every method returns at once."""
 
     def welcome(self, guest: Guest, *, back: bool) -> None:
-        """Somebody is here: the first one, or one who was here before."""
+        """Somebody is here, and nobody else."""
         ...
 
     def joined(self, guest: Guest) -> None:
@@ -100,15 +100,16 @@ class Company:
 
         Raises:
             NotYourConversationError: If by none.
-            RoomFullError: If they are new and nobody more may join.
+            RoomFullError: If nobody more may join. Whoever is back on another line may stay.
         """
-        if guest := self.book.recognise(claim.token):
+        guest = self.book.recognise(claim.token)
+        if guest is None and self.book.entries and not self.book.invites(claim.token):
+            raise NotYourConversationError
+        if len(self._here) >= self._limit and (guest is None or guest.id not in self._here):
+            raise RoomFullError(self._limit)
+        if guest is not None:
             self._tokens[guest.id] = claim.token
             return Ticket(guest, claim.token)
-        if self.book.entries and not self.book.invites(claim.token):
-            raise NotYourConversationError
-        if len(self._here) >= self._limit:
-            raise RoomFullError(self._limit)
         guest, token = self.book.enter(claim.name)
         self._tokens[guest.id] = token
         return Ticket(guest, token)
@@ -118,16 +119,16 @@ class Company:
     def came(self, guest: Guest, *, back: bool) -> None:
         """A guest is on a line now."""
         returned = back or guest.id in self._seen
-        first = not self._here
         others = [each for each in self._here.values() if each.id != guest.id]
         self._seen.add(guest.id)
         self._here[guest.id] = guest
         self._host.send(self._about(guest, returned), to=guest)
         for other in others if not back else ():
             self._host.send(self._change("participant-joined", guest), to=other)
-        if first or returned:
+        # Nobody talks over the others because somebody's connection is bad.
+        if not others:
             self._host.welcome(guest, back=returned)
-        else:
+        elif not returned:
             self._host.joined(guest)
 
     def went(self, guest: Guest, end: LineEnd) -> None:

@@ -3,12 +3,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repartee.transports.room import Guest
 
 _TOKEN_BYTES = 24
+# One invitation lets people in without end; who came first has to ask again.
+_MOST_ENTRIES = 200
 LONGEST_NAME = 64
 
 
@@ -43,15 +46,20 @@ class GuestBook:
         """Write a new guest down.
 
         Args:
-            name: What they are to be called; empty for a number.
+            name: What they are to be called; empty for a number. Who comes second by a name gets
+                their number behind it.
 
         Returns:
             The guest, and the token with which they may come back.
         """
-        number = len(self._entries) + 1
+        number = 1 + max((_number(each) for each in self._entries), default=0)
         shown = _presentable(name) or f"Caller {number}"
+        if shown.casefold() in {each.guest.name.casefold() for each in self.entries}:
+            shown = f"{shown[: LONGEST_NAME - len(f' {number}')]} {number}"
         guest, token = Guest(f"guest-{number}", shown), _token()
         self._entries[guest.id] = Entry(guest, _digest(token))
+        if len(self._entries) > _MOST_ENTRIES:
+            del self._entries[next(iter(self._entries))]
         return guest, token
 
     def recognise(self, token: str) -> Guest | None:
@@ -72,9 +80,18 @@ class GuestBook:
 
 
 def _presentable(name: str) -> str:
-    # The agent's context has names in brackets.
-    visible = "".join(letter for letter in name if letter.isprintable() and letter not in "[]")
-    return " ".join(visible.split())[:LONGEST_NAME]
+    # The agent reads names, in brackets: with these signs alone none of them can give it orders
+    # that look like ours.
+    plain = "".join(each if _may_stand_in_a_name(each) else " " for each in name)
+    return " ".join(plain.split())[:LONGEST_NAME]
+
+
+def _may_stand_in_a_name(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LMN" or sign in " .-'’"
+
+
+def _number(guest_id: str) -> int:
+    return int(guest_id.rpartition("-")[2])
 
 
 def _token() -> str:

@@ -16,15 +16,20 @@ class Keeper:
     Writes follow each other; states that come while one is written count as one.
     """
 
-    def __init__(self, shelf: Shelf, snapshot: Callable[[], Snapshot]) -> None:
+    def __init__(
+        self, shelf: Shelf, snapshot: Callable[[], Snapshot], on_failure: Callable[[], None]
+    ) -> None:
         """Begin with nothing to keep.
 
         Args:
             shelf: Where to.
             snapshot: Takes the present state.
+            on_failure: Told once if it cannot be kept.
         """
         self._shelf = shelf
         self._snapshot = snapshot
+        self._on_failure = on_failure
+        self._failed = False
         self._changed = False
         self._writing: asyncio.Task[None] | None = None
 
@@ -45,4 +50,18 @@ class Keeper:
             try:
                 await self._shelf.keep(self._snapshot())
             except OSError as error:
-                logger.error("A conversation could not be kept, so it cannot be resumed: {}", error)
+                logger.error(
+                    "A conversation could not be kept in DATA_DIR, so it cannot be taken up "
+                    "again: {}. Make room there, or make it writable.",
+                    error.strerror or error,
+                )
+                self._tell()
+            except Exception:
+                # The next state may be one that can be.
+                logger.exception("A conversation could not be kept, so it cannot be taken up again")
+                self._tell()
+
+    def _tell(self) -> None:
+        if not self._failed:
+            self._failed = True
+            self._on_failure()

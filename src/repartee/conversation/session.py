@@ -83,7 +83,7 @@ class Session:
             session_id, book, self, grace_secs=limits.grace_secs, limit=limits.most_guests
         )
         self._room = Room(parts.audio_out_sample_rate, self.company)
-        self._keeper = Keeper(shelf or EmptyShelf(), self._snapshot)
+        self._keeper = Keeper(shelf or EmptyShelf(), self._snapshot, self._cannot_keep)
 
         self._life = SessionLife()
         self._end_asked = asyncio.Event()
@@ -126,7 +126,7 @@ class Session:
         return await self._room.seat(ticket.guest, line)
 
     def welcome(self, guest: Guest, *, back: bool) -> None:
-        """Greet whoever is here now, unless somebody else is being talked to."""
+        """Greet whoever is here now."""
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
@@ -142,6 +142,7 @@ class Session:
     def joined(self, guest: Guest) -> None:
         """Tell the brain that there are several people now."""
         logger.bind(session=self.id).info("{} has joined", guest.name)
+        self._keeper.note_change()
         if self._conversation is not None:
             names = ", ".join(each.name for each in self.company.here)
             note = _COMPANY.format(names=names)
@@ -301,7 +302,7 @@ class Session:
 
         async def on_idle(_worker: PipelineWorker) -> None:
             # A timer still to ring is a reason to stay.
-            if not self._errands.awaited:
+            if not self._errands.awaited and self._life.state is SessionState.LIVE:
                 self.end(EndReason.IDLE)
 
         async def on_error(_worker: PipelineWorker, error: ErrorFrame) -> None:
@@ -333,6 +334,13 @@ class Session:
         conversation.user.add_event_handler("on_user_turn_started", on_user_started)
         conversation.user.add_event_handler("on_user_turn_stopped", on_user_stopped)
         conversation.assistant.add_event_handler("on_assistant_turn_stopped", on_answered)
+
+    def _cannot_keep(self) -> None:
+        message = (
+            "The server cannot store this conversation, so it is lost if the connection is. "
+            "Whoever runs the server: see its log about DATA_DIR."
+        )
+        self.send({"type": "not-kept", "message": message})
 
     def _snapshot(self) -> Snapshot:
         if self._conversation is None:

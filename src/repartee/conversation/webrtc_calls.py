@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from loguru import logger
 
@@ -50,13 +51,20 @@ class WebRTCCalls:
         if self._connections.pending >= self._max_pending:
             raise SessionsFullError(self._max_pending)
 
-    async def answer(self, sdp: str, choices: Choices, claim: Claim) -> dict[str, str]:
+    async def answer(
+        self,
+        sdp: str,
+        choices: Choices,
+        claim: Claim,
+        seated: Callable[[Claim], None] = lambda _: None,
+    ) -> dict[str, str]:
         """Answer a new caller's offer.
 
         Args:
             sdp: The offer.
             choices: What the caller chose.
             claim: Which conversation they want to be in.
+            seated: Told how to come back, once they are in it.
 
         Returns:
             The answer: `sdp`, `type` and `pc_id`.
@@ -67,7 +75,7 @@ class WebRTCCalls:
         """
 
         def connected(caller: CallerConnection) -> None:
-            call = asyncio.create_task(self._hold(caller, choices, claim))
+            call = asyncio.create_task(self._hold(caller, choices, claim, seated))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
 
@@ -115,10 +123,16 @@ class WebRTCCalls:
             raise KeyError(pc_id)
         await connection.add_candidate(candidate, sdp_mid, sdp_mline_index)
 
-    async def _hold(self, caller: CallerConnection, choices: Choices, claim: Claim) -> None:
+    async def _hold(
+        self,
+        caller: CallerConnection,
+        choices: Choices,
+        claim: Claim,
+        seated: Callable[[Claim], None],
+    ) -> None:
         line = WebRTCLine(caller, self._sample_rate)
         try:
-            await self._reception.receive(line, choices, claim)
+            await self._reception.receive(line, choices, claim, seated)
         except SessionsFullError:
             logger.info("A caller came when all lines were busy")
             await self._connections.turn_away(caller, "full", _BUSY)

@@ -132,7 +132,12 @@ def signalling_routes(
             session_id = request.request_data.session_id if request.request_data else ""
             announced = tickets.take(session_id) or Announced(Choices(), Claim())
             await _check(calls, announced.claim)
-            return await calls.answer(request.sdp, announced.choices, announced.claim)
+            choices = announced.choices
+
+            def seated(claim: Claim) -> None:
+                tickets.settle(session_id, Announced(choices, claim))
+
+            return await calls.answer(request.sdp, choices, announced.claim, seated)
         except PortsUsedUpError as error:
             raise ProblemError(
                 HTTPStatus.SERVICE_UNAVAILABLE,

@@ -24,6 +24,7 @@ class Tickets:
     def __init__(self) -> None:
         """Begin with none."""
         self._announced: OrderedDict[str, Announced] = OrderedDict()
+        self._settled: OrderedDict[str, Announced] = OrderedDict()
 
     def issue(self, announced: Announced) -> str:
         """Keep what a caller said.
@@ -42,5 +43,23 @@ class Tickets:
         return ticket in self._announced
 
     def take(self, ticket: str) -> Announced | None:
-        """What was said for this ticket; None if there is no such one (any more)."""
-        return self._announced.pop(ticket, None)
+        """What was said for this ticket; None if there is no such one (any more).
+
+        Who comes with a ticket that was used comes back to what came of it.
+        """
+        return self._announced.pop(ticket, None) or self._settled.get(ticket)
+
+    def settle(self, ticket: str, announced: Announced) -> None:
+        """Note what came of a ticket, for a client that offers once more.
+
+        Pipecat's own client repeats its offer when a connection breaks, and knows no resume token.
+
+        Args:
+            ticket: As it was issued; others are ignored.
+            announced: What is to count from now on.
+        """
+        if not ticket:
+            return
+        self._settled[ticket] = announced
+        while len(self._settled) > _MOST_WAITING:
+            self._settled.popitem(last=False)

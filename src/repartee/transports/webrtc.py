@@ -49,9 +49,19 @@ class CallerConnection(SmallWebRTCConnection):
         self._lost = False
 
     @property
+    def is_over(self) -> bool:
+        """Whether it ended, though its conversation may not have let go of it yet."""
+        return self._down.is_set()
+
+    @property
     def was_lost(self) -> bool:
         """Whether it ended because the peer fell silent, and not because the peer closed it."""
         return self._lost
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it ended, or never will come up."""
+        return self._down.is_set()
 
     async def answer(self, sdp: str) -> dict[str, str]:
         """Answer the caller's offer.
@@ -264,15 +274,17 @@ class WebRTCConnections:
         self._connect_timeout_secs = connect_timeout_secs
         self._connections: dict[str, CallerConnection] = {}
         self._pending: set[asyncio.Task[None]] = set()
+        self._being_answered = 0
 
     @property
     def pending(self) -> int:
-        """How many offers were answered and have not connected yet."""
-        return len(self._pending)
+        """How many offers are being answered, or were and have not connected yet."""
+        return self._being_answered + len(self._pending)
 
     def get(self, pc_id: str) -> CallerConnection | None:
         """The connection of this id, None if there is none (any more)."""
-        return self._connections.get(pc_id)
+        connection = self._connections.get(pc_id)
+        return None if connection is None or connection.is_over else connection
 
     async def open(
         self, sdp: str, on_connected: Callable[[CallerConnection], None]
@@ -292,7 +304,11 @@ class WebRTCConnections:
             PortsUsedUpError: If there is no port for the sound.
         """
         connection = CallerConnection(self._ice_servers.for_pipecat(), self._max_text_chars)
-        answer = await connection.answer(sdp)
+        self._being_answered += 1
+        try:
+            answer = await connection.answer(sdp)
+        finally:
+            self._being_answered -= 1
         self._connections[connection.pc_id] = connection
         waiting = asyncio.create_task(self._await_peer(connection, on_connected))
         self._pending.add(waiting)

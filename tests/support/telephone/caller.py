@@ -125,19 +125,23 @@ class TelephoneCaller:
         """Wait until the agent speaks; gives when, in the call's seconds."""
         async with asyncio.timeout(timeout_secs):
             while True:
-                loud = np.flatnonzero(np.abs(self.samples[int(since_secs * RATE) :]) > 300)
+                loud = np.flatnonzero(np.abs(self._since(int(since_secs * RATE))) > 300)
                 if loud.size:
                     return since_secs + float(loud[0]) / RATE
                 await asyncio.sleep(0.02)
 
-    async def hears_silence(self, quiet_secs: float, timeout_secs: float = 30) -> None:
+    async def hears_silence(self, quiet_secs: float, timeout_secs: float = 60) -> None:
         """Wait until the agent has been silent for so long."""
         async with asyncio.timeout(timeout_secs):
             while True:
-                tail = self.samples[-int(quiet_secs * RATE) :]
-                if tail.size >= int(quiet_secs * RATE) and not np.any(np.abs(tail) > 300):
+                size = int(quiet_secs * RATE)
+                tail = self._since(max(0, len(self.heard) // 2 - size))
+                if tail.size >= size and not np.any(np.abs(tail) > 300):
                     return
                 await asyncio.sleep(0.02)
+
+    def _since(self, sample: int) -> Samples:
+        return np.frombuffer(bytes(self.heard[2 * sample :]), np.int16)
 
     async def _talk(self) -> None:
         loop = asyncio.get_running_loop()

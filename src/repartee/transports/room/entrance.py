@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
+from loguru import logger
 from pipecat.frames.frames import (
     CancelFrame,
     EndFrame,
@@ -26,6 +27,7 @@ _GAP_SECS = 1.0
 # Enough for VAD and turn detection to find the end of what was being said.
 _LONGEST_SILENCE_SECS = 3.0
 _MOST_EARLY_MESSAGES = 64
+_MOST_MESSAGES = 256
 
 
 @dataclass
@@ -59,7 +61,9 @@ class Entrance(BaseInputTransport):
     def tell(self, guest_id: str, message: dict[str, Any]) -> None:
         """Take in a guest's message; one that comes before the pipeline runs is kept."""
         frame = GuestMessageFrame(message=message, participant_id=guest_id)
-        if self._open:
+        if self._messages.qsize() >= _MOST_MESSAGES:
+            logger.debug("A message of {} was dropped: too many wait", guest_id)
+        elif self._open:
             self._messages.put_nowait(frame)
         else:
             self._early.append(frame)
