@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, Protocol
+
+from pydantic import JsonValue
 
 
 class ToolHost(Protocol):
@@ -21,6 +23,33 @@ class ToolHost(Protocol):
 
     async def say(self, text: str) -> None:
         """Speak unasked (a timer that is due), as soon as nobody is speaking."""
+        ...
+
+    async def hear_answer(self, question: str) -> str:
+        """Ask the caller something, as soon as they are not speaking.
+
+        The answer is what the caller says or types next, or answers on the screen: no model has a
+        hand in it, so that nothing a model has read can answer instead.
+
+        Args:
+            question: One or two sentences.
+
+        Returns:
+            The caller's words; empty if there were none in time.
+        """
+        ...
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        """Show something on every caller's screen: a server message with a `type`."""
+        ...
+
+    def on_wish(self, desk: str, obey: Callable[[str], Awaitable[None]]) -> None:
+        """Let callers ask for something by a button.
+
+        Args:
+            desk: Whose button it is, as client messages call it.
+            obey: Called with what the button says.
+        """
         ...
 
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
