@@ -29,6 +29,7 @@ from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl, OtherRight
 from repartee.server.conversation_socket import conversation_socket_routes
 from repartee.server.conversation_wishes import HouseRules
+from repartee.server.choices import Wishes, checked_choices
 from repartee.server.daily import daily_routes, daily_start
 from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.health import health_of, health_routes, overall
@@ -322,6 +323,7 @@ def _daily_calls(settings: Settings, stack: Stack, reception: Reception) -> Dail
         max_text_chars=settings.max_text_chars,
         no_show_secs=settings.daily_no_show_secs,
         empty_secs=settings.daily_empty_secs,
+        usual=checked_choices(Wishes(), reception.menu),
         one_room=bool(settings.daily_room_url),
         stands_by=bool(settings.daily_room_url) and settings.transport_type == "daily",
     )
