@@ -27,9 +27,9 @@ from repartee.models.hub import Hub
 from repartee.models.pull import Puller
 from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl, OtherRight
+from repartee.server.choices import Wishes, checked_choices
 from repartee.server.conversation_socket import conversation_socket_routes
 from repartee.server.conversation_wishes import HouseRules
-from repartee.server.choices import Wishes, checked_choices
 from repartee.server.daily import daily_routes, daily_start
 from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.health import health_of, health_routes, overall

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+
+from repartee.tools.host import Wish
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -21,6 +25,11 @@ class ScriptedHost:
         self.voice: list[tuple[float | None, float | None]] = []
         self.voice_can_change = True
         self.hung_up = False
+        self.told: list[dict[str, JsonValue]] = []
+        self.questions: list[str] = []
+        self.replies: list[str] = []
+        """What the caller says to one question after the other; nothing more: they keep silent."""
+        self.wishes: dict[str, Callable[[Wish], None]] = {}
         self.tasks: list[asyncio.Task[None]] = []
 
     def now(self) -> datetime:
@@ -31,6 +40,18 @@ class ScriptedHost:
 
     async def say(self, text: str) -> None:
         self.said.append(text)
+
+    async def hear_answer(self, question: str) -> str:
+        self.questions.append(question)
+        if not self.replies:
+            await asyncio.Event().wait()
+        return self.replies.pop(0)
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        self.told.append(message)
+
+    def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
+        self.wishes[desk] = obey
 
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         self.voice.append((rate, volume))

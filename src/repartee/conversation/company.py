@@ -47,6 +47,14 @@ class CompanyHost(Protocol):
         """Somebody pressed a key of their telephone."""
         ...
 
+    def typed(self, words: str) -> None:
+        """Somebody typed something, which goes to the pipeline, too."""
+        ...
+
+    def wish(self, wish: object) -> None:
+        """Somebody pressed a button of a tool."""
+        ...
+
     def send(self, data: dict[str, Any], to: Guest | None = None) -> None:
         """Send one guest, or all of them, a server message."""
         ...
@@ -148,7 +156,11 @@ class Company:
         elif wish == "ping":
             # Browsers do not tell a page of a WebSocket's own pings.
             self._host.send({"type": "pong"}, to=guest)
+        elif wish == "assignment":
+            self._host.wish(data.get("d") if isinstance(data, dict) else None)
         else:
+            if message.get("type") == "send-text" and isinstance(data, dict):
+                self._host.typed(str(data.get("content") or ""))
             return False
         return True
 

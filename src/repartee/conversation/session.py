@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,12 @@ from pipecat.frames.frames import (
     TTSSpeakFrame,
 )
 from pipecat.pipeline.worker import PipelineWorker
-from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
+from pipecat.processors.aggregators.llm_response_universal import (
+    AssistantTurnStoppedMessage,
+    UserTurnStoppedMessage,
+)
 from pipecat.workers.runner import WorkerRunner
+from pydantic import JsonValue
 
 from repartee.conversation.attendance import Next, after_the_last_went
 from repartee.conversation.company import Company, Ticket
@@ -27,10 +31,13 @@ from repartee.conversation.life import EndReason, SessionLife, SessionState, sen
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.conversation.replies import Replies
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.welcome import Welcome
+from repartee.conversation.wishes import Wishes
 from repartee.conversation.worker import CANCEL_TIMEOUT_SECS, build_worker
 from repartee.services.failover.chain import Notice
+from repartee.tools.host import Wish
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.room import Guest, Room
 
@@ -96,6 +103,8 @@ class Session:
         self._user_quiet = asyncio.Event()
         self._user_quiet.set()
         self._last_answer = _last_answer(before.messages) if before else ""
+        self._replies = Replies(self.say)
+        self._wishes = Wishes()
         self._keypads = Keypads(self.interrupt, self._type)
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
@@ -183,6 +192,14 @@ class Session:
     def press(self, guest: Guest, key: str) -> None:
         """Take in a key of a telephone."""
         self._keypads.press(guest, key)
+
+    def typed(self, words: str) -> None:
+        """Take in what somebody typed, beside the pipeline."""
+        self._replies.heard(words, after=self._heard_last())
+
+    def wish(self, wish: object) -> None:
+        """Take in a button of a tool."""
+        self._wishes.obey(wish)
 
     def _type(self, guest: Guest, text: str) -> None:
         options = {"run_immediately": True, "audio_response": True}
@@ -321,8 +338,11 @@ class Session:
         async def on_user_started(*_: object) -> None:
             self._user_quiet.clear()
 
-        async def on_user_stopped(*_: object) -> None:
+        async def on_user_stopped(*event: object) -> None:
             self._user_quiet.set()
+            match event:
+                case (*_, UserTurnStoppedMessage(content=str(words))):
+                    self._replies.heard(words, after=self._heard_last())
 
         async def on_answered(_: object, answer: AssistantTurnStoppedMessage) -> None:
             self._last_answer = answer.content or self._last_answer
@@ -369,6 +389,30 @@ class Session:
         await self._user_quiet.wait()
         await self._speak(text)
 
+    async def hear_answer(self, question: str) -> str:
+        """Ask the caller something, as soon as they are not speaking.
+
+        Args:
+            question: One or two sentences.
+
+        Returns:
+            What the caller said or typed right after they heard it; empty if nothing in time.
+        """
+        return await self._replies.to(question)
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        """Show something on every caller's screen: a server message with a `type`."""
+        self.send(message)
+
+    def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
+        """Let callers ask for something by a button.
+
+        Args:
+            desk: Whose button it is, as client messages call it.
+            obey: Called with what the client sent.
+        """
+        self._wishes.add(desk, obey)
+
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
 
@@ -398,6 +442,10 @@ class Session:
             name: What a log calls it.
         """
         self._errands.spawn(work, name)
+
+    def _heard_last(self) -> str:
+        said = self._conversation.context.get_messages() if self._conversation else []
+        return _last_answer([dict(each) for each in said if isinstance(each, dict)])
 
     async def _hang_up_late(self) -> None:
         await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)

@@ -20,6 +20,7 @@ from repartee.settings.telephony import TelephonySettings
 from repartee.settings.turns import TurnSettings
 from repartee.settings.vendors import VendorSettings
 from repartee.settings.voice import VoiceName, VoiceSettings
+from repartee.settings.work import WorkSettings
 
 __all__ = [
     "BrainName",
@@ -42,6 +43,7 @@ class Settings(
     TelephonySettings,
     ReachSettings,
     ServerSettings,
+    WorkSettings,
     VendorSettings,
     VoiceSettings,
     BrainSettings,

@@ -30,6 +30,7 @@ from repartee.services.provider import (
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, as_called
 from repartee.stacks.crew import Crew
+from repartee.stacks.occupations import occupations
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
@@ -81,6 +82,10 @@ class ComposedStack:
         self._voices = Crew[VoiceProvider](
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
+        own = settings.team_llm_provider
+        # One of its own is started and closed with the rest; else it is the talk's.
+        self._team = Crew[BrainProvider]([make.brain(own, first=False)]) if own else self._brains
+        self._occupations = occupations(settings, self._team)
         self._turns = TurnTaking(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
@@ -91,7 +96,7 @@ class ComposedStack:
         Raises:
             SettingsError: If the first provider of a part cannot work.
         """
-        parts = (self._turns, self._ears, self._brains, self._voices)
+        parts = {self._turns, self._ears, self._brains, self._voices, self._team}
         outcomes = await asyncio.gather(*(part.start() for part in parts), return_exceptions=True)
         wrong = [each for each in outcomes if isinstance(each, BaseException)]
         lines = [str(each) for each in wrong if isinstance(each, SettingsError)]
@@ -103,7 +108,7 @@ class ComposedStack:
 
     async def close(self) -> None:
         """Let every engine go."""
-        parts = (self._turns, self._ears, self._brains, self._voices)
+        parts = {self._turns, self._ears, self._brains, self._voices, self._team}
         await asyncio.gather(*(part.close() for part in parts), return_exceptions=True)
 
     # What there is to choose, and to know
@@ -219,7 +224,7 @@ class ComposedStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
-        return build_tools(host, self._phrasebook.groups)
+        return build_tools(host, self._phrasebook.groups, self._occupations)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import JsonValue
+
+Wish = Mapping[str, JsonValue]
+"""What a client sent for a button: `wish` says what is wanted."""
 
 
 class ToolHost(Protocol):
@@ -43,12 +46,12 @@ class ToolHost(Protocol):
         """Show something on every caller's screen: a server message with a `type`."""
         ...
 
-    def on_wish(self, desk: str, obey: Callable[[str], Awaitable[None]]) -> None:
+    def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
         """Let callers ask for something by a button.
 
         Args:
             desk: Whose button it is, as client messages call it.
-            obey: Called with what the button says.
+            obey: Called with what the client sent; what it raises as `Refusal` is ignored.
         """
         ...
 

@@ -16,6 +16,7 @@ from repartee.tools.help import Help, PhraseGroup
 from repartee.tools.host import ToolHost
 from repartee.tools.lists import Lists
 from repartee.tools.notes import Notes
+from repartee.tools.occupations import NOBODY, Occupations
 from repartee.tools.spelling import Spelling
 from repartee.tools.story import Stories
 from repartee.tools.timers import Timers
@@ -23,12 +24,15 @@ from repartee.tools.units import Units
 from repartee.tools.voice_style import VoiceStyle
 
 
-def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[Skill]:
+def build_skills(
+    host: ToolHost, phrase_groups: Sequence[PhraseGroup], occupations: Occupations = NOBODY
+) -> list[Skill]:
     """Make the skills of one conversation, with a memory of their own.
 
     Args:
         host: The conversation they run in.
         phrase_groups: What the brain understands, for the help answer.
+        occupations: Who can be given work that goes on beside the talk.
     """
     clock, arithmetic, units, timers = Clock(host), Arithmetic(), Units(), Timers(host)
     notes, lists, facts = Notes(), Lists(), Facts()
@@ -45,14 +49,18 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
         *(spelling.spell_word, counting.count, Stories().tell_story),
         *(chance.flip_coin, chance.roll_dice, chance.pick_number),
         *(Help(phrase_groups).give_help, Farewell(host).end_conversation),
+        *occupations.skills(host),
     ]
 
 
-def build_tools(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> Tools:
+def build_tools(
+    host: ToolHost, phrase_groups: Sequence[PhraseGroup], occupations: Occupations = NOBODY
+) -> Tools:
     """Make the tools of one conversation, ready for ``LLMContext(tools=...)``.
 
     Args:
         host: The conversation they run in.
         phrase_groups: What the brain understands, for the help answer.
+        occupations: Who can be given work that goes on beside the talk.
     """
-    return [direct_function(skill) for skill in build_skills(host, phrase_groups)]
+    return [direct_function(skill) for skill in build_skills(host, phrase_groups, occupations)]

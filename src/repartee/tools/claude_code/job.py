@@ -25,9 +25,9 @@ from claude_agent_sdk import (
 )
 from loguru import logger
 
+from repartee.tools.assignments.job import Counter, JobError
 from repartee.tools.claude_code.consent import allows
 from repartee.tools.claude_code.requests import doing, is_outside, wish_of
-from repartee.tools.errands.job import Counter, JobError
 
 _GO_ON = "Go on where you stopped."
 _SPOKEN = (

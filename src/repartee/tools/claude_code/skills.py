@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from repartee.tools.answer import Answer, Refusal, answer
+from repartee.tools.assignments.answers import dropped_words, progress_of, status_of
+from repartee.tools.assignments.desk import Desk
 from repartee.tools.direct import Skill
-from repartee.tools.errands.answers import dropped_words, progress_of, status_of
-from repartee.tools.errands.desk import Desk
-from repartee.tools.errands.wishes import obey
 
 
 class ClaudeCodeSkills:
@@ -39,20 +38,20 @@ class ClaudeCodeSkills:
             text: The instruction. Claude Code remembers its earlier ones, and has not heard the
                 talk.
         """
-        errand = self._desk.hand_in(text)
-        waits = self._desk.current is not errand
+        task = self._desk.hand_in(text)
+        waits = self._desk.current is not task
         say = "Claude Code will do that next." if waits else "Claude Code is on it."
-        return answer(say, **status_of(errand, self._desk.waiting))
+        return answer(say, **status_of(task, self._desk.waiting))
 
     async def pause_claude_code(self) -> Answer:
         """Pause Claude Code; it can go on later."""
-        errand = self._desk.pause()
-        return answer("Claude Code has paused.", **status_of(errand, self._desk.waiting))
+        task = self._desk.pause()
+        return answer("Claude Code has paused.", **status_of(task, self._desk.waiting))
 
     async def resume_claude_code(self) -> Answer:
         """Let Claude Code go on with what was paused."""
-        errand = self._desk.resume()
-        return answer("Claude Code goes on.", **status_of(errand, self._desk.waiting))
+        task = self._desk.resume()
+        return answer("Claude Code goes on.", **status_of(task, self._desk.waiting))
 
     async def reset_claude_code(self) -> Answer:
         """Stop Claude Code and forget the instructions that wait; files stay as they are."""
@@ -61,12 +60,8 @@ class ClaudeCodeSkills:
 
     async def claude_code_status(self) -> Answer:
         """Tell how far Claude Code is, or what it answered."""
-        errand = self._desk.current
-        if errand is None:
+        task = self._desk.current
+        if task is None:
             raise Refusal("Claude Code has nothing to do yet.")
-        status = status_of(errand, self._desk.waiting)
-        return answer(progress_of("Claude Code", errand), **status, result=errand.result[:4_000])
-
-    async def obey(self, wish: str) -> None:
-        """Do what a button says."""
-        obey(self._desk, wish)
+        status = status_of(task, self._desk.waiting)
+        return answer(progress_of("Claude Code", task), **status, result=task.result[:4_000])

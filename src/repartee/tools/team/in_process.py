@@ -11,7 +11,7 @@ from pydantic_ai.models import Model
 
 from repartee.tools.answer import Answer, Refusal, refused
 from repartee.tools.arithmetic import evaluate
-from repartee.tools.errands.job import Counter, JobError
+from repartee.tools.assignments.job import Counter, JobError
 from repartee.tools.team.plan_text import MOST_STEPS, steps_in
 from repartee.tools.units import convert
 
@@ -63,7 +63,7 @@ class Worksheet:
 
 
 class InProcessTeam:
-    """Takes on errands of one conversation."""
+    """Takes on assignments of one conversation."""
 
     def __init__(self, model: Model) -> None:
         """Hire the three.
@@ -78,7 +78,7 @@ class InProcessTeam:
         self._writer = Agent(model, name="writer", instructions=_WRITER)
 
     def take_on(self, text: str) -> TeamJob:
-        """Accept an errand; nothing is done yet.
+        """Accept an assignment; nothing is done yet.
 
         Args:
             text: What the caller wants.
@@ -87,7 +87,7 @@ class InProcessTeam:
 
 
 class TeamJob:
-    """One errand, from plan to result. Cancelled in a step, it does that step again."""
+    """One assignment, from plan to result. Cancelled in a step, it does that step again."""
 
     def __init__(
         self,

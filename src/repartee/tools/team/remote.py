@@ -14,8 +14,8 @@ from a2a.utils.errors import A2AError
 from loguru import logger
 from pydantic import SecretStr
 
-from repartee.tools.errands.job import Counter, JobError
-from repartee.tools.errands.telling import for_the_ear
+from repartee.tools.assignments.job import Counter, JobError
+from repartee.tools.assignments.telling import for_the_ear
 from repartee.tools.team.remote_task import RemoteTask
 
 _CONNECT_SECS = 5.0
@@ -40,7 +40,7 @@ class RemoteAddress:
 
 
 class RemoteTeam:
-    """Takes on errands of one conversation."""
+    """Takes on assignments of one conversation."""
 
     def __init__(self, address: RemoteAddress) -> None:
         """Describe the team; nothing is sent.
@@ -51,7 +51,7 @@ class RemoteTeam:
         self._address = address
 
     def take_on(self, text: str) -> RemoteJob:
-        """Accept an errand; nothing is sent yet.
+        """Accept an assignment; nothing is sent yet.
 
         Args:
             text: What the caller wants.
@@ -60,7 +60,7 @@ class RemoteTeam:
 
 
 class RemoteJob:
-    """One errand at a remote team.
+    """One assignment at a remote team.
 
     A2A has no pause. So a pause cancels the task there, and to go on is a new task in the same
     context that refers to the old one. A team that cannot cancel works on, and is asked for what

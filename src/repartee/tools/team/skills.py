@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from repartee.tools.answer import Answer, Refusal, answer
+from repartee.tools.assignments.answers import dropped_words, progress_of, status_of
+from repartee.tools.assignments.desk import Desk
 from repartee.tools.direct import Skill
-from repartee.tools.errands.answers import dropped_words, progress_of, status_of
-from repartee.tools.errands.desk import Desk
-from repartee.tools.errands.wishes import obey
 
 
 class TeamSkills:
@@ -16,7 +15,7 @@ class TeamSkills:
         """Offer the team.
 
         Args:
-            desk: Where its errands are handed in.
+            desk: Where its assignments are handed in.
         """
         self._desk = desk
 
@@ -34,22 +33,22 @@ class TeamSkills:
         Args:
             text: The whole task, with everything the team must know: it has not heard the talk.
         """
-        errand = self._desk.hand_in(text)
-        if self._desk.current is not errand:
-            return answer("The team will do that next.", **status_of(errand, self._desk.waiting))
-        return answer("The team is on it. I'll tell you when it is done.", **status_of(errand, 0))
+        task = self._desk.hand_in(text)
+        if self._desk.current is not task:
+            return answer("The team will do that next.", **status_of(task, self._desk.waiting))
+        return answer("The team is on it. I'll tell you when it is done.", **status_of(task, 0))
 
     async def pause(self) -> Answer:
         """Pause the team's work; it can go on later."""
-        errand = self._desk.pause()
+        task = self._desk.pause()
         return answer(
-            "The team has paused. Say resume to go on.", **status_of(errand, self._desk.waiting)
+            "The team has paused. Say resume to go on.", **status_of(task, self._desk.waiting)
         )
 
     async def resume(self) -> Answer:
         """Let the team go on with the work that was paused."""
-        errand = self._desk.resume()
-        return answer("The team goes on.", **status_of(errand, self._desk.waiting))
+        task = self._desk.resume()
+        return answer("The team goes on.", **status_of(task, self._desk.waiting))
 
     async def reset(self) -> Answer:
         """Stop the team and forget all its tasks."""
@@ -58,12 +57,8 @@ class TeamSkills:
 
     async def team_status(self) -> Answer:
         """Tell how far the team is, or what it found out."""
-        errand = self._desk.current
-        if errand is None:
+        task = self._desk.current
+        if task is None:
             raise Refusal("The team has nothing to do yet.")
-        status = status_of(errand, self._desk.waiting)
-        return answer(progress_of("The team", errand), **status, result=errand.result[:4_000])
-
-    async def obey(self, wish: str) -> None:
-        """Do what a button says."""
-        obey(self._desk, wish)
+        status = status_of(task, self._desk.waiting)
+        return answer(progress_of("The team", task), **status, result=task.result[:4_000])

@@ -1,4 +1,4 @@
-"""What does the work of an errand, whoever that is."""
+"""What does the work of an assignment, whoever that is."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Counter(Protocol):
 
 
 class Job(Protocol):
-    """One errand in the hands of whoever does it."""
+    """One assignment in the hands of whoever does it."""
 
     async def work(self, counter: Counter) -> str:
         """Work to the end, or on from where it was.
@@ -65,10 +65,10 @@ class Job(Protocol):
 
 
 class Workers(Protocol):
-    """Who does the errands of one conversation."""
+    """Who does the assignments of one conversation."""
 
     def take_on(self, text: str) -> Job:
-        """Accept an errand; nothing is done yet.
+        """Accept an assignment; nothing is done yet.
 
         Args:
             text: What the caller wants.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class ErrandState(StrEnum):
-    """Where in its life an errand is."""
+class AssignmentState(StrEnum):
+    """Where in its life an assignment is."""
 
     WAITING = "waiting"
     """Another one is under way."""
@@ -27,8 +27,8 @@ class ErrandState(StrEnum):
         return not _NEXT[self]
 
 
-_S = ErrandState
-_NEXT: dict[ErrandState, frozenset[ErrandState]] = {
+_S = AssignmentState
+_NEXT: dict[AssignmentState, frozenset[AssignmentState]] = {
     _S.WAITING: frozenset({_S.WORKING, _S.PAUSED, _S.DROPPED}),
     _S.WORKING: frozenset({_S.ASKING, _S.PAUSED, _S.DONE, _S.FAILED, _S.DROPPED}),
     _S.ASKING: frozenset({_S.WORKING, _S.PAUSED, _S.DONE, _S.FAILED, _S.DROPPED}),
@@ -39,26 +39,28 @@ _NEXT: dict[ErrandState, frozenset[ErrandState]] = {
 }
 
 
-class ErrandError(Exception):
-    """An errand was asked to do what its state does not allow."""
+class AssignmentError(Exception):
+    """An assignment was asked to do what its state does not allow."""
 
 
 @dataclass
-class Errand:
+class Assignment:
     """A piece of work: WAITING → WORKING ⇄ ASKING, PAUSED → DONE, FAILED or DROPPED.
 
     It only remembers and decides; `Desk` does the work.
     """
 
     number: int
-    """Counts the errands of one desk, from 1."""
+    """Counts the assignments of one desk, from 1."""
     text: str
     """What the caller wants."""
-    state: ErrandState = field(default=ErrandState.WAITING, init=False)
+    state: AssignmentState = field(default=AssignmentState.WAITING, init=False)
     note: str = field(default="", init=False)
     """What is being done just now, or what is asked, or why it failed."""
     detail: str = field(default="", init=False)
     """What a question is about, for the screen."""
+    questions: int = field(default=0, init=False)
+    """How many were asked; an answer on the screen says which it is for."""
     done: int = field(default=0, init=False)
     """Steps behind it."""
     steps: int = field(default=0, init=False)
@@ -68,9 +70,9 @@ class Errand:
 
     def work(self) -> None:
         """Begin, or go on after a pause or an answer."""
-        if self.state is ErrandState.ASKING:
+        if self.state is AssignmentState.ASKING:
             self.note = self.detail = ""
-        self._become(ErrandState.WORKING)
+        self._become(AssignmentState.WORKING)
 
     def report(self, note: str, done: int, steps: int) -> None:
         """Note progress.
@@ -80,8 +82,8 @@ class Errand:
             done: Steps behind it.
             steps: Steps in all; 0 while nobody knows.
         """
-        if self.state is not ErrandState.WORKING:
-            raise ErrandError(f"An errand that is {self.state} makes no progress")
+        if self.state is not AssignmentState.WORKING:
+            raise AssignmentError(f"An assignment that is {self.state} makes no progress")
         self.note, self.done, self.steps = note, done, steps
 
     def ask(self, question: str, detail: str = "") -> None:
@@ -91,28 +93,29 @@ class Errand:
             question: As it is spoken.
             detail: As it is shown.
         """
-        self._become(ErrandState.ASKING)
+        self._become(AssignmentState.ASKING)
         self.note, self.detail = question, detail
+        self.questions += 1
 
     def pause(self) -> None:
         """Stop for now."""
-        self._become(ErrandState.PAUSED)
+        self._become(AssignmentState.PAUSED)
 
     def finish(self, result: str) -> None:
         """Keep the result."""
-        self._become(ErrandState.DONE)
+        self._become(AssignmentState.DONE)
         self.note, self.result = "", result
 
     def fail(self, why: str) -> None:
         """Keep what went wrong."""
-        self._become(ErrandState.FAILED)
+        self._become(AssignmentState.FAILED)
         self.note = why
 
     def drop(self) -> None:
         """Forget about it."""
-        self._become(ErrandState.DROPPED)
+        self._become(AssignmentState.DROPPED)
 
-    def _become(self, state: ErrandState) -> None:
+    def _become(self, state: AssignmentState) -> None:
         if state not in _NEXT[self.state]:
-            raise ErrandError(f"An errand that is {self.state} cannot become {state}")
+            raise AssignmentError(f"An assignment that is {self.state} cannot become {state}")
         self.state = state

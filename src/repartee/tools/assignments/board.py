@@ -1,17 +1,17 @@
-"""Which errand is next: what one desk was asked to do, in order."""
+"""Which assignment is next: what one desk was asked to do, in order."""
 
 from __future__ import annotations
 
 from collections import deque
 
 from repartee.tools.answer import Refusal
-from repartee.tools.errands.errand import Errand, ErrandState
+from repartee.tools.assignments.assignment import Assignment, AssignmentState
 
 MOST_WAITING = 5
 
 
 class Board:
-    """The errands of one desk: one is under way, some wait. It decides, and does nothing itself.
+    """The assignments of one desk: one under way, some waiting. It decides, and does nothing.
 
     Args:
         who: Who works here, as a caller is told: "the team".
@@ -20,8 +20,8 @@ class Board:
     def __init__(self, who: str) -> None:
         self._who = who
         self._count = 0
-        self._waiting: deque[Errand] = deque()
-        self.current: Errand | None = None
+        self._waiting: deque[Assignment] = deque()
+        self.current: Assignment | None = None
         """The one under way or paused; the last one when nothing is."""
         self.held = False
         """Whether nothing is begun until the caller says so."""
@@ -32,11 +32,11 @@ class Board:
         return len(self._waiting)
 
     @property
-    def busy(self) -> Errand | None:
-        """The errand that is not over yet, if there is one."""
+    def busy(self) -> Assignment | None:
+        """The assignment that is not over yet, if there is one."""
         return self.current if self.current and not self.current.state.is_final else None
 
-    def add(self, text: str) -> Errand:
+    def add(self, text: str) -> Assignment:
         """Put one more on the board.
 
         Raises:
@@ -48,56 +48,59 @@ class Board:
                 "Wait for a result, or say reset."
             )
         self._count += 1
-        errand = Errand(self._count, text)
+        assignment = Assignment(self._count, text)
         if self.busy is None:
-            self.current, self.held = errand, False
+            self.current, self.held = assignment, False
         else:
-            self._waiting.append(errand)
-        return errand
+            self._waiting.append(assignment)
+        return assignment
 
-    def take(self) -> Errand | None:
-        """The errand to work on now, a paused one first; None if nothing is to be done."""
+    def take(self) -> Assignment | None:
+        """The assignment to work on now, a paused one first; None if nothing is to be done."""
         if self.held:
             return None
         if self.busy is None and self._waiting:
             self.current = self._waiting.popleft()
         return self.current if _can_go_on(self.current) else None
 
-    def pause(self) -> Errand:
-        """Hold everything; the errand under way goes on later.
+    def pause(self) -> Assignment:
+        """Hold everything; the assignment under way goes on later.
 
         Raises:
             Refusal: If nothing is under way.
         """
-        errand = self.busy
-        if errand is None:
+        assignment = self.busy
+        if assignment is None:
             raise Refusal(f"{self._who} has nothing to do just now, so there is nothing to pause.")
         if not self.held:
-            errand.pause()
+            assignment.pause()
         self.held = True
-        return errand
+        return assignment
 
-    def resume(self) -> Errand:
+    def resume(self) -> Assignment:
         """Let everything go on.
 
         Raises:
             Refusal: If nothing is paused.
         """
-        errand = self.busy
-        if errand is None or not self.held:
+        assignment = self.busy
+        if assignment is None or not self.held:
             raise Refusal("Nothing is paused.")
         self.held = False
-        return errand
+        return assignment
 
-    def reset(self) -> list[Errand]:
+    def reset(self) -> list[Assignment]:
         """Drop everything, and return what was dropped."""
         dropped = [*([self.busy] if self.busy else []), *self._waiting]
-        for errand in dropped:
-            errand.drop()
+        for assignment in dropped:
+            assignment.drop()
         self._waiting.clear()
         self.held = False
         return dropped
 
 
-def _can_go_on(errand: Errand | None) -> bool:
-    return errand is not None and errand.state in (ErrandState.WAITING, ErrandState.PAUSED)
+def _can_go_on(assignment: Assignment | None) -> bool:
+    return assignment is not None and assignment.state in (
+        AssignmentState.WAITING,
+        AssignmentState.PAUSED,
+    )
