@@ -6,8 +6,12 @@ import asyncio
 import math
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-_PATIENCE_SECS = 60.0
+PATIENCE_SECS = 25.0
+"""How long an answer to a question is waited for, before it is put again."""
+# Every time that something comes between counts.
+_MOST_TIMES = 4
 # Whoever interrupts the end of a question has understood it.
 _ENOUGH = 0.8
 _WORD = re.compile(r"[a-z0-9]+")
@@ -31,22 +35,27 @@ def was_asked(question: str, heard: str) -> bool:
 
 
 class Replies:
-    """Puts the questions of one conversation's tools, one at a time."""
+    """Puts the questions of one conversation's tools, one at a time.
+
+    A question that something else came after, or that was cut off, is put again: the caller's
+    words answer what they heard last.
+    """
 
     def __init__(
-        self, say: Callable[[str], Awaitable[None]], patience_secs: float = _PATIENCE_SECS
+        self, say: Callable[[str], Awaitable[None]], patience_secs: float = PATIENCE_SECS
     ) -> None:
         """Begin without questions.
 
         Args:
             say: Speaks as soon as nobody is speaking.
-            patience_secs: How long an answer is waited for.
+            patience_secs: How long an answer is waited for each time.
         """
         self._say = say
         self._patience_secs = patience_secs
         self._one_at_a_time = asyncio.Lock()
         self._question = ""
         self._reply: asyncio.Future[str] | None = None
+        self._again = asyncio.Event()
 
     async def to(self, question: str) -> str:
         """Ask, and wait for the answer.
@@ -61,13 +70,25 @@ class Replies:
             self._question = question
             self._reply = asyncio.get_running_loop().create_future()
             try:
-                async with asyncio.timeout(self._patience_secs):
+                for _ in range(_MOST_TIMES):
+                    self._again.clear()
                     await self._say(question)
-                    return await self._reply
-            except TimeoutError:
+                    if await self._is_answered(self._reply):
+                        return self._reply.result()
                 return ""
             finally:
                 self._reply = None
+
+    async def _is_answered(self, reply: asyncio.Future[str]) -> bool:
+        again = asyncio.create_task(self._again.wait())
+        try:
+            either: set[asyncio.Future[Any]] = {reply, again}
+            await asyncio.wait(
+                either, timeout=self._patience_secs, return_when=asyncio.FIRST_COMPLETED
+            )
+            return reply.done()
+        finally:
+            again.cancel()
 
     def heard(self, words: str, after: str) -> None:
         """Take in what a caller said or typed.
@@ -80,3 +101,8 @@ class Replies:
             return
         if was_asked(self._question, after):
             self._reply.set_result(words)
+
+    def said(self, words: str) -> None:
+        """Take in what the agent has said to the end; a question it drowned is put again."""
+        if self._reply is not None and not was_asked(self._question, words):
+            self._again.set()

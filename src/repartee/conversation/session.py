@@ -349,6 +349,8 @@ class Session:
             self._keeper.note_change()
             if answer.interrupted:
                 self.send({"type": "answer-cut", "heard": answer.content})
+            else:
+                self._replies.said(answer.content or "")
 
         conversation.user.add_event_handler("on_user_turn_started", on_user_started)
         conversation.user.add_event_handler("on_user_turn_stopped", on_user_stopped)

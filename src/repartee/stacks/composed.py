@@ -83,9 +83,8 @@ class ComposedStack:
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
         own = settings.team_llm_provider
-        # One of its own is started and closed with the rest; else it is the talk's.
-        self._team = Crew[BrainProvider]([make.brain(own, first=False)]) if own else self._brains
-        self._occupations = occupations(settings, self._team)
+        self._team_brains = [Crew[BrainProvider]([make.brain(own, first=False)])] if own else []
+        self._occupations = occupations(settings, *self._team_brains or [self._brains])
         self._turns = TurnTaking(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
@@ -96,8 +95,8 @@ class ComposedStack:
         Raises:
             SettingsError: If the first provider of a part cannot work.
         """
-        parts = {self._turns, self._ears, self._brains, self._voices, self._team}
-        outcomes = await asyncio.gather(*(part.start() for part in parts), return_exceptions=True)
+        starting = [part.start() for part in self._parts]
+        outcomes = await asyncio.gather(*starting, return_exceptions=True)
         wrong = [each for each in outcomes if isinstance(each, BaseException)]
         lines = [str(each) for each in wrong if isinstance(each, SettingsError)]
         if lines:
@@ -108,8 +107,12 @@ class ComposedStack:
 
     async def close(self) -> None:
         """Let every engine go."""
-        parts = {self._turns, self._ears, self._brains, self._voices, self._team}
-        await asyncio.gather(*(part.close() for part in parts), return_exceptions=True)
+        closing = [part.close() for part in self._parts]
+        await asyncio.gather(*closing, return_exceptions=True)
+
+    @property
+    def _parts(self) -> list[TurnTaking | Crew[Any]]:
+        return [self._turns, self._ears, self._brains, self._voices, *self._team_brains]
 
     # What there is to choose, and to know
 

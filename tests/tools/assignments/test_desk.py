@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from pydantic import JsonValue
 
 from repartee.tools.answer import Refusal
 from repartee.tools.assignments.assignment import AssignmentState
@@ -202,7 +203,7 @@ async def test_a_button_answers_the_question_that_it_shows_and_no_other() -> Non
     scene.desk.hand_in("one")
     await scene.until(lambda: scene.host.told[-1]["state"] == "asking")
     assert scene.host.told[-1]["detail"] == "all of it"
-    stale = {"wish": "answer", "id": 1, "question": 0, "words": "yes"}
+    stale: dict[str, JsonValue] = {"wish": "answer", "id": 1, "question": 0, "words": "yes"}
     obey(scene.desk, stale)
     await asyncio.sleep(0)
     assert scene.desk.current is not None

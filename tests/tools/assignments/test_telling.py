@@ -24,9 +24,7 @@ def test_progress_is_said_seldom_and_never_right_after_the_beginning() -> None:
 
 
 def test_marks_code_and_addresses_are_not_read_aloud() -> None:
-    text = (
-        "## Done\n\nI **fixed** `cart.py`, see [the log](https://a.b/c).\n```\nx = 1\n```\n"
-    )
+    text = "## Done\n\nI **fixed** `cart.py`, see [the log](https://a.b/c).\n```\nx = 1\n```\n"
     assert for_the_ear(text) == "Done. I fixed cart.py, see the log."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from loguru import logger
 from pydantic_ai import Agent, UsageLimits
 from pydantic_ai.exceptions import AgentRunError, UserError
 from pydantic_ai.models import Model
@@ -104,7 +105,8 @@ class TeamJob:
             researcher: Does one step after the other.
             writer: Makes the result of it.
         """
-        self._sheet = sheet
+        self.sheet = sheet
+        """How far it is."""
         self._planner = planner
         self._researcher = researcher
         self._writer = writer
@@ -115,7 +117,7 @@ class TeamJob:
         Raises:
             JobError: If the language model fails.
         """
-        sheet = self._sheet
+        sheet = self.sheet
         if not sheet.steps:
             counter.report("making a plan")
             sheet.steps = steps_in(await _ask(self._planner, f"Task: {sheet.task}"), sheet.task)
@@ -144,6 +146,7 @@ async def _ask(agent: Agent[None, str], prompt: str) -> str:
             "The language model took too long. Try again later, or with a smaller task."
         ) from error
     except (AgentRunError, UserError) as error:
+        logger.warning("The {} failed: {}", agent.name, error)
         raise JobError(
             f"The language model failed the {agent.name}. Try again in a moment."
         ) from error

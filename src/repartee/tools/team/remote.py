@@ -63,8 +63,8 @@ class RemoteJob:
     """One assignment at a remote team.
 
     A2A has no pause. So a pause cancels the task there, and to go on is a new task in the same
-    context that refers to the old one. A team that cannot cancel works on, and is asked for what
-    it has when the caller wants to go on.
+    context that refers to the old one. A team that does not cancel works on, and is asked for
+    what it has when the caller wants to go on.
     """
 
     def __init__(self, text: str, address: RemoteAddress) -> None:
@@ -90,7 +90,9 @@ class RemoteJob:
         timeout = httpx.Timeout(_READ_SECS, connect=_CONNECT_SECS)
         async with httpx.AsyncClient(headers=headers, timeout=timeout) as http:
             try:
-                client = await create_client(self._address.url, ClientConfig(httpx_client=http))
+                # A team without streams names the task at once, and is asked again and again.
+                config = ClientConfig(httpx_client=http, polling=True)
+                client = await create_client(self._address.url, config)
                 return await self._work(client, counter)
             except _LINK_ERRORS as error:
                 logger.warning("The remote team failed: {}", error)
@@ -118,7 +120,9 @@ class RemoteJob:
         before = self._task
         if not before.id:
             await self._send(client, counter, self._text)
-        elif before.state == TaskState.TASK_STATE_CANCELED:
+            return
+        before.take_task(await client.get_task(GetTaskRequest(id=before.id)))
+        if before.was_stopped:
             self._task = RemoteTask()
             self._task.context_id = before.context_id
             text = f"Go on with the task that was stopped: {self._text}"

@@ -38,6 +38,11 @@ class RemoteTask:
         return self.state in _OVER
 
     @property
+    def was_stopped(self) -> bool:
+        """Whether it is over without a result; a server may call a refused cancel a failure."""
+        return self.is_over and self.state != TaskState.TASK_STATE_COMPLETED
+
+    @property
     def needs_something(self) -> bool:
         """Whether it goes on only after a message of ours."""
         return self.state in _NEEDS_SOMETHING
