@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repartee.tools.claude_code.consent import allows
+from repartee.tools.claude_code.consent import allows, is_mere_answer
 from repartee.tools.claude_code.requests import wish_of
 
 
@@ -41,3 +41,9 @@ def test_a_command_is_read_out_and_a_long_one_is_called_long() -> None:
 def test_files_and_other_tools_are_named() -> None:
     assert wish_of("Edit", {"file_path": "/a/b/cart.py"}) == "change the file cart.py"
     assert wish_of("mcp__github__open_issue", {}) == "use github open issue"
+
+
+def test_an_answer_that_a_brain_passes_on_is_no_instruction() -> None:
+    assert is_mere_answer("Yes, go ahead.")
+    assert not is_mere_answer("Yes, and run the tests afterwards")
+    assert not is_mere_answer("Fix the cart")

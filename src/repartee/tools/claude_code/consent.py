@@ -15,6 +15,7 @@ _NO = re.compile(
 _QUESTION = re.compile(r"what|why|which|who|how|where|when")
 # A long answer is about something else, or has conditions; nobody allows anything by it.
 _MOST_WORDS = 12
+_FEW_WORDS = 3
 
 
 def allows(words: str) -> bool | None:
@@ -34,3 +35,14 @@ def allows(words: str) -> bool | None:
     if len(said.split()) > _MOST_WORDS or _QUESTION.match(said):
         return None
     return True if _YES.search(said) else None
+
+
+def is_mere_answer(text: str) -> bool:
+    """Whether an instruction is no more than a yes or no.
+
+    Brains hear the caller's answer to a question of Claude Code's, and like to pass it on.
+
+    Args:
+        text: What a brain wants to have done.
+    """
+    return len(text.split()) <= _FEW_WORDS and allows(text) is not None

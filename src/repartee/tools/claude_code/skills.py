@@ -5,6 +5,7 @@ from __future__ import annotations
 from repartee.tools.answer import Answer, Refusal, answer
 from repartee.tools.assignments.answers import dropped_words, progress_of, status_of
 from repartee.tools.assignments.desk import Desk
+from repartee.tools.claude_code.consent import is_mere_answer
 from repartee.tools.direct import Skill
 
 
@@ -38,6 +39,8 @@ class ClaudeCodeSkills:
             text: The instruction. Claude Code remembers its earlier ones, and has not heard the
                 talk.
         """
+        if is_mere_answer(text):
+            raise Refusal("That was an answer, and Claude Code has it already.")
         task = self._desk.hand_in(text)
         waits = self._desk.current is not task
         say = "Claude Code will do that next." if waits else "Claude Code is on it."
