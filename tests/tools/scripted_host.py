@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
+
+from repartee.tools.answer import Answer
+
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -18,6 +22,10 @@ class ScriptedHost:
         self.time = now.astimezone(NEW_YORK)
         self.answered = ""
         self.said: list[str] = []
+        self.told: list[dict[str, JsonValue]] = []
+        self.reported: list[tuple[str, str, Answer]] = []
+        self.asked: list[str] = []
+        self.clicks: bool | None = None
         self.voice: list[tuple[float | None, float | None]] = []
         self.voice_can_change = True
         self.hung_up = False
@@ -32,6 +40,16 @@ class ScriptedHost:
     async def say(self, text: str) -> None:
         self.said.append(text)
 
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        self.told.append(message)
+
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        self.reported.append((tool, call_id, answer))
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        self.asked.append(question)
+        return self.clicks
+
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         self.voice.append((rate, volume))
         return self.voice_can_change
@@ -39,5 +57,6 @@ class ScriptedHost:
     def hang_up(self) -> None:
         self.hung_up = True
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         self.tasks.append(asyncio.create_task(work, name=name))
+        return self.tasks[-1]

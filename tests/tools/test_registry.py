@@ -36,7 +36,8 @@ async def call(tools: Tools, name: str, **arguments: object) -> dict[str, Any]:
     async def report(result: dict[str, Any], *, properties: object = None) -> None:
         results.append(result)
 
-    await tools[name](params=SimpleNamespace(result_callback=report), **arguments)
+    params = SimpleNamespace(function_name=name, tool_call_id="1", result_callback=report)
+    await tools[name](params=params, **arguments)
     assert len(results) == 1
     return results[0]
 

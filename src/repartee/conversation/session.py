@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Coroutine
 from datetime import datetime
 from typing import Any
@@ -12,15 +13,18 @@ from pipecat.frames.frames import (
     ErrorFrame,
     Frame,
     InterruptionFrame,
+    LLMMessagesAppendFrame,
     TTSSpeakFrame,
 )
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.processors.aggregators import async_tool_messages
 from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
 from pipecat.processors.frameworks.rtvi.observer import (
     RTVIFunctionCallReportLevel,
     RTVIObserverParams,
 )
 from pipecat.workers.runner import WorkerRunner
+from pydantic import JsonValue
 
 from repartee.conversation.attendance import Next, after_the_last_went
 from repartee.conversation.company import Company, Ticket
@@ -31,8 +35,10 @@ from repartee.conversation.life import EndReason, SessionLife, SessionState, sen
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.conversation.questions import OpenQuestions
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.services.failover.chain import Notice
+from repartee.tools.answer import Answer
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.room import Guest, Room
 
@@ -101,6 +107,7 @@ class Session:
         self._user_quiet = asyncio.Event()
         self._user_quiet.set()
         self._last_answer = ""
+        self._questions = OpenQuestions()
         self._keypads = Keypads(self.interrupt, self._type)
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
@@ -182,6 +189,10 @@ class Session:
             self._fire(
                 self._room.dismiss([guest], str(EndReason.CALLER_LEFT), sentence), "a farewell"
             )
+
+    def answer_question(self, question_id: str, *, yes: bool) -> None:
+        """Take in what somebody answered on their screen."""
+        self._questions.answer(question_id, yes=yes)
 
     def press(self, guest: Guest, key: str) -> None:
         """Take in a key of a telephone."""
@@ -395,9 +406,49 @@ class Session:
         Args:
             text: One or two sentences.
         """
+        await self._await_pause()
+        await self._queue(TTSSpeakFrame(text))
+
+    async def _await_pause(self) -> None:
         await self._somebody_here.wait()
         await self._user_quiet.wait()
-        await self._queue(TTSSpeakFrame(text))
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        """Send everybody here a server message, past the voice."""
+        self.send(message)
+
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        """Tell the caller a result that came late, as soon as nobody is speaking.
+
+        Args:
+            tool: The tool's name.
+            call_id: Which call of it.
+            answer: Its `say` is spoken; without one, the brain puts it into words.
+        """
+        self.tell({"type": "tool-result", "tool": tool, "call_id": call_id, "result": answer})
+        say = answer.get("say")
+        if isinstance(say, str) and say:
+            await self.say(say)
+            return
+        await self._await_pause()
+        result = json.dumps({"tool": tool, **answer}, ensure_ascii=False)
+        message = async_tool_messages.build_final_result_message(call_id, result)
+        await self._queue(LLMMessagesAppendFrame([message], run_llm=True))
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        """Ask the caller aloud, and on their screen.
+
+        Args:
+            question_id: By which a page answers.
+            question: Spoken word for word.
+
+        Returns:
+            What was answered on the screen; None if nothing was in time.
+        """
+        answer = self._questions.open(question_id)
+        self.tell({"type": "tool-question", "id": question_id, "question": question})
+        await self.say(question)
+        return await answer
 
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
@@ -420,14 +471,17 @@ class Session:
         self._hanging_up = True
         self._fire(self._hang_up_late(), "hanging up")
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run work beside the conversation; it is cancelled when the conversation ends.
 
         Args:
             work: The work.
             name: What a log calls it.
+
+        Returns:
+            The task that does it.
         """
-        self._start(self._tasks, work, name)
+        return self._start(self._tasks, work, name)
 
     def _fire(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run work that a caller need not come back for."""
@@ -435,10 +489,11 @@ class Session:
 
     def _start(
         self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
-    ) -> None:
+    ) -> asyncio.Task[None]:
         task = asyncio.create_task(self._guarded(work, name), name=f"{name} of {self.id}")
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+        return task
 
     async def _hang_up_late(self) -> None:
         await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)

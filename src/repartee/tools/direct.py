@@ -1,19 +1,28 @@
-"""Skills as Pipecat direct functions: the only place where tools and Pipecat meet."""
+"""Skills as Pipecat direct functions: where tools and Pipecat meet."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import get_type_hints
 
 from pipecat.adapters.llm.schemas.direct_function import DirectFunction
 from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
+from pipecat.frames.frames import FunctionCallResultProperties
 from pipecat.services.llm_service import FunctionCallParams
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, create_model
 
-from repartee.tools.answer import Answer, Refusal, refused
+from repartee.tools.answer import Answer, Refusal, answer, refused
+from repartee.tools.call import Call
+from repartee.tools.consent import Utterance, said_in
+from repartee.tools.options import ToolOptions, options_of
+from repartee.tools.workbench import Work, Workbench
 
-Skill = Callable[..., Awaitable[Answer]]
+Skill = Callable[..., Awaitable[Answer | str]]
+"""A plain async function with typed arguments and a Google-style docstring.
+
+It gives back an `Answer`, or just what to say.
+"""
 
 # What LLMContext takes; lists are invariant, so a narrower type would not do.
 Tools = list[FunctionSchema | DirectFunction]
@@ -25,21 +34,29 @@ _LENIENT = ConfigDict(coerce_numbers_to_str=True, allow_inf_nan=False, str_strip
 _KINDS: dict[object, str] = {int: "a whole number", float: "a number", str: "some words"}
 
 
-def direct_function(skill: Skill) -> DirectFunction:
+def direct_function(skill: Skill, workbench: Workbench) -> DirectFunction:
     """Wrap a skill as a Pipecat direct function of the same name, arguments and description.
 
-    The function checks the arguments, runs the skill and reports its answer exactly once; a wrong
-    argument and a `Refusal` become spoken answers too.
+    The function checks the arguments, has the skill carried out and reports its answer exactly
+    once; a wrong argument and a `Refusal` become spoken answers too.
 
     Args:
-        skill: An async function with typed arguments and a Google-style docstring.
+        skill: What to wrap; `tool` declares how it is run.
+        workbench: Carries calls out.
     """
     hints = get_type_hints(skill)
     signature = inspect.signature(skill)
     arguments_model = _arguments_model(skill.__name__, signature, hints)
+    options = options_of(skill)
 
     async def call(params: FunctionCallParams, **arguments: object) -> None:
-        await params.result_callback(await _run(skill, arguments_model, arguments))
+        try:
+            checked = _checked(arguments_model, arguments)
+        except Refusal as refusal:
+            # Nothing happens, so there is nothing to ask about.
+            await params.result_callback(refused(refusal))
+            return
+        await perform(workbench, params, options, checked, lambda: _run(skill, checked))
 
     # Pipecat reads name, description and JSON schema from these.
     call.__name__ = skill.__name__
@@ -49,16 +66,48 @@ def direct_function(skill: Skill) -> DirectFunction:
     return call
 
 
-async def _run(
-    skill: Skill, arguments_model: type[BaseModel], arguments: dict[str, object]
-) -> Answer:
+async def perform(
+    workbench: Workbench,
+    params: FunctionCallParams,
+    options: ToolOptions,
+    arguments: Mapping[str, object],
+    work: Work,
+) -> None:
+    """Have a call carried out, and report its outcome to Pipecat.
+
+    Args:
+        workbench: Carries it out.
+        params: The call as Pipecat has it.
+        options: What the tool declares.
+        arguments: Checked.
+        work: Does it.
+    """
+
+    def said() -> list[Utterance]:
+        return said_in(params.context.get_messages())
+
+    call = Call(params.function_name, arguments, params.tool_call_id, options)
+    outcome = await workbench.carry_out(call, work, said)
+    if outcome.is_to_be_told:
+        await params.result_callback(outcome.answer)
+    else:
+        properties = FunctionCallResultProperties(run_llm=False)
+        await params.result_callback(outcome.answer, properties=properties)
+
+
+async def _run(skill: Skill, arguments: Mapping[str, object]) -> Answer:
+    result = await skill(**arguments)
+    return answer(result) if isinstance(result, str) else result
+
+
+def _checked(
+    arguments_model: type[BaseModel], arguments: Mapping[str, object]
+) -> dict[str, JsonValue]:
     try:
         checked = arguments_model.model_validate(arguments)
-        return await skill(**{name: getattr(checked, name) for name in type(checked).model_fields})
     except ValidationError as error:
-        return refused(_wrong_argument(error, arguments_model))
-    except Refusal as refusal:
-        return refused(refusal)
+        raise _wrong_argument(error, arguments_model) from error
+    return {name: getattr(checked, name) for name in arguments_model.model_fields}
 
 
 def _arguments_model(

@@ -21,6 +21,7 @@ from repartee.tools.story import Stories
 from repartee.tools.timers import Timers
 from repartee.tools.units import Units
 from repartee.tools.voice_style import VoiceStyle
+from repartee.tools.workbench import Workbench
 
 
 def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[Skill]:
@@ -55,4 +56,5 @@ def build_tools(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> Tools:
         host: The conversation they run in.
         phrase_groups: What the brain understands, for the help answer.
     """
-    return [direct_function(skill) for skill in build_skills(host, phrase_groups)]
+    workbench = Workbench(host)
+    return [direct_function(skill, workbench) for skill in build_skills(host, phrase_groups)]
