@@ -12,6 +12,7 @@ import pytest
 from repartee.app import create_app
 from repartee.settings import Settings
 from repartee.tools.answer import Answer, answer
+from repartee.tools.direct import Skill
 from repartee.tools.options import ToolOptions, tool
 from tests.support.peer import Peer
 from tests.support.running_server import running
@@ -65,7 +66,7 @@ def desktop() -> Desktop:
 
 @pytest.fixture
 async def peer(settings: Settings, desktop: Desktop) -> AsyncIterator[Peer]:
-    skills = [desktop.read_mail, desktop.delete_all, desktop.search]
+    skills: list[Skill] = [desktop.read_mail, desktop.delete_all, desktop.search]
     async with calling(settings, ToolStack(gullible, skills)) as caller:
         yield caller
 

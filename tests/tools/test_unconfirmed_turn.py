@@ -10,7 +10,6 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.tests.utils import SleepFrame, run_test
-from pipecat.turns.types import UserTurnSpeculation
 
 from repartee.engines.phrasebook import Phrasebook
 from repartee.services.brains.intents import IntentLLMService
@@ -20,7 +19,7 @@ from tests.tools.scripted_host import ScriptedHost
 TURN = "take a note buy milk"
 
 
-async def frames_after(speculation: UserTurnSpeculation | None) -> list[type[Frame]]:
+async def frames_after(*, speculation: bool) -> list[type[Frame]]:
     tools = build_tools(ScriptedHost(), ())
     context = LLMContext([{"role": "user", "content": TURN}], tools=tools)
     frame = LLMContextFrame(context, speculation=speculation)
@@ -30,10 +29,10 @@ async def frames_after(speculation: UserTurnSpeculation | None) -> list[type[Fra
 
 
 async def test_a_tool_is_not_run_on_an_unconfirmed_turn() -> None:
-    kinds = await frames_after(UserTurnSpeculation(TURN))
+    kinds = await frames_after(speculation=True)
     assert EagerEndOfTurnCancelFrame in kinds
     assert FunctionCallsStartedFrame not in kinds
 
 
 async def test_the_same_turn_runs_it_once_it_is_certain() -> None:
-    assert FunctionCallsStartedFrame in await frames_after(None)
+    assert FunctionCallsStartedFrame in await frames_after(speculation=False)

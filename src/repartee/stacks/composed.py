@@ -30,6 +30,7 @@ from repartee.services.provider import (
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, as_called
 from repartee.stacks.crew import Crew
+from repartee.stacks.mcp import McpProvider, mcp_servers
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
@@ -62,8 +63,8 @@ class ComposedStack:
             plan: Who hears, thinks and speaks.
 
         Raises:
-            SettingsError: If a package is missing that a provider needs, or the personas are
-                unreadable.
+            SettingsError: If a package is missing that a provider needs, or the personas or the
+                MCP servers are unreadable.
         """
         if ANY_WHISPER in plan.ears.providers:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
@@ -82,6 +83,7 @@ class ComposedStack:
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
         self._turns = TurnTaking(settings)
+        self._mcp = mcp_servers(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 
@@ -91,7 +93,7 @@ class ComposedStack:
         Raises:
             SettingsError: If the first provider of a part cannot work.
         """
-        parts = (self._turns, self._ears, self._brains, self._voices)
+        parts = (self._turns, self._ears, self._brains, self._voices, self._mcp)
         outcomes = await asyncio.gather(*(part.start() for part in parts), return_exceptions=True)
         wrong = [each for each in outcomes if isinstance(each, BaseException)]
         lines = [str(each) for each in wrong if isinstance(each, SettingsError)]
@@ -103,7 +105,7 @@ class ComposedStack:
 
     async def close(self) -> None:
         """Let every engine go."""
-        parts = (self._turns, self._ears, self._brains, self._voices)
+        parts = (self._turns, self._ears, self._brains, self._voices, self._mcp)
         await asyncio.gather(*(part.close() for part in parts), return_exceptions=True)
 
     # What there is to choose, and to know
@@ -146,7 +148,7 @@ class ComposedStack:
         for part, crew in crews.items():
             for provider in crew:
                 named[part if provider is crew.first else f"{part}-{provider.id}"] = provider
-        return named
+        return named | {f"tools-{each.name}": McpProvider(each) for each in self._mcp}
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
@@ -219,7 +221,7 @@ class ComposedStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
-        return build_tools(host, self._phrasebook.groups)
+        return build_tools(host, self._phrasebook.groups, self._mcp)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""

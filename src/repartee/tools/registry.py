@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from typing import Protocol
 
 from repartee.tools.arithmetic import Arithmetic
 from repartee.tools.chance import Chance
@@ -49,12 +50,29 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
     ]
 
 
-def build_tools(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> Tools:
+class ToolSource(Protocol):
+    """Where tools come from that are not the agent's own."""
+
+    def tools(self, host: ToolHost, workbench: Workbench) -> Tools:
+        """Make the tools of one conversation.
+
+        Args:
+            host: The conversation they run in.
+            workbench: Carries their calls out.
+        """
+        ...
+
+
+def build_tools(
+    host: ToolHost, phrase_groups: Sequence[PhraseGroup], *sources: ToolSource
+) -> Tools:
     """Make the tools of one conversation, ready for ``LLMContext(tools=...)``.
 
     Args:
         host: The conversation they run in.
         phrase_groups: What the brain understands, for the help answer.
+        *sources: Where more tools come from.
     """
     workbench = Workbench(host)
-    return [direct_function(skill, workbench) for skill in build_skills(host, phrase_groups)]
+    own = [direct_function(skill, workbench) for skill in build_skills(host, phrase_groups)]
+    return [*own, *(each for source in sources for each in source.tools(host, workbench))]
