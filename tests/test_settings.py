@@ -80,6 +80,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "simulate": st.booleans(),
     "personas_file": paths,
     "mcp_config": paths,
+    "tools_file": paths,
     "models_dir": paths,
     "hf_endpoint": texts,
     "hf_token": texts,

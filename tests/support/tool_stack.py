@@ -12,7 +12,7 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 
 from repartee.conversation.parts import Choices
 from repartee.services.failover.chain import OnNotice
-from repartee.tools.direct import Skill, Tools, direct_function
+from repartee.tools.direct import Skill, Tools, function_for
 from repartee.tools.host import ToolHost
 from repartee.tools.workbench import Workbench
 from tests.support.scripted_stack import ScriptedBrain, ScriptedStack
@@ -63,4 +63,4 @@ class ToolStack(ScriptedStack):
 
     def tools(self, host: ToolHost) -> Tools:
         workbench = Workbench(host)
-        return [direct_function(skill, workbench) for skill in self._skills]
+        return [function_for(skill, workbench) for skill in self._skills]

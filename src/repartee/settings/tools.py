@@ -11,6 +11,12 @@ from pydantic_settings import BaseSettings
 class ToolSettings(BaseSettings):
     """What the agent can do besides talking."""
 
+    tools_file: Path | None = Field(
+        None,
+        description="A Python file of your own: each public async function in it is a tool; "
+        "docs/tools.md shows one.",
+        examples=["my_tools.py"],
+    )
     mcp_config: Path | None = Field(
         None,
         description="An mcp.json with MCP servers, whose tools the agent may use where they are "
@@ -18,9 +24,9 @@ class ToolSettings(BaseSettings):
         examples=["mcp.json"],
     )
 
-    @field_validator("mcp_config")
+    @field_validator("tools_file", "mcp_config")
     @classmethod
-    def _mcp_home(cls, value: Path | None) -> Path | None:
+    def _tools_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
 
 

@@ -31,6 +31,7 @@ from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, as_called
 from repartee.stacks.crew import Crew
 from repartee.stacks.mcp import McpProvider, mcp_servers
+from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
@@ -63,8 +64,8 @@ class ComposedStack:
             plan: Who hears, thinks and speaks.
 
         Raises:
-            SettingsError: If a package is missing that a provider needs, or the personas or the
-                MCP servers are unreadable.
+            SettingsError: If a package is missing that a provider needs, or the personas, the
+                MCP servers or the operator's tools cannot be used.
         """
         if ANY_WHISPER in plan.ears.providers:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
@@ -84,6 +85,7 @@ class ComposedStack:
         )
         self._turns = TurnTaking(settings)
         self._mcp = mcp_servers(settings)
+        self._own_tools = load_own_tools(settings.tools_file)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 
@@ -221,7 +223,7 @@ class ComposedStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
-        return build_tools(host, self._phrasebook.groups, self._mcp)
+        return build_tools(host, self._phrasebook.groups, self._own_tools, self._mcp)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""

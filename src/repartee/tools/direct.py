@@ -1,4 +1,4 @@
-"""Skills as Pipecat direct functions: where tools and Pipecat meet."""
+"""Skills as functions that brains may call: where tools and Pipecat meet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import get_type_hints
 
+import docstring_parser
 from pipecat.adapters.llm.schemas.direct_function import DirectFunction
 from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from pipecat.frames.frames import FunctionCallResultProperties
@@ -16,6 +17,7 @@ from repartee.tools.answer import Answer, Refusal, answer, refused
 from repartee.tools.call import Call
 from repartee.tools.consent import Utterance, said_in
 from repartee.tools.options import ToolOptions, options_of
+from repartee.tools.schema import properties_of
 from repartee.tools.workbench import Work, Workbench
 
 Skill = Callable[..., Awaitable[Answer | str]]
@@ -34,36 +36,38 @@ _LENIENT = ConfigDict(coerce_numbers_to_str=True, allow_inf_nan=False, str_strip
 _KINDS: dict[object, str] = {int: "a whole number", float: "a number", str: "some words"}
 
 
-def direct_function(skill: Skill, workbench: Workbench) -> DirectFunction:
-    """Wrap a skill as a Pipecat direct function of the same name, arguments and description.
+def function_for(skill: Skill, workbench: Workbench) -> FunctionSchema:
+    """Describe a skill to brains: its name, its docstring, its arguments with their types.
 
-    The function checks the arguments, has the skill carried out and reports its answer exactly
-    once; a wrong argument and a `Refusal` become spoken answers too.
+    When it is called, the arguments are checked, the skill is carried out and its answer is
+    reported exactly once; a wrong argument and a `Refusal` become spoken answers too.
 
     Args:
-        skill: What to wrap; `tool` declares how it is run.
+        skill: What to describe; `tool` declares how it is run.
         workbench: Carries calls out.
     """
-    hints = get_type_hints(skill)
-    signature = inspect.signature(skill)
-    arguments_model = _arguments_model(skill.__name__, signature, hints)
+    arguments_model = _arguments_model(skill)
     options = options_of(skill)
+    about = docstring_parser.parse(inspect.getdoc(skill) or "")
 
-    async def call(params: FunctionCallParams, **arguments: object) -> None:
+    async def handle(params: FunctionCallParams) -> None:
         try:
-            checked = _checked(arguments_model, arguments)
+            checked = _checked(arguments_model, params.arguments)
         except Refusal as refusal:
             # Nothing happens, so there is nothing to ask about.
             await params.result_callback(refused(refusal))
             return
         await perform(workbench, params, options, checked, lambda: _run(skill, checked))
 
-    # Pipecat reads name, description and JSON schema from these.
-    call.__name__ = skill.__name__
-    call.__doc__ = skill.__doc__
-    call.__annotations__ = {**hints, "params": FunctionCallParams, "return": None}
-    call.__signature__ = _with_params(signature)  # type: ignore[attr-defined]
-    return call
+    schema = arguments_model.model_json_schema()
+    properties = properties_of(schema)
+    for described in about.params:
+        if described.arg_name in properties:
+            properties[described.arg_name]["description"] = described.description or ""
+    required = schema.get("required", [])
+    return FunctionSchema(
+        skill.__name__, (about.description or "").strip(), properties, required, handle
+    )
 
 
 async def perform(
@@ -110,30 +114,17 @@ def _checked(
     return {name: getattr(checked, name) for name in arguments_model.model_fields}
 
 
-def _arguments_model(
-    name: str, signature: inspect.Signature, hints: dict[str, type]
-) -> type[BaseModel]:
+def _arguments_model(skill: Skill) -> type[BaseModel]:
+    hints = get_type_hints(skill, include_extras=True)
     fields = {
-        argument: (
-            hints[argument],
-            ... if parameter.default is parameter.empty else parameter.default,
-        )
-        for argument, parameter in signature.parameters.items()
+        name: (hints[name], ... if parameter.default is parameter.empty else parameter.default)
+        for name, parameter in inspect.signature(skill).parameters.items()
     }
     # create_model's overloads can't be met by a dictionary of fields.
-    return create_model(name, __config__=_LENIENT, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model(skill.__name__, __config__=_LENIENT, **fields)  # type: ignore[call-overload, no-any-return]
 
 
 def _wrong_argument(error: ValidationError, arguments_model: type[BaseModel]) -> Refusal:
     argument = str(error.errors()[0]["loc"][0])
     kind = _KINDS.get(arguments_model.model_fields[argument].annotation, "something else")
     return Refusal(f"I need {kind} for that. Could you say it again?", argument=argument)
-
-
-def _with_params(signature: inspect.Signature) -> inspect.Signature:
-    params = inspect.Parameter(
-        "params", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=FunctionCallParams
-    )
-    return signature.replace(
-        parameters=[params, *signature.parameters.values()], return_annotation=None
-    )

@@ -10,7 +10,7 @@ from repartee.tools.arithmetic import Arithmetic
 from repartee.tools.chance import Chance
 from repartee.tools.clock import Clock
 from repartee.tools.counting import Counting
-from repartee.tools.direct import Skill, Tools, direct_function
+from repartee.tools.direct import Skill, Tools, function_for
 from repartee.tools.facts import Facts
 from repartee.tools.farewell import Farewell
 from repartee.tools.help import Help, PhraseGroup
@@ -74,5 +74,5 @@ def build_tools(
         *sources: Where more tools come from.
     """
     workbench = Workbench(host)
-    own = [direct_function(skill, workbench) for skill in build_skills(host, phrase_groups)]
+    own = [function_for(skill, workbench) for skill in build_skills(host, phrase_groups)]
     return [*own, *(each for source in sources for each in source.tools(host, workbench))]

@@ -13,9 +13,9 @@ from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from repartee.tools.answer import Answer
 from repartee.tools.mcp.config import McpServerConfig, StdioServer
 from repartee.tools.mcp.link import Link, LinkLostError, Offer
-from repartee.tools.mcp.schema import properties_of
 from repartee.tools.mcp.server import McpServer, ServerState
 from repartee.tools.mcp.servers import McpServers, name_for, options_for
+from repartee.tools.schema import properties_of
 from repartee.tools.workbench import Workbench
 from tests.tools.scripted_host import ScriptedHost
 

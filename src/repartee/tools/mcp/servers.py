@@ -12,9 +12,9 @@ from repartee.tools.answer import Answer
 from repartee.tools.direct import Tools, perform
 from repartee.tools.host import ToolHost
 from repartee.tools.mcp.link import Offer
-from repartee.tools.mcp.schema import properties_of
 from repartee.tools.mcp.server import McpServer, ServerState
 from repartee.tools.options import ToolOptions
+from repartee.tools.schema import properties_of
 from repartee.tools.workbench import Workbench
 
 _PATIENCE_SECS = 5.0
