@@ -14,6 +14,7 @@ from repartee.conversation.parts import Choices
 from repartee.services.failover.chain import OnNotice
 from repartee.tools.direct import Skill, Tools, function_for
 from repartee.tools.host import ToolHost
+from repartee.tools.registry import ToolSource
 from repartee.tools.workbench import Workbench
 from tests.support.scripted_stack import ScriptedBrain, ScriptedStack
 
@@ -53,14 +54,18 @@ class CallingBrain(ScriptedBrain):
 class ToolStack(ScriptedStack):
     """Its only tools are those it is given."""
 
-    def __init__(self, mind: Mind, skills: Sequence[Skill]) -> None:
+    def __init__(
+        self, mind: Mind, skills: Sequence[Skill] = (), source: ToolSource | None = None
+    ) -> None:
         super().__init__()
         self._mind = mind
         self._skills = skills
+        self._source = source
 
     def brain(self, choices: Choices, on_notice: OnNotice) -> CallingBrain:
         return CallingBrain(self._mind)
 
     def tools(self, host: ToolHost) -> Tools:
         workbench = Workbench(host)
-        return [function_for(skill, workbench) for skill in self._skills]
+        others = self._source.tools(host, workbench) if self._source else []
+        return [*(function_for(skill, workbench) for skill in self._skills), *others]
