@@ -149,9 +149,10 @@ async def test_a_dangerous_call_is_asked_about_and_not_made(host: ScriptedHost, 
 async def test_a_dangerous_call_is_made_after_a_spoken_yes(host: ScriptedHost, deed: Deed) -> None:
     workbench = Workbench(host)
     await workbench.carry_out(call(ASKING), deed, nothing)
+    await asyncio.gather(*host.tasks)
     deed.may_end.set()
     assert await workbench.carry_out(call(ASKING), deed, agreed) == Outcome(LATE)
-    assert host.told == [{"type": "tool-question-settled", "tool": "ponder"}]
+    assert host.told == [{"type": "tool-question-settled", "id": "call-1"}]
 
 
 async def test_a_dangerous_call_is_made_after_a_click(host: ScriptedHost, deed: Deed) -> None:

@@ -49,6 +49,8 @@ class Workbench:
         """
         self._host = host
         self._consent = Consent()
+        self._questions: dict[str, str] = {}
+        """Ids of the questions that pages show, by the calls' fingerprints."""
 
     async def carry_out(self, call: Call, work: Work, said: Said) -> Outcome:
         """Carry a call out, or ask the caller first.
@@ -64,9 +66,9 @@ class Workbench:
         if call.options.dangerous:
             match self._consent.decide(call, said()):
                 case Allowed():
-                    self._tell_it_is_settled(call)
+                    self._take_down(call)
                 case Declined():
-                    self._tell_it_is_settled(call)
+                    self._take_down(call)
                     return Outcome(refused(_DECLINED))
                 case Unaskable():
                     return Outcome(refused(_UNASKABLE))
@@ -103,15 +105,21 @@ class Workbench:
     # Questions
 
     async def _ask(self, call: Call, work: Work, question: str) -> None:
+        self._take_down(call)
+        self._questions[call.fingerprint] = call.id
         clicked = await self._host.ask(call.id, question)
+        if self._questions.get(call.fingerprint) == call.id:
+            self._take_down(call)
         if clicked is None or not self._consent.settle(call):
             return
-        self._tell_it_is_settled(call)
         answer = await _answer_to(call, work) if clicked else refused(_DECLINED)
         await self._host.report(call.tool, call.id, answer)
 
-    def _tell_it_is_settled(self, call: Call) -> None:
-        self._host.tell({"type": "tool-question-settled", "tool": call.tool})
+    def _take_down(self, call: Call) -> None:
+        """Have pages show the question about a call no longer."""
+        question_id = self._questions.pop(call.fingerprint, None)
+        if question_id is not None:
+            self._host.tell({"type": "tool-question-settled", "id": question_id})
 
 
 async def _answer_to(call: Call, work: Work) -> Answer:
