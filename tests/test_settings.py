@@ -88,6 +88,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "anthropic_client": st.sampled_from(["api", "bedrock", "vertex"]),
     "simulate": st.booleans(),
     "personas_file": paths,
+    "mcp_config": paths,
+    "tools_file": paths,
     "models_dir": paths,
     "hf_endpoint": texts,
     "hf_token": texts,

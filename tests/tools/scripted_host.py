@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
+from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -22,10 +23,13 @@ class ScriptedHost:
         self.time = now.astimezone(NEW_YORK)
         self.answered = ""
         self.said: list[str] = []
+        self.told: list[dict[str, JsonValue]] = []
+        self.reported: list[tuple[str, str, Answer]] = []
+        self.asked: list[str] = []
+        self.clicks: bool | None = None
         self.voice: list[tuple[float | None, float | None]] = []
         self.voice_can_change = True
         self.hung_up = False
-        self.told: list[dict[str, JsonValue]] = []
         self.questions: list[str] = []
         self.replies: list[str] = []
         """What the caller says to one question after the other; nothing more: they keep silent."""
@@ -53,6 +57,13 @@ class ScriptedHost:
     def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
         self.wishes[desk] = obey
 
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        self.reported.append((tool, call_id, answer))
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        self.asked.append(question)
+        return self.clicks
+
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         self.voice.append((rate, volume))
         return self.voice_can_change
@@ -60,5 +71,6 @@ class ScriptedHost:
     def hang_up(self) -> None:
         self.hung_up = True
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         self.tasks.append(asyncio.create_task(work, name=name))
+        return self.tasks[-1]

@@ -27,16 +27,19 @@ from repartee.conversation.errands import Errands
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
 from repartee.conversation.keypad import Keypads
+from repartee.conversation.late_result import event_about, telling
 from repartee.conversation.life import EndReason, SessionLife, SessionState, sentence_for
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.conversation.questions import OpenQuestions
 from repartee.conversation.replies import Replies
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.welcome import Welcome
 from repartee.conversation.wishes import Wishes
 from repartee.conversation.worker import CANCEL_TIMEOUT_SECS, build_worker
 from repartee.services.failover.chain import Notice
+from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.room import Guest, Room
@@ -105,6 +108,7 @@ class Session:
         self._last_answer = _last_answer(before.messages) if before else ""
         self._replies = Replies(self.say)
         self._wishes = Wishes()
+        self._questions = OpenQuestions()
         self._keypads = Keypads(self.interrupt, self._type)
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
@@ -188,6 +192,10 @@ class Session:
             self._errands.fire(
                 self._room.dismiss([guest], str(EndReason.CALLER_LEFT), sentence), "a farewell"
             )
+
+    def answer_question(self, question_id: str, *, yes: bool) -> None:
+        """Take in what somebody answered on their screen."""
+        self._questions.answer(question_id, yes=yes)
 
     def press(self, guest: Guest, key: str) -> None:
         """Take in a key of a telephone."""
@@ -387,8 +395,7 @@ class Session:
         Args:
             text: One or two sentences.
         """
-        await self._somebody_here.wait()
-        await self._user_quiet.wait()
+        await self._await_pause()
         await self._speak(text)
 
     async def hear_answer(self, question: str) -> str:
@@ -402,10 +409,6 @@ class Session:
         """
         return await self._replies.to(question)
 
-    def tell(self, message: dict[str, JsonValue]) -> None:
-        """Show something on every caller's screen: a server message with a `type`."""
-        self.send(message)
-
     def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
         """Let callers ask for something by a button.
 
@@ -414,6 +417,37 @@ class Session:
             obey: Called with what the client sent.
         """
         self._wishes.add(desk, obey)
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        """Send everybody here a server message, past the voice."""
+        self.send(message)
+
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        """Tell the caller a result that came late, as soon as nobody is speaking.
+
+        Args:
+            tool: The tool's name.
+            call_id: Which call of it.
+            answer: Its `say` is spoken; without one, the brain puts it into words.
+        """
+        self.tell(event_about(tool, call_id, answer))
+        await self._await_pause()
+        await self._queue(telling(tool, call_id, answer))
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        """Ask the caller aloud, and on their screen.
+
+        Args:
+            question_id: By which a page answers.
+            question: Spoken word for word.
+
+        Returns:
+            What was answered on the screen; None if nothing was in time.
+        """
+        answer = self._questions.open(question_id)
+        self.tell({"type": "tool-question", "id": question_id, "question": question})
+        await self.say(question)
+        return await answer
 
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
@@ -436,14 +470,21 @@ class Session:
         self._hanging_up = True
         self._errands.fire(self._hang_up_late(), "hanging up")
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run work beside the conversation; it is cancelled when the conversation ends.
 
         Args:
             work: The work.
             name: What a log calls it.
+
+        Returns:
+            The task that does it.
         """
-        self._errands.spawn(work, name)
+        return self._errands.spawn(work, name)
+
+    async def _await_pause(self) -> None:
+        await self._somebody_here.wait()
+        await self._user_quiet.wait()
 
     def _heard_last(self) -> str:
         said = self._conversation.context.get_messages() if self._conversation else []

@@ -10,9 +10,10 @@ from repartee.tools.assignments.desk import Desk, Manner
 from repartee.tools.assignments.job import Workers
 from repartee.tools.assignments.wishes import obey
 from repartee.tools.claude_code.skills import ClaudeCodeSkills
-from repartee.tools.direct import Skill
+from repartee.tools.direct import Skill, Tools, function_for
 from repartee.tools.host import ToolHost
 from repartee.tools.team.skills import TeamSkills
+from repartee.tools.workbench import Workbench
 
 TEAM = Manner("team", "The team")
 CLAUDE_CODE = Manner("claude-code", "Claude Code", longest_secs=3600.0)
@@ -26,6 +27,15 @@ class Occupations:
     """Makes the team of one conversation."""
     claude_code: Callable[[], Workers] | None = None
     """Makes the Claude Code of one conversation."""
+
+    def tools(self, host: ToolHost, workbench: Workbench) -> Tools:
+        """Make the tools of one conversation, as a brain calls them.
+
+        Args:
+            host: The conversation.
+            workbench: Carries their calls out.
+        """
+        return [function_for(skill, workbench) for skill in self.skills(host)]
 
     def skills(self, host: ToolHost) -> list[Skill]:
         """Make the tools of one conversation.
@@ -45,6 +55,3 @@ def _desk(host: ToolHost, workers: Workers, manner: Manner) -> Desk:
     desk = Desk(host, workers, manner)
     host.on_wish(manner.id, partial(obey, desk))
     return desk
-
-
-NOBODY = Occupations()

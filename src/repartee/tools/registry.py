@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from typing import Protocol
 
 from repartee.tools.arithmetic import Arithmetic
 from repartee.tools.chance import Chance
 from repartee.tools.clock import Clock
 from repartee.tools.counting import Counting
-from repartee.tools.direct import Skill, Tools, direct_function
+from repartee.tools.direct import Skill, Tools, function_for
 from repartee.tools.facts import Facts
 from repartee.tools.farewell import Farewell
 from repartee.tools.help import Help, PhraseGroup
 from repartee.tools.host import ToolHost
 from repartee.tools.lists import Lists
 from repartee.tools.notes import Notes
-from repartee.tools.occupations import NOBODY, Occupations
 from repartee.tools.spelling import Spelling
 from repartee.tools.story import Stories
 from repartee.tools.timers import Timers
 from repartee.tools.units import Units
 from repartee.tools.voice_style import VoiceStyle
+from repartee.tools.workbench import Workbench
 
 
-def build_skills(
-    host: ToolHost, phrase_groups: Sequence[PhraseGroup], occupations: Occupations = NOBODY
-) -> list[Skill]:
+def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[Skill]:
     """Make the skills of one conversation, with a memory of their own.
 
     Args:
         host: The conversation they run in.
         phrase_groups: What the brain understands, for the help answer.
-        occupations: Who can be given work that goes on beside the talk.
     """
     clock, arithmetic, units, timers = Clock(host), Arithmetic(), Units(), Timers(host)
     notes, lists, facts = Notes(), Lists(), Facts()
@@ -49,18 +47,32 @@ def build_skills(
         *(spelling.spell_word, counting.count, Stories().tell_story),
         *(chance.flip_coin, chance.roll_dice, chance.pick_number),
         *(Help(phrase_groups).give_help, Farewell(host).end_conversation),
-        *occupations.skills(host),
     ]
 
 
+class ToolSource(Protocol):
+    """Where tools come from that are not the agent's own."""
+
+    def tools(self, host: ToolHost, workbench: Workbench) -> Tools:
+        """Make the tools of one conversation.
+
+        Args:
+            host: The conversation they run in.
+            workbench: Carries their calls out.
+        """
+        ...
+
+
 def build_tools(
-    host: ToolHost, phrase_groups: Sequence[PhraseGroup], occupations: Occupations = NOBODY
+    host: ToolHost, phrase_groups: Sequence[PhraseGroup], *sources: ToolSource
 ) -> Tools:
     """Make the tools of one conversation, ready for ``LLMContext(tools=...)``.
 
     Args:
         host: The conversation they run in.
         phrase_groups: What the brain understands, for the help answer.
-        occupations: Who can be given work that goes on beside the talk.
+        *sources: Where more tools come from.
     """
-    return [direct_function(skill) for skill in build_skills(host, phrase_groups, occupations)]
+    workbench = Workbench(host)
+    own = [function_for(skill, workbench) for skill in build_skills(host, phrase_groups)]
+    return [*own, *(each for source in sources for each in source.tools(host, workbench))]
