@@ -59,6 +59,12 @@ async def stage(settings: Settings, tmp_path: Path) -> AsyncIterator[tuple[Peer,
         yield peer, stack.skills
 
 
+async def _call(skills: dict[str, Skill], name: str, *arguments: str) -> dict[str, Any]:
+    answer = await skills[name](*arguments)
+    assert isinstance(answer, dict)
+    return answer
+
+
 async def _spoken(peer: Peer, text: str) -> None:
     await peer.wait_for("bot-tts-text", timeout_secs=30, text=text)
 
@@ -67,7 +73,7 @@ async def test_the_team_is_acknowledged_at_once_and_its_result_is_announced(
     stage: tuple[Peer, dict[str, Skill]],
 ) -> None:
     peer, skills = stage
-    answer = await skills["send_to_nested"]("What is the answer?")
+    answer = await _call(skills, "send_to_nested", "What is the answer?")
     assert answer["ok"]
     assert answer["state"] in ("waiting", "working")
     done = await peer.wait_for("server-message", timeout_secs=30, type="assignment", state="done")
@@ -79,7 +85,7 @@ async def test_claude_code_is_allowed_by_a_typed_yes_after_the_question_was_hear
     stage: tuple[Peer, dict[str, Skill]],
 ) -> None:
     peer, skills = stage
-    await skills["send_to_claude_code"]("ask make test")
+    await _call(skills, "send_to_claude_code", "ask make test")
     await peer.wait_for("server-message", timeout_secs=30, type="assignment", state="asking")
     peer.type("hello")  # it cuts the question off, and is no answer to it
     await peer.wait_for("bot-llm-text", text="You said hello.")
@@ -100,7 +106,7 @@ async def test_a_button_allows_and_a_button_pauses(
     stage: tuple[Peer, dict[str, Skill]],
 ) -> None:
     peer, skills = stage
-    await skills["send_to_claude_code"]("ask make test")
+    await _call(skills, "send_to_claude_code", "ask make test")
     asked = await peer.wait_for("server-message", 30, type="assignment", state="asking")
     about = {name: asked["data"][name] for name in ("desk", "id", "question")}
     peer.send(
@@ -108,15 +114,15 @@ async def test_a_button_allows_and_a_button_pauses(
     )
     done = await peer.wait_for("server-message", 30, type="assignment", state="done")
     assert done["data"]["result"] == "It was not allowed."
-    await skills["send_to_claude_code"]("slow")
+    await _call(skills, "send_to_claude_code", "slow")
     await peer.wait_for("server-message", 30, type="assignment", note="searching the files")
     peer.send("client-message", {"t": "assignment", "d": {"desk": "claude-code", "wish": "pause"}})
     await peer.wait_for("server-message", 30, type="assignment", state="paused")
-    assert (await skills["claude_code_status"]())["state"] == "paused"
+    assert (await _call(skills, "claude_code_status"))["state"] == "paused"
 
 
 async def test_nonsense_from_a_client_does_nothing(stage: tuple[Peer, dict[str, Skill]]) -> None:
     peer, skills = stage
     for wish in (None, 7, {"desk": "nowhere", "wish": "pause"}, {"desk": "team", "wish": ["x"]}):
         peer.send("client-message", {"t": "assignment", "d": wish})
-    assert (await skills["reset"]())["ok"]
+    assert (await _call(skills, "reset"))["ok"]
