@@ -36,7 +36,8 @@ from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.simulator import Simulator
 from repartee.simulator.vendors.ollama import OllamaStandIn
 from repartee.tools.clock import Clock
-from repartee.tools.direct import direct_function
+from repartee.tools.direct import function_for
+from repartee.tools.workbench import Workbench
 from tests.simulator.conftest import scripted
 from tests.tools.scripted_host import ScriptedHost
 
@@ -100,7 +101,8 @@ async def test_the_brain_speaks_and_knows_what_was_said(vendor: str) -> None:
 
 @_VENDORS
 async def test_the_brain_calls_the_agents_own_tools(vendor: str) -> None:
-    clock = direct_function(Clock(ScriptedHost()).tell_time)
+    host = ScriptedHost()
+    clock = function_for(Clock(host).tell_time, Workbench(host))
     async with scripted(vendor) as simulator:
         _, down, up = await _answer(_brain(simulator), [_user("What time is it?")], tools=[clock])
         (entry,) = simulator.journal.of(vendor)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+
+from repartee.tools.answer import Answer
+from repartee.tools.host import Wish
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -18,9 +23,17 @@ class ScriptedHost:
         self.time = now.astimezone(NEW_YORK)
         self.answered = ""
         self.said: list[str] = []
+        self.told: list[dict[str, JsonValue]] = []
+        self.reported: list[tuple[str, str, Answer]] = []
+        self.asked: list[str] = []
+        self.clicks: bool | None = None
         self.voice: list[tuple[float | None, float | None]] = []
         self.voice_can_change = True
         self.hung_up = False
+        self.questions: list[str] = []
+        self.replies: list[str] = []
+        """What the caller says to one question after the other; nothing more: they keep silent."""
+        self.wishes: dict[str, Callable[[Wish], None]] = {}
         self.tasks: list[asyncio.Task[None]] = []
 
     def now(self) -> datetime:
@@ -32,6 +45,25 @@ class ScriptedHost:
     async def say(self, text: str) -> None:
         self.said.append(text)
 
+    async def hear_answer(self, question: str) -> str:
+        self.questions.append(question)
+        if not self.replies:
+            await asyncio.Event().wait()
+        return self.replies.pop(0)
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        self.told.append(message)
+
+    def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
+        self.wishes[desk] = obey
+
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        self.reported.append((tool, call_id, answer))
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        self.asked.append(question)
+        return self.clicks
+
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         self.voice.append((rate, volume))
         return self.voice_can_change
@@ -39,5 +71,6 @@ class ScriptedHost:
     def hang_up(self) -> None:
         self.hung_up = True
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         self.tasks.append(asyncio.create_task(work, name=name))
+        return self.tasks[-1]

@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from pipecat.adapters.llm.schemas.direct_function import DirectFunctionWrapper
+from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.services.llm_service import FunctionCallParams
 
 from repartee.tools.registry import build_tools
 from tests.tools.scripted_host import ScriptedHost
 
-Tools = dict[str, Callable[..., Any]]
+Tools = dict[str, FunctionSchema]
 
 
 @pytest.fixture
@@ -26,8 +25,8 @@ def tools(host: ScriptedHost) -> Tools:
 
 
 def by_name(host: ScriptedHost) -> Tools:
-    tools = [tool for tool in build_tools(host, ()) if callable(tool)]
-    return {tool.__name__: tool for tool in tools}
+    tools = [tool for tool in build_tools(host, ()) if isinstance(tool, FunctionSchema)]
+    return {tool.name: tool for tool in tools}
 
 
 async def call(tools: Tools, name: str, **arguments: object) -> dict[str, Any]:
@@ -36,7 +35,12 @@ async def call(tools: Tools, name: str, **arguments: object) -> dict[str, Any]:
     async def report(result: dict[str, Any], *, properties: object = None) -> None:
         results.append(result)
 
-    await tools[name](params=SimpleNamespace(result_callback=report), **arguments)
+    handle = tools[name].handler
+    assert handle
+    params = SimpleNamespace(
+        function_name=name, tool_call_id="1", arguments=arguments, result_callback=report
+    )
+    await handle(cast("FunctionCallParams", params))
     assert len(results) == 1
     return results[0]
 
@@ -82,8 +86,7 @@ def test_every_tool_of_the_contract_is_there(tools: Tools) -> None:
 
 
 def test_a_model_is_told_what_every_tool_and_argument_is_for(tools: Tools) -> None:
-    for tool in tools.values():
-        schema = DirectFunctionWrapper(tool).to_function_schema()
+    for schema in tools.values():
         assert schema.description
         for name, described in schema.properties.items():
             assert described["type"] in ("string", "integer", "number"), (schema.name, name)
@@ -91,9 +94,7 @@ def test_a_model_is_told_what_every_tool_and_argument_is_for(tools: Tools) -> No
 
 
 def test_optional_arguments_are_not_required(tools: Tools) -> None:
-    schema = DirectFunctionWrapper(tools["calculate"]).to_function_schema()
-    assert schema.required == ["left", "operation"]
-    assert next(iter(inspect.signature(tools["calculate"]).parameters)) == "params"
+    assert tools["calculate"].required == ["left", "operation"]
 
 
 def test_a_context_takes_the_tools_as_they_are(host: ScriptedHost) -> None:

@@ -47,6 +47,18 @@ class CompanyHost(Protocol):
         """Somebody pressed a key of their telephone."""
         ...
 
+    def typed(self, words: str) -> None:
+        """Somebody typed something, which goes to the pipeline, too."""
+        ...
+
+    def wish(self, wish: object) -> None:
+        """Somebody pressed a button of a tool."""
+        ...
+
+    def answer_question(self, question_id: str, *, yes: bool) -> None:
+        """Somebody answered on their screen what the agent asked."""
+        ...
+
     def send(self, data: dict[str, Any], to: Guest | None = None) -> None:
         """Send one guest, or all of them, a server message."""
         ...
@@ -155,13 +167,24 @@ class Company:
         elif wish == "ping":
             # Browsers do not tell a page of a WebSocket's own pings.
             self._host.send({"type": "pong"}, to=guest)
+        elif wish == "assignment":
+            self._host.wish(data.get("d") if isinstance(data, dict) else None)
+        elif wish == "answer-question":
+            self._answered(data.get("d") if isinstance(data, dict) else None)
         else:
+            if message.get("type") == "send-text" and isinstance(data, dict):
+                self._host.typed(str(data.get("content") or ""))
             return False
         return True
 
     def pressed(self, guest: Guest, key: str) -> None:
         """A guest pressed a key of their telephone."""
         self._host.press(guest, key)
+
+    def _answered(self, choice: object) -> None:
+        match choice:
+            case {"id": str() as question_id, "yes": bool() as yes}:
+                self._host.answer_question(question_id, yes=yes)
 
     def _about(self, guest: Guest, resumed: bool) -> dict[str, Any]:
         return {

@@ -25,14 +25,17 @@ class Errands:
         """Whether something goes on that a caller will want to hear of."""
         return bool(self._awaited)
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Begin work that a caller waits for, such as a timer.
 
         Args:
             work: The work.
             name: What a log calls it.
+
+        Returns:
+            The task that does it.
         """
-        self._begin(self._awaited, work, name)
+        return self._begin(self._awaited, work, name)
 
     def fire(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Begin work that nobody need stay for.
@@ -52,10 +55,11 @@ class Errands:
 
     def _begin(
         self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
-    ) -> None:
+    ) -> asyncio.Task[None]:
         task = asyncio.create_task(self._guarded(work, name), name=f"{name} of {self._session_id}")
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+        return task
 
     async def _guarded(self, work: Coroutine[Any, Any, None], name: str) -> None:
         try:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,12 @@ from pipecat.frames.frames import (
     TTSSpeakFrame,
 )
 from pipecat.pipeline.worker import PipelineWorker
-from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
+from pipecat.processors.aggregators.llm_response_universal import (
+    AssistantTurnStoppedMessage,
+    UserTurnStoppedMessage,
+)
 from pipecat.workers.runner import WorkerRunner
+from pydantic import JsonValue
 
 from repartee.conversation.attendance import Next, after_the_last_went
 from repartee.conversation.company import Company, Ticket
@@ -23,14 +27,20 @@ from repartee.conversation.errands import Errands
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
 from repartee.conversation.keypad import Keypads
+from repartee.conversation.late_result import event_about, telling
 from repartee.conversation.life import EndReason, SessionLife, SessionState, sentence_for
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.conversation.questions import OpenQuestions
+from repartee.conversation.replies import Replies
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.welcome import Welcome
+from repartee.conversation.wishes import Wishes
 from repartee.conversation.worker import CANCEL_TIMEOUT_SECS, build_worker
 from repartee.services.failover.chain import Notice
+from repartee.tools.answer import Answer
+from repartee.tools.host import Wish
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.room import Guest, Room
 
@@ -96,6 +106,9 @@ class Session:
         self._user_quiet = asyncio.Event()
         self._user_quiet.set()
         self._last_answer = _last_answer(before.messages) if before else ""
+        self._replies = Replies(self.say)
+        self._wishes = Wishes()
+        self._questions = OpenQuestions()
         self._keypads = Keypads(self.interrupt, self._type)
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
@@ -181,9 +194,21 @@ class Session:
                 self._room.dismiss([guest], str(EndReason.CALLER_LEFT), sentence), "a farewell"
             )
 
+    def answer_question(self, question_id: str, *, yes: bool) -> None:
+        """Take in what somebody answered on their screen."""
+        self._questions.answer(question_id, yes=yes)
+
     def press(self, guest: Guest, key: str) -> None:
         """Take in a key of a telephone."""
         self._keypads.press(guest, key)
+
+    def typed(self, words: str) -> None:
+        """Take in what somebody typed, beside the pipeline."""
+        self._replies.heard(words, after=self._heard_last())
+
+    def wish(self, wish: object) -> None:
+        """Take in a button of a tool."""
+        self._wishes.obey(wish)
 
     def _type(self, guest: Guest, text: str) -> None:
         options = {"run_immediately": True, "audio_response": True}
@@ -322,14 +347,19 @@ class Session:
         async def on_user_started(*_: object) -> None:
             self._user_quiet.clear()
 
-        async def on_user_stopped(*_: object) -> None:
+        async def on_user_stopped(*event: object) -> None:
             self._user_quiet.set()
+            match event:
+                case (*_, UserTurnStoppedMessage(content=str(words))):
+                    self._replies.heard(words, after=self._heard_last())
 
         async def on_answered(_: object, answer: AssistantTurnStoppedMessage) -> None:
             self._last_answer = answer.content or self._last_answer
             self._keeper.note_change()
             if answer.interrupted:
                 self.send({"type": "answer-cut", "heard": answer.content})
+            else:
+                self._replies.said(answer.content or "")
 
         conversation.user.add_event_handler("on_user_turn_started", on_user_started)
         conversation.user.add_event_handler("on_user_turn_stopped", on_user_stopped)
@@ -373,9 +403,59 @@ class Session:
         Args:
             text: One or two sentences.
         """
-        await self._somebody_here.wait()
-        await self._user_quiet.wait()
+        await self._await_pause()
         await self._speak(text)
+
+    async def hear_answer(self, question: str) -> str:
+        """Ask the caller something, as soon as they are not speaking.
+
+        Args:
+            question: One or two sentences.
+
+        Returns:
+            What the caller said or typed right after they heard it; empty if nothing in time.
+        """
+        return await self._replies.to(question)
+
+    def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
+        """Let callers ask for something by a button.
+
+        Args:
+            desk: Whose button it is, as client messages call it.
+            obey: Called with what the client sent.
+        """
+        self._wishes.add(desk, obey)
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        """Send everybody here a server message, past the voice."""
+        self.send(message)
+
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        """Tell the caller a result that came late, as soon as nobody is speaking.
+
+        Args:
+            tool: The tool's name.
+            call_id: Which call of it.
+            answer: Its `say` is spoken; without one, the brain puts it into words.
+        """
+        self.tell(event_about(tool, call_id, answer))
+        await self._await_pause()
+        await self._queue(telling(tool, call_id, answer))
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        """Ask the caller aloud, and on their screen.
+
+        Args:
+            question_id: By which a page answers.
+            question: Spoken word for word.
+
+        Returns:
+            What was answered on the screen; None if nothing was in time.
+        """
+        answer = self._questions.open(question_id)
+        self.tell({"type": "tool-question", "id": question_id, "question": question})
+        await self.say(question)
+        return await answer
 
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
@@ -398,14 +478,25 @@ class Session:
         self._hanging_up = True
         self._errands.fire(self._hang_up_late(), "hanging up")
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run work beside the conversation; it is cancelled when the conversation ends.
 
         Args:
             work: The work.
             name: What a log calls it.
+
+        Returns:
+            The task that does it.
         """
-        self._errands.spawn(work, name)
+        return self._errands.spawn(work, name)
+
+    async def _await_pause(self) -> None:
+        await self._somebody_here.wait()
+        await self._user_quiet.wait()
+
+    def _heard_last(self) -> str:
+        said = self._conversation.context.get_messages() if self._conversation else []
+        return _last_answer([dict(each) for each in said if isinstance(each, dict)])
 
     async def _hang_up_late(self) -> None:
         await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)

@@ -17,9 +17,11 @@ from repartee.settings.persona import PersonaSettings, StackName
 from repartee.settings.reach import ReachSettings
 from repartee.settings.server import ServerSettings
 from repartee.settings.telephony import TelephonySettings
+from repartee.settings.tools import ToolSettings
 from repartee.settings.turns import TurnSettings
 from repartee.settings.vendors import VendorSettings
 from repartee.settings.voice import VoiceName, VoiceSettings
+from repartee.settings.work import WorkSettings
 
 __all__ = [
     "BrainName",
@@ -37,11 +39,13 @@ __all__ = [
 class Settings(
     HousekeepingSettings,
     TurnSettings,
+    ToolSettings,
     LimitSettings,
     DailySettings,
     TelephonySettings,
     ReachSettings,
     ServerSettings,
+    WorkSettings,
     VendorSettings,
     VoiceSettings,
     BrainSettings,

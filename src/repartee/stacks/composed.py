@@ -30,6 +30,9 @@ from repartee.services.provider import (
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, as_called
 from repartee.stacks.crew import Crew
+from repartee.stacks.mcp import McpProvider, mcp_servers
+from repartee.stacks.occupations import occupations
+from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
@@ -37,6 +40,7 @@ from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.stacks.turn_taking import TurnTaking
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
+from repartee.tools.mcp.servers import McpServers
 from repartee.tools.registry import build_tools
 
 _BUILT_IN = "built-in"
@@ -62,8 +66,8 @@ class ComposedStack:
             plan: Who hears, thinks and speaks.
 
         Raises:
-            SettingsError: If a package is missing that a provider needs, or the personas are
-                unreadable.
+            SettingsError: If a package is missing that a provider needs, or the personas, the
+                MCP servers or the operator's tools cannot be used.
         """
         if ANY_WHISPER in plan.ears.providers:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
@@ -81,7 +85,12 @@ class ComposedStack:
         self._voices = Crew[VoiceProvider](
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
+        own = settings.team_llm_provider
+        self._team_brains = [Crew[BrainProvider]([make.brain(own, first=False)])] if own else []
+        self._occupations = occupations(settings, *self._team_brains or [self._brains])
         self._turns = TurnTaking(settings)
+        self._mcp = mcp_servers(settings)
+        self._own_tools = load_own_tools(settings.tools_file)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 
@@ -91,8 +100,8 @@ class ComposedStack:
         Raises:
             SettingsError: If the first provider of a part cannot work.
         """
-        parts = (self._turns, self._ears, self._brains, self._voices)
-        outcomes = await asyncio.gather(*(part.start() for part in parts), return_exceptions=True)
+        starting = [part.start() for part in self._parts]
+        outcomes = await asyncio.gather(*starting, return_exceptions=True)
         wrong = [each for each in outcomes if isinstance(each, BaseException)]
         lines = [str(each) for each in wrong if isinstance(each, SettingsError)]
         if lines:
@@ -103,8 +112,13 @@ class ComposedStack:
 
     async def close(self) -> None:
         """Let every engine go."""
-        parts = (self._turns, self._ears, self._brains, self._voices)
-        await asyncio.gather(*(part.close() for part in parts), return_exceptions=True)
+        closing = [part.close() for part in self._parts]
+        await asyncio.gather(*closing, return_exceptions=True)
+
+    @property
+    def _parts(self) -> list[TurnTaking | Crew[Any] | McpServers]:
+        first: list[TurnTaking | Crew[Any]] = [self._turns, self._ears, self._brains, self._voices]
+        return [*first, *self._team_brains, self._mcp]
 
     # What there is to choose, and to know
 
@@ -146,7 +160,7 @@ class ComposedStack:
         for part, crew in crews.items():
             for provider in crew:
                 named[part if provider is crew.first else f"{part}-{provider.id}"] = provider
-        return named
+        return named | {f"tools-{each.name}": McpProvider(each) for each in self._mcp}
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
@@ -219,7 +233,8 @@ class ComposedStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
-        return build_tools(host, self._phrasebook.groups)
+        sources = (self._occupations, self._own_tools, self._mcp)
+        return build_tools(host, self._phrasebook.groups, *sources)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""

@@ -1,19 +1,30 @@
-"""Skills as Pipecat direct functions: the only place where tools and Pipecat meet."""
+"""Skills as functions that brains may call: where tools and Pipecat meet."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import get_type_hints
 
+import docstring_parser
 from pipecat.adapters.llm.schemas.direct_function import DirectFunction
 from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
+from pipecat.frames.frames import FunctionCallResultProperties
 from pipecat.services.llm_service import FunctionCallParams
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, create_model
 
-from repartee.tools.answer import Answer, Refusal, refused
+from repartee.tools.answer import Answer, Refusal, answer, refused
+from repartee.tools.call import Call
+from repartee.tools.consent import Utterance, said_in
+from repartee.tools.options import ToolOptions, options_of
+from repartee.tools.schema import properties_of
+from repartee.tools.workbench import Work, Workbench
 
-Skill = Callable[..., Awaitable[Answer]]
+Skill = Callable[..., Awaitable[Answer | str]]
+"""A plain async function with typed arguments and a Google-style docstring.
+
+It gives back an `Answer`, or just what to say.
+"""
 
 # What LLMContext takes; lists are invariant, so a narrower type would not do.
 Tools = list[FunctionSchema | DirectFunction]
@@ -25,66 +36,95 @@ _LENIENT = ConfigDict(coerce_numbers_to_str=True, allow_inf_nan=False, str_strip
 _KINDS: dict[object, str] = {int: "a whole number", float: "a number", str: "some words"}
 
 
-def direct_function(skill: Skill) -> DirectFunction:
-    """Wrap a skill as a Pipecat direct function of the same name, arguments and description.
+def function_for(skill: Skill, workbench: Workbench) -> FunctionSchema:
+    """Describe a skill to brains: its name, its docstring, its arguments with their types.
 
-    The function checks the arguments, runs the skill and reports its answer exactly once; a wrong
-    argument and a `Refusal` become spoken answers too.
+    When it is called, the arguments are checked, the skill is carried out and its answer is
+    reported exactly once; a wrong argument and a `Refusal` become spoken answers too.
 
     Args:
-        skill: An async function with typed arguments and a Google-style docstring.
+        skill: What to describe; `tool` declares how it is run.
+        workbench: Carries calls out.
     """
-    hints = get_type_hints(skill)
-    signature = inspect.signature(skill)
-    arguments_model = _arguments_model(skill.__name__, signature, hints)
+    arguments_model = _arguments_model(skill)
+    options = options_of(skill)
+    about = docstring_parser.parse(inspect.getdoc(skill) or "")
 
-    async def call(params: FunctionCallParams, **arguments: object) -> None:
-        await params.result_callback(await _run(skill, arguments_model, arguments))
+    async def handle(params: FunctionCallParams) -> None:
+        try:
+            checked = _checked(arguments_model, params.arguments)
+        except Refusal as refusal:
+            # Nothing happens, so there is nothing to ask about.
+            await params.result_callback(refused(refusal))
+            return
+        await perform(workbench, params, options, checked, lambda: _run(skill, checked))
 
-    # Pipecat reads name, description and JSON schema from these.
-    call.__name__ = skill.__name__
-    call.__doc__ = skill.__doc__
-    call.__annotations__ = {**hints, "params": FunctionCallParams, "return": None}
-    call.__signature__ = _with_params(signature)  # type: ignore[attr-defined]
-    return call
+    schema = arguments_model.model_json_schema()
+    properties = properties_of(schema)
+    for described in about.params:
+        if described.arg_name in properties:
+            properties[described.arg_name]["description"] = described.description or ""
+    required = schema.get("required", [])
+    return FunctionSchema(
+        skill.__name__, (about.description or "").strip(), properties, required, handle
+    )
 
 
-async def _run(
-    skill: Skill, arguments_model: type[BaseModel], arguments: dict[str, object]
-) -> Answer:
+async def perform(
+    workbench: Workbench,
+    params: FunctionCallParams,
+    options: ToolOptions,
+    arguments: Mapping[str, object],
+    work: Work,
+) -> None:
+    """Have a call carried out, and report its outcome to Pipecat.
+
+    Args:
+        workbench: Carries it out.
+        params: The call as Pipecat has it.
+        options: What the tool declares.
+        arguments: Checked.
+        work: Does it.
+    """
+
+    def said() -> list[Utterance]:
+        return said_in(params.context.get_messages())
+
+    call = Call(params.function_name, arguments, params.tool_call_id, options)
+    outcome = await workbench.carry_out(call, work, said)
+    if outcome.is_to_be_told:
+        await params.result_callback(outcome.answer)
+    else:
+        properties = FunctionCallResultProperties(run_llm=False)
+        await params.result_callback(outcome.answer, properties=properties)
+
+
+async def _run(skill: Skill, arguments: Mapping[str, object]) -> Answer:
+    result = await skill(**arguments)
+    return answer(result) if isinstance(result, str) else result
+
+
+def _checked(
+    arguments_model: type[BaseModel], arguments: Mapping[str, object]
+) -> dict[str, JsonValue]:
     try:
         checked = arguments_model.model_validate(arguments)
-        return await skill(**{name: getattr(checked, name) for name in type(checked).model_fields})
     except ValidationError as error:
-        return refused(_wrong_argument(error, arguments_model))
-    except Refusal as refusal:
-        return refused(refusal)
+        raise _wrong_argument(error, arguments_model) from error
+    return {name: getattr(checked, name) for name in arguments_model.model_fields}
 
 
-def _arguments_model(
-    name: str, signature: inspect.Signature, hints: dict[str, type]
-) -> type[BaseModel]:
+def _arguments_model(skill: Skill) -> type[BaseModel]:
+    hints = get_type_hints(skill, include_extras=True)
     fields = {
-        argument: (
-            hints[argument],
-            ... if parameter.default is parameter.empty else parameter.default,
-        )
-        for argument, parameter in signature.parameters.items()
+        name: (hints[name], ... if parameter.default is parameter.empty else parameter.default)
+        for name, parameter in inspect.signature(skill).parameters.items()
     }
     # create_model's overloads can't be met by a dictionary of fields.
-    return create_model(name, __config__=_LENIENT, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model(skill.__name__, __config__=_LENIENT, **fields)  # type: ignore[call-overload, no-any-return]
 
 
 def _wrong_argument(error: ValidationError, arguments_model: type[BaseModel]) -> Refusal:
     argument = str(error.errors()[0]["loc"][0])
     kind = _KINDS.get(arguments_model.model_fields[argument].annotation, "something else")
     return Refusal(f"I need {kind} for that. Could you say it again?", argument=argument)
-
-
-def _with_params(signature: inspect.Signature) -> inspect.Signature:
-    params = inspect.Parameter(
-        "params", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=FunctionCallParams
-    )
-    return signature.replace(
-        parameters=[params, *signature.parameters.values()], return_annotation=None
-    )

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Coroutine
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from typing import Any, Protocol
+
+from pydantic import JsonValue
+
+from repartee.tools.answer import Answer
+
+Wish = Mapping[str, JsonValue]
+"""What a client sent for a button: `wish` says what is wanted."""
 
 
 class ToolHost(Protocol):
@@ -23,6 +31,60 @@ class ToolHost(Protocol):
         """Speak unasked (a timer that is due), as soon as nobody is speaking."""
         ...
 
+    async def hear_answer(self, question: str) -> str:
+        """Ask the caller something, as soon as they are not speaking.
+
+        The answer is what the caller says or types next, or answers on the screen: no model has a
+        hand in it, so that nothing a model has read can answer instead.
+
+        Args:
+            question: One or two sentences.
+
+        Returns:
+            The caller's words; empty if there were none in time.
+        """
+        ...
+
+    def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
+        """Let callers ask for something by a button.
+
+        Args:
+            desk: Whose button it is, as client messages call it.
+            obey: Called with what the client sent; what it raises as `Refusal` is ignored.
+        """
+        ...
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        """Send everybody here a server message, past the voice.
+
+        Args:
+            message: Its `type`, and what belongs to it.
+        """
+        ...
+
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        """Tell the caller a result that came late, as soon as nobody is speaking.
+
+        Args:
+            tool: The tool's name.
+            call_id: Which call of it.
+            answer: Its `say` is spoken; without one, the brain puts it into words.
+        """
+        ...
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        """Ask the caller aloud, and on their screen.
+
+        Args:
+            question_id: By which a page answers.
+            question: Spoken word for word.
+
+        Returns:
+            What was answered on the screen; None if nothing was in time. A spoken answer is part
+            of the talk like anything else that is said.
+        """
+        ...
+
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
 
@@ -39,6 +101,6 @@ class ToolHost(Protocol):
         """End the conversation once the current answer has been spoken."""
         ...
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run work beside the conversation; it is cancelled when the conversation ends."""
         ...

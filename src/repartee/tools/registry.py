@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from typing import Protocol
 
 from repartee.tools.arithmetic import Arithmetic
 from repartee.tools.chance import Chance
 from repartee.tools.clock import Clock
 from repartee.tools.counting import Counting
-from repartee.tools.direct import Skill, Tools, direct_function
+from repartee.tools.direct import Skill, Tools, function_for
 from repartee.tools.facts import Facts
 from repartee.tools.farewell import Farewell
 from repartee.tools.help import Help, PhraseGroup
@@ -21,6 +22,7 @@ from repartee.tools.story import Stories
 from repartee.tools.timers import Timers
 from repartee.tools.units import Units
 from repartee.tools.voice_style import VoiceStyle
+from repartee.tools.workbench import Workbench
 
 
 def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[Skill]:
@@ -48,11 +50,29 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
     ]
 
 
-def build_tools(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> Tools:
+class ToolSource(Protocol):
+    """Where tools come from that are not the agent's own."""
+
+    def tools(self, host: ToolHost, workbench: Workbench) -> Tools:
+        """Make the tools of one conversation.
+
+        Args:
+            host: The conversation they run in.
+            workbench: Carries their calls out.
+        """
+        ...
+
+
+def build_tools(
+    host: ToolHost, phrase_groups: Sequence[PhraseGroup], *sources: ToolSource
+) -> Tools:
     """Make the tools of one conversation, ready for ``LLMContext(tools=...)``.
 
     Args:
         host: The conversation they run in.
         phrase_groups: What the brain understands, for the help answer.
+        *sources: Where more tools come from.
     """
-    return [direct_function(skill) for skill in build_skills(host, phrase_groups)]
+    workbench = Workbench(host)
+    own = [function_for(skill, workbench) for skill in build_skills(host, phrase_groups)]
+    return [*own, *(each for source in sources for each in source.tools(host, workbench))]

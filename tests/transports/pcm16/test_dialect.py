@@ -13,6 +13,7 @@ import pytest
 from repartee.conversation.life import EndReason, sentence_for
 from repartee.transports.line import accepted_message
 from repartee.transports.pcm16.client_events import (
+    AnswerEvent,
     EndEvent,
     InterruptEvent,
     MuteEvent,
@@ -280,6 +281,7 @@ def test_whatever_a_client_event_becomes_may_be_sent_by_callers() -> None:
         client_ready(),
         rtvi_message(TextEvent(type="text", text="hello")),
         rtvi_message(InterruptEvent(type="interrupt")),
+        rtvi_message(AnswerEvent(type="answer", id="1", yes=True)),
         rtvi_message(EndEvent(type="end")),
     ]
     assert all(accepted_message(message, 100) for message in messages)
@@ -306,3 +308,22 @@ def test_interrupt_and_end_are_the_conversations_own_messages() -> None:
 def test_mute_and_ping_stay_on_the_line() -> None:
     assert rtvi_message(MuteEvent(type="mute", muted=True)) is None
     assert rtvi_message(PingEvent(type="ping")) is None
+
+
+def test_a_question_is_asked_answered_and_settled() -> None:
+    asked = from_server(type="tool-question", id="c1", question="Shall I?")
+    settled = from_server(type="tool-question-settled", id="c1")
+    assert dumped(told(asked, settled)) == [
+        {"v": 1, "type": "question", "id": "c1", "question": "Shall I?"},
+        {"v": 1, "type": "question_settled", "id": "c1"},
+    ]
+    answer = rtvi_message(AnswerEvent(type="answer", id="c1", yes=False))
+    assert answer is not None
+    assert answer["data"] == {"t": "answer-question", "d": {"id": "c1", "yes": False}}
+
+
+def test_a_late_result_is_a_result() -> None:
+    late = from_server(type="tool-result", tool="search", call_id="c1", result={"ok": True})
+    (event,) = dumped(told(late))
+    assert (event["type"], event["name"], event["call_id"]) == ("function_result", "search", "c1")
+    assert event["result"] == {"ok": True}

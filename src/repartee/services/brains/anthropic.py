@@ -107,6 +107,11 @@ class AnthropicBrain:
         if client is not None:
             await client.close()
 
+    @property
+    def client(self) -> ClaudeClient:
+        """The connections that all share; for work beside the talk, too."""
+        return self._open()
+
     def brain(self) -> ClaudeLLMService:
         """Make the service of one session."""
         return ClaudeLLMService(self._open(), settings=self._settings())

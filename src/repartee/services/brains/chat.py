@@ -126,6 +126,11 @@ class ChatBrain:
         if client is not None:
             await client.close()
 
+    @property
+    def client(self) -> AsyncOpenAI:
+        """The connections that all share; for work beside the talk, too."""
+        return self._open()
+
     def brain(self) -> ChatLLMService:
         """Make the service of one session."""
         return ChatLLMService(

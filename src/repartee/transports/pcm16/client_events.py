@@ -35,6 +35,14 @@ class InterruptEvent(ClientEventModel):
     type: Literal["interrupt"]
 
 
+class AnswerEvent(ClientEventModel):
+    """My answer to a `question` of the agent; it may be spoken just as well."""
+
+    type: Literal["answer"]
+    id: Annotated[str, Field(max_length=64, description="The question's.")]
+    yes: bool
+
+
 class EndEvent(ClientEventModel):
     """Hang up. Merely closing the connection may be a loss: the conversation then waits."""
 
@@ -49,7 +57,8 @@ class PingEvent(ClientEventModel):
 
 
 ClientEvent: TypeAlias = Annotated[
-    MuteEvent | TextEvent | InterruptEvent | EndEvent | PingEvent, Field(discriminator="type")
+    MuteEvent | TextEvent | InterruptEvent | AnswerEvent | EndEvent | PingEvent,
+    Field(discriminator="type"),
 ]
 """Any event of a client, told apart by `type`."""
 

@@ -12,6 +12,7 @@ from pipecat.processors.frameworks.rtvi.models import MESSAGE_LABEL, PROTOCOL_VE
 
 from repartee.transports.pcm16.agent_activity import AgentActivity
 from repartee.transports.pcm16.client_events import (
+    AnswerEvent,
     ClientEvent,
     EndEvent,
     InterruptEvent,
@@ -33,6 +34,8 @@ from repartee.transports.pcm16.server_events import (
     ParticipantJoinedEvent,
     ParticipantLeftEvent,
     ProviderEvent,
+    QuestionEvent,
+    QuestionSettledEvent,
     ServerEvent,
     SessionEvent,
     TranscriptionEvent,
@@ -166,6 +169,14 @@ class Pcm16Dialect:
                 return AnswerCutEvent(heard=data["heard"], timestamp=self._now())
             case "provider-switched" | "provider-failed":
                 return _provider(data)
+            case "tool-result":
+                return self._result(
+                    {**data, "function_name": data["tool"], "tool_call_id": data["call_id"]}
+                )
+            case "tool-question":
+                return QuestionEvent(id=data["id"], question=data["question"])
+            case "tool-question-settled":
+                return QuestionSettledEvent(id=data["id"])
             case name:
                 rest = {key: value for key, value in data.items() if key != "type"}
                 return NoticeEvent(name=str(name or ""), data=rest)
@@ -215,6 +226,9 @@ def rtvi_message(event: ClientEvent) -> dict[str, Any] | None:
             return _message("send-text", {"content": event.text, "options": options})
         case InterruptEvent():
             return _message("client-message", {"t": "interrupt"})
+        case AnswerEvent():
+            choice = {"id": event.id, "yes": event.yes}
+            return _message("client-message", {"t": "answer-question", "d": choice})
         case EndEvent():
             return _message("client-message", {"t": "hang-up"})
         case MuteEvent() | PingEvent():

@@ -120,7 +120,10 @@ class FunctionCallEvent(ServerEventModel):
 
 
 class FunctionResultEvent(ServerEventModel):
-    """A tool has finished, or was stopped."""
+    """A tool has finished, or was stopped.
+
+    One that takes long has two of them: a first whose result is `pending`, and its real result.
+    """
 
     type: Literal["function_result"] = "function_result"
     name: str
@@ -128,6 +131,21 @@ class FunctionResultEvent(ServerEventModel):
     result: JsonValue = None
     cancelled: Annotated[bool, Field(description="Whether it was stopped before its end.")] = False
     timestamp: AwareDatetime
+
+
+class QuestionEvent(ServerEventModel):
+    """The agent asks before it does something; it says so aloud, too."""
+
+    type: Literal["question"] = "question"
+    id: Annotated[str, Field(description="For your `answer`.")]
+    question: str
+
+
+class QuestionSettledEvent(ServerEventModel):
+    """A question is answered, or not open any more."""
+
+    type: Literal["question_settled"] = "question_settled"
+    id: str
 
 
 class AgentState(StrEnum):
@@ -270,6 +288,8 @@ ServerEvent: TypeAlias = Annotated[
     | AnswerCutEvent
     | FunctionCallEvent
     | FunctionResultEvent
+    | QuestionEvent
+    | QuestionSettledEvent
     | StateEvent
     | AudioClearEvent
     | ParticipantJoinedEvent

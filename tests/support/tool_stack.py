@@ -1,0 +1,71 @@
+"""A stack whose model calls tools as a script says."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipecat.frames.frames import FunctionCallFromLLM
+from pipecat.processors.aggregators.llm_context import LLMContext
+
+from repartee.conversation.parts import Choices
+from repartee.services.failover.chain import OnNotice
+from repartee.tools.direct import Skill, Tools, function_for
+from repartee.tools.host import ToolHost
+from repartee.tools.registry import ToolSource
+from repartee.tools.workbench import Workbench
+from tests.support.scripted_stack import ScriptedBrain, ScriptedStack
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A call the model makes."""
+
+    tool: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+Mind = Callable[[list[dict[str, Any]]], Wish | str]
+"""Decides from the context's messages: a call, or what to say."""
+
+
+class CallingBrain(ScriptedBrain):
+    """A model without any judgement."""
+
+    def __init__(self, mind: Mind) -> None:
+        super().__init__(lambda messages: str(mind(messages)))
+        self._mind = mind
+        self._ids = itertools.count(1)
+
+    async def _respond(self, context: LLMContext) -> None:
+        messages: list[dict[str, Any]] = [dict(each) for each in context.get_messages()]  # type: ignore[arg-type]
+        wish = self._mind(messages)
+        if isinstance(wish, str):
+            await super()._respond(context)
+            return
+        call_id = f"call-{next(self._ids)}"
+        await self.run_function_calls(
+            [FunctionCallFromLLM(wish.tool, call_id, wish.arguments, context)]
+        )
+
+
+class ToolStack(ScriptedStack):
+    """Its only tools are those it is given."""
+
+    def __init__(
+        self, mind: Mind, skills: Sequence[Skill] = (), source: ToolSource | None = None
+    ) -> None:
+        super().__init__()
+        self._mind = mind
+        self._skills = skills
+        self._source = source
+
+    def brain(self, choices: Choices, on_notice: OnNotice) -> CallingBrain:
+        return CallingBrain(self._mind)
+
+    def tools(self, host: ToolHost) -> Tools:
+        workbench = Workbench(host)
+        others = self._source.tools(host, workbench) if self._source else []
+        return [*(function_for(skill, workbench) for skill in self._skills), *others]

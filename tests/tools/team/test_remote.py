@@ -1,0 +1,115 @@
+"""A team in another process, behind the A2A SDK's own server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from repartee.tools.assignments.job import JobError
+from repartee.tools.team.remote import RemoteAddress, RemoteTeam
+from tests.support.server_process import free_port
+
+_START_SECS = 60
+
+
+class Caller:
+    def __init__(self, *replies: str) -> None:
+        self.replies = list(replies)
+        self.questions: list[str] = []
+        self.notes: list[str] = []
+
+    def report(self, note: str, done: int = 0, steps: int = 0) -> None:
+        self.notes.append(note)
+
+    async def ask(self, question: str, detail: str = "") -> str:
+        self.questions.append(question)
+        return self.replies.pop(0) if self.replies else ""
+
+
+@pytest.fixture(scope="module", params=["streaming", "once"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "tests.support.work.a2a_team", str(port), request.param]
+    server = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/.well-known/agent-card.json")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()  # it would wait for tasks that never end
+        server.wait(10)
+
+
+def _wait_for(address: str) -> None:
+    deadline = time.monotonic() + _START_SECS
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(address).raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+def _team(url: str) -> RemoteTeam:
+    return RemoteTeam(RemoteAddress(url, SecretStr("")))
+
+
+async def _until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+async def test_a_task_is_done_elsewhere(url: str) -> None:
+    caller = Caller()
+    result = await _team(url).take_on("count the stars").work(caller)
+    assert result == "I was told: count the stars."
+
+
+async def test_progress_comes_as_it_is_made(url: str) -> None:
+    caller = Caller()
+    job = _team(url).take_on("stubborn work")
+    await job.work(caller)
+    assert "Looking into it" in caller.notes
+
+
+async def test_an_answer_without_a_task_is_a_result_too(url: str) -> None:
+    assert await _team(url).take_on("talk").work(Caller()) == "Just talking."
+
+
+async def test_a_question_of_the_team_is_put_to_the_caller(url: str) -> None:
+    caller = Caller("the red one")
+    result = await _team(url).take_on("ask Which colour?").work(caller)
+    assert caller.questions == ["The team asks: Which colour?"]
+    assert result == "I was told: the red one."
+
+
+async def test_a_team_that_fails_says_why(url: str) -> None:
+    with pytest.raises(JobError, match="No paper left"):
+        await _team(url).take_on("fail").work(Caller())
+
+
+@pytest.mark.parametrize("kind", ["wait", "stubborn"])
+async def test_a_pause_stops_it_there_and_a_new_task_goes_on_from_it(url: str, kind: str) -> None:
+    job, caller = _team(url).take_on(f"{kind} for it"), Caller()
+    work = asyncio.create_task(job.work(caller))
+    await _until(lambda: caller.notes)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    result = await job.work(Caller())
+    assert f"Go on with the task that was stopped: {kind} for it" in result
+    assert "It goes on from" in result
+
+
+async def test_a_team_that_is_not_there_is_told_in_words() -> None:
+    with pytest.raises(JobError, match="TEAM_URL"):
+        await _team(f"http://127.0.0.1:{free_port()}").take_on("anything").work(Caller())
