@@ -9,6 +9,7 @@ export const STRINGS = {
   product: "Repartee",
   you: "You",
   note: "Note",
+  tool: "Tool",
   somebody: "Somebody",
 
   states: {
@@ -88,6 +89,12 @@ export const STRINGS = {
   captionsWaiting: "Say something, and it appears here.",
   suggestions: "For example",
   interrupted: "interrupted",
+
+  usesTool: (tool: string, values: readonly string[]) =>
+    values.length > 0 ? `${tool} (${values.join(", ")})` : tool,
+  toolFailed: "did not work",
+  yes: "Yes",
+  no: "No",
 
   typeHere: "Type instead of speaking",
   send: "Send",

@@ -104,6 +104,12 @@ export class Conversation {
     await this.#call?.connection?.sendText(words);
   }
 
+  /** Answer what the agent asked. */
+  answer(questionId: string, yes: boolean): void {
+    this.#store.dispatch({ type: "question-settled", id: questionId });
+    this.#call?.connection?.answerQuestion(questionId, yes);
+  }
+
   /** Mute or unmute; opens the microphone if the call began without one. */
   async toggleMicrophone(): Promise<void> {
     if (this.#call) await this.#voices.toggle(this.#call);

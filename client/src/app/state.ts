@@ -7,6 +7,7 @@ import type { Invitation } from "../company/invitation";
 import { nameOf } from "../company/names";
 import type { Download } from "../models/downloads";
 import type { Problem } from "../problems/problem";
+import { type Question, questionsAfter } from "../questions/questions";
 import type { Way } from "../transports/way";
 
 /** How the person speaks: aloud, muted, or by typing alone. */
@@ -26,6 +27,8 @@ export interface AppState {
   /** Somebody asked the person to join them. */
   invitation: Invitation | null;
   problem: Problem | null;
+  /** What the agent wants to know before it does something. */
+  questions: readonly Question[];
   /** Null until the server has told. */
   info: ServerInfo | null;
   phrases: readonly PhraseGroup[];
@@ -58,6 +61,7 @@ export const OPENING: AppState = {
   membership: null,
   invitation: null,
   problem: null,
+  questions: [],
   info: null,
   phrases: [],
   downloads: [],
@@ -107,8 +111,13 @@ function follow(state: AppState, told: CallEvent): AppState {
   const talks = inCall(state.call.state) || BESIDE_TALK.has(event.type);
   const captions = talks ? caption(state.captions, event) : state.captions;
   const membership = memberAfter(state, event);
-  const same = membership === state.membership && captions === state.captions;
-  return same && call === state.call ? state : { ...state, call, captions, membership };
+  const questions = questionsAfter(state.questions, event);
+  const same =
+    membership === state.membership &&
+    captions === state.captions &&
+    questions === state.questions &&
+    call === state.call;
+  return same ? state : { ...state, call, captions, membership, questions };
 }
 
 const BESIDE_TALK: ReadonlySet<AppEvent["type"]> = new Set(["starting", "returned", "ended"]);

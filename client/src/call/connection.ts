@@ -92,6 +92,10 @@ export class Connection {
     await this.#client.sendText(text, { run_immediately: true, audio_response: true });
   }
 
+  answerQuestion(id: string, yes: boolean): void {
+    this.#client.sendClientMessage("answer-question", { id, yes });
+  }
+
   async speakThrough(track: MediaStreamTrack): Promise<void> {
     await this.#transport.speakThrough(track);
   }

@@ -30,6 +30,10 @@ export type CallEvent =
   | { type: "segment"; id: number; spoken: string; complete: boolean }
   | { type: "interrupted" }
   | { type: "answer-cut"; heard: string }
+  | { type: "tool-called"; callId: string; tool: string; arguments: readonly string[] }
+  | { type: "tool-ended"; callId: string; outcome: string; failed: boolean }
+  | { type: "asked"; id: string; question: string } // before a tool does something
+  | { type: "question-settled"; id: string }
   | { type: "note"; text: string } // a provider failed, or another took over
   | { type: "ending"; reason: EndReason; message: string }
   | { type: "lost"; at: number; until: number } // not waited for after `until`

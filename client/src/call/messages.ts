@@ -39,6 +39,10 @@ export function meaningOf(message: AgentMessage, at: number): Meaning {
     case "bot-llm-started":
     case "llm-function-call-started":
       return { type: "thinking", at };
+    case "llm-function-call-in-progress":
+      return toolCalled(data);
+    case "llm-function-call-stopped":
+      return toolEnded(data.tool_call_id, data.result, data.cancelled === true);
     case "bot-started-speaking":
       return { type: "agent-started" };
     case "bot-stopped-speaking":
@@ -90,6 +94,14 @@ function ownMessage(data: Record<string, unknown>): Meaning {
     case "provider-switched":
     case "provider-failed":
       return note(words(data.message));
+    case "tool-server":
+      return note(words(data.message));
+    case "tool-result":
+      return toolEnded(data.call_id, data.result, false);
+    case "tool-question":
+      return asked(data);
+    case "tool-question-settled":
+      return { type: "question-settled", id: words(data.id) };
     case "conversation":
       return welcome(data);
     case "participant-joined":
@@ -101,6 +113,29 @@ function ownMessage(data: Record<string, unknown>): Meaning {
     default:
       return null;
   }
+}
+
+function toolCalled(data: Record<string, unknown>): Meaning {
+  const callId = words(data.tool_call_id);
+  const tool = words(data.function_name).replaceAll("_", " ");
+  const values = Object.values(record(data.arguments)).filter((value) => value !== "");
+  const shown = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+  return callId && tool ? { type: "tool-called", callId, tool, arguments: shown } : null;
+}
+
+/** @param result What a tool says, or the text or data that it found. */
+function toolEnded(id: unknown, result: unknown, cancelled: boolean): Meaning {
+  const callId = words(id);
+  const { say, text, ok, pending } = record(result);
+  if (!callId || pending === true) return null;
+  const outcome = words(say) || words(text);
+  return { type: "tool-ended", callId, outcome, failed: cancelled || ok === false };
+}
+
+function asked(data: Record<string, unknown>): Meaning {
+  const id = words(data.id);
+  const question = words(data.question);
+  return id && question ? { type: "asked", id, question } : null;
 }
 
 function note(text: string): Meaning {

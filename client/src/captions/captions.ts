@@ -2,10 +2,10 @@ import type { CallEvent } from "../call/events";
 import { nameOf } from "../company/names";
 import { STRINGS } from "../strings";
 
-/** One thing that was said, by one of the two, or a note on how the call goes. */
+/** One thing that was said, by one of the two, a tool that was used, or a note on the call. */
 export interface Caption {
   id: number;
-  who: "user" | "agent" | "note";
+  who: "user" | "agent" | "note" | "tool";
   /** Who of several people; empty for the one at this page. */
   by: string;
   text: string;
@@ -46,7 +46,11 @@ export interface Captions {
   /** The answer that was cut last; the server then tells how much of it was heard. */
   cutId: number;
   agentSpeaking: boolean;
+  /** Which caption shows which call of a tool. */
+  tools: Readonly<Record<string, number>>;
 }
+
+const LONGEST_OUTCOME = 200;
 
 /** Before the first word. */
 export const NO_CAPTIONS: Captions = {
@@ -56,6 +60,7 @@ export const NO_CAPTIONS: Captions = {
   answer: null,
   cutId: 0,
   agentSpeaking: false,
+  tools: {},
 };
 
 /** The captions after an event; the same object where nothing changes. */
@@ -81,6 +86,10 @@ export function caption(captions: Captions, event: CallEvent): Captions {
       return interrupt(captions);
     case "answer-cut":
       return cutAt(captions, event.heard);
+    case "tool-called":
+      return callTool(captions, event);
+    case "tool-ended":
+      return endTool(captions, event);
     case "note":
       return note(captions, event.text);
     case "joined":
@@ -111,6 +120,25 @@ function stop(captions: Captions): Captions {
 
 function note(captions: Captions, text: string): Captions {
   return add(captions, "note", text, { final: true });
+}
+
+function callTool(captions: Captions, event: CallEvent & { type: "tool-called" }): Captions {
+  const tools = { ...captions.tools, [event.callId]: captions.nextId };
+  const text = STRINGS.usesTool(event.tool, event.arguments);
+  return { ...add(captions, "tool", text, { final: true }), tools };
+}
+
+/** A call that takes long ends twice: it goes on, and later it has a result. */
+function endTool(captions: Captions, event: CallEvent & { type: "tool-ended" }): Captions {
+  const id = captions.tools[event.callId];
+  const line = captions.list.find((each) => each.id === id);
+  if (!line) return captions;
+  const outcome = shortened(event.outcome) || (event.failed ? STRINGS.toolFailed : "");
+  return outcome ? change(captions, line.id, { text: `${line.text} → ${outcome}` }) : captions;
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_OUTCOME ? `${text.slice(0, LONGEST_OUTCOME)}…` : text;
 }
 
 function hear(captions: Captions, { text, final, by = "" }: CallEvent & { type: "heard" }) {

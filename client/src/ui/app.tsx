@@ -21,6 +21,7 @@ import { useStore } from "./hooks";
 import { Join } from "./join";
 import { PhraseSheet } from "./phrase-sheet";
 import { ProblemNotice } from "./problem-notice";
+import { Questions } from "./questions";
 import { Stack } from "./stack";
 import { Stage } from "./stage";
 import { Transcript } from "./transcript";
@@ -90,6 +91,10 @@ export function App({ store, conversation, sound, server, api }: Props) {
         )}
         <div className={styles.notices}>
           <ProblemNotice problem={state.problem} onSolve={(remedy) => solve[remedy]()} />
+          <Questions
+            questions={state.questions}
+            onAnswer={(id, yes) => conversation.answer(id, yes)}
+          />
           <GettingReady
             downloads={state.downloads}
             // The next event tells how that went.

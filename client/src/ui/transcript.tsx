@@ -12,7 +12,12 @@ interface Props {
   onSay: (phrase: string) => void;
 }
 
-const NAMES = { user: STRINGS.you, agent: STRINGS.product, note: STRINGS.note } as const;
+const NAMES = {
+  user: STRINGS.you,
+  agent: STRINGS.product,
+  note: STRINGS.note,
+  tool: STRINGS.tool,
+} as const;
 const NEAR_END = 80;
 
 /** Everything that was said, as it is said. */
@@ -47,7 +52,7 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
   return (
     <li
       className={styles.caption}
-      data-testid="caption"
+      data-testid={caption.who === "tool" ? "tool" : "caption"}
       data-who={caption.who}
       data-final={caption.final}
       data-cut={caption.cut}
@@ -100,7 +105,7 @@ function Announcements({ captions }: { captions: readonly Caption[] }) {
   return (
     <div className={styles.unseen} role="log" aria-live="polite">
       {captions
-        .filter(({ final, earlier }) => final && !earlier)
+        .filter(({ final, earlier, who }) => final && !earlier && who !== "tool")
         .map((each) => (
           <p key={each.id}>
             {speaker(each)}: {each.text}
