@@ -47,6 +47,7 @@ from repartee.server.information import (
 from repartee.server.models import model_routes
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
+from repartee.server.realtime_socket import RealtimeRules, realtime_socket_routes
 from repartee.server.signalling import signalling_routes
 from repartee.server.telephony.exchange import Exchange
 from repartee.server.telephony.public_url import PublicUrl
@@ -67,6 +68,7 @@ from repartee.transports.daily.client import native_calls
 from repartee.transports.daily.place import FixedRoom, MadeRooms, Places
 from repartee.transports.daily.rest import DailyRest
 from repartee.transports.ice_servers import IceServers
+from repartee.transports.openai_realtime.requests import Permissions
 from repartee.transports.port_range import PortRange
 from repartee.transports.webrtc import WebRTCConnections
 from repartee.transports.websocket.conduct import SocketLimits
@@ -150,6 +152,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     )
     app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
     app.include_router(_conversation_socket(settings, reception))
+    app.include_router(_openai_realtime(settings, reception))
     app.include_router(telephone_routes(_telephone(settings, reception)))
     app.include_router(daily_routes(daily, reception.menu))
     app.include_router(_information(settings, stack, sessions, board))
@@ -204,6 +207,11 @@ def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
     )
     limits = SocketLimits(max_text_chars=settings.max_text_chars)
     return conversation_socket_routes(reception, rules, limits)
+
+
+def _openai_realtime(settings: Settings, reception: Reception) -> APIRouter:
+    permissions = Permissions(settings.allow_caller_prompts, settings.max_text_chars)
+    return realtime_socket_routes(reception, RealtimeRules(permissions, settings.max_session_secs))
 
 
 def _shelf(settings: Settings) -> Shelf:

@@ -32,9 +32,11 @@ from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
+from repartee.conversation.steering import ContextSteering
 from repartee.services.failover.chain import Notice
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.room import Guest, Room
+from repartee.transports.steering import SteeringLine
 
 # A client that speaks RTVI says it is ready within this time; one that does not is greeted too.
 _READY_TIMEOUT_SECS = 1.0
@@ -102,6 +104,7 @@ class Session:
         self._user_quiet.set()
         self._last_answer = ""
         self._keypads = Keypads(self.interrupt, self._type)
+        self._steering = ContextSteering(self._queue, self._fire, self.interrupt)
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -129,6 +132,8 @@ class Session:
         Returns:
             How it ended; the line is closed.
         """
+        if isinstance(line, SteeringLine):
+            line.steer(self._steering)
         return await self._room.seat(ticket.guest, line)
 
     def welcome(self, guest: Guest, *, back: bool) -> None:
@@ -305,6 +310,7 @@ class Session:
         self._worker = worker
         self._watch_worker(worker)
         self._watch_turns(conversation)
+        self._steering.built(conversation.context)
         return worker
 
     def _watch_worker(self, worker: PipelineWorker) -> None:

@@ -14,6 +14,8 @@ from repartee.server.problems import problem
 
 _COOKIE = "repartee_token"
 _COOKIE_SECS = 30 * 24 * 3600
+# OpenAI's clients in browsers, which cannot set a header.
+_KEY_SUBPROTOCOL = "openai-insecure-api-key."
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = "Pages of this origin may not call here. See ALLOWED_ORIGINS."
 _ASK = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repartee</title>
@@ -35,7 +37,8 @@ class AccessControl:
     program (which sends no `Origin`), or from an origin that the settings allow.
 
     A WebSocket changes something, and browsers open one to anywhere; its address may carry the
-    token, as scripts have no other way to present one.
+    token, as scripts have no other way to present one, or its subprotocols, as OpenAI's clients
+    have it.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class AccessControl:
             not self._token
             or self._presents_token(headers)
             or self._matches(_token_in_query(scope))
+            or self._matches(_token_in_subprotocols(scope))
             or self._other_right(scope)
         ):
             await self._app(scope, receive, send)
@@ -140,6 +144,12 @@ class AccessControl:
 
 def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+
+
+def _token_in_subprotocols(scope: Scope) -> str:
+    offered: list[str] = scope.get("subprotocols") or []
+    keys = (each for each in offered if each.startswith(_KEY_SUBPROTOCOL))
+    return next(keys, "").removeprefix(_KEY_SUBPROTOCOL)
 
 
 def _token_in_query(scope: Scope) -> str:
