@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-from pipecat.frames.frames import (
-    FunctionCallFromLLM,
-    LLMFullResponseEndFrame,
-    LLMFullResponseStartFrame,
-    LLMTextFrame,
-)
-from pipecat.processors.aggregators.llm_context import LLMContext
-from pipecat.services.llm_service import LLMService
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from repartee.app import create_app
-from repartee.conversation.parts import Choices
-from repartee.services.failover.chain import OnNotice
 from repartee.settings import Settings
 from tests.support.realtime_client import RealtimeCaller, calling
 from tests.support.running_server import running
-from tests.support.scripted_stack import ScriptedBrain, ScriptedStack
+from tests.support.scripted_stack import ScriptedStack
 
 WHOLE_ANSWER = [
     "response.created",
@@ -237,35 +225,6 @@ WEATHER = {
         "additionalProperties": False,
     },
 }
-
-
-class CallingBrain(ScriptedBrain):
-    """Calls the client's function when asked for the weather, and says what came of it."""
-
-    async def _respond(self, context: LLMContext) -> None:
-        messages = [dict(message) for message in context.get_messages()]  # type: ignore[arg-type]
-        self.contexts.append(messages)
-        await self.push_frame(LLMFullResponseStartFrame())
-        last = messages[-1]
-        if last["role"] == "user" and "weather" in str(last["content"]):
-            await self.run_function_calls(
-                [FunctionCallFromLLM("get_weather", "call_1", {"city": "Rome"}, context)]
-            )
-        else:
-            await self.push_frame(LLMTextFrame(f"So {last['content']}."))
-        await self.push_frame(LLMFullResponseEndFrame())
-
-
-class CallingStack(ScriptedStack):
-    def brain(self, choices: Choices, on_notice: OnNotice) -> LLMService[Any]:
-        self.brains_made.append(CallingBrain(self._answer))
-        return self.brains_made[-1]
-
-
-@pytest.fixture
-async def calling_url(settings: Settings) -> AsyncIterator[str]:
-    async with running(create_app(settings, CallingStack())) as address:
-        yield address
 
 
 async def test_the_agent_calls_a_function_of_the_client(calling_url: str) -> None:

@@ -44,12 +44,10 @@ class RealtimeCaller:
         if answer:
             await self.send("response.create")
 
-    async def say(self, pcm: bytes) -> None:
-        """Speak at the pace of real time; 16-bit samples at 24 kHz."""
-        for at in range(0, len(pcm), 1920):
-            sound = base64.b64encode(pcm[at : at + 1920]).decode()
-            await self.send("input_audio_buffer.append", audio=sound)
-            await asyncio.sleep(0.04)
+    async def append(self, pcm: bytes) -> None:
+        """Send some sound: 16-bit samples at 24 kHz."""
+        sound = base64.b64encode(pcm).decode()
+        await self.send("input_audio_buffer.append", audio=sound)
 
     async def event(self, kind: str, matches: Callable[[Event], bool] = lambda _: True) -> Event:
         """The next such event; whatever comes before it is passed over."""

@@ -349,6 +349,7 @@ class Session:
 
         async def on_answered(_: object, answer: AssistantTurnStoppedMessage) -> None:
             self._last_answer = answer.content or self._last_answer
+            self._steering.answer_kept()
             self._keeper.note_change()
             if answer.interrupted:
                 self.send({"type": "answer-cut", "heard": answer.content})

@@ -21,6 +21,7 @@ from pipecat.processors.aggregators.llm_context import (
 )
 from pipecat.services.llm_service import FunctionCallParams
 
+from repartee.conversation.shortening import shorten
 from repartee.transports.steering import ClientTool, Role
 
 # A program that has not answered by then does not want to any more.
@@ -58,6 +59,7 @@ class ContextSteering:
         self._own_tools: ToolsSchema | None = None
         self._calls: dict[str, _Call] = {}
         self._settling: set[asyncio.Event] = set()
+        self._correction: tuple[str, str] | None = None
         self._aloud = True
 
     def built(self, context: LLMContext) -> None:
@@ -124,10 +126,20 @@ class ContextSteering:
         """Less of an answer was heard than it seemed.
 
         Args:
-            said: How the answer is remembered, or its end.
+            said: How the answer is remembered, or its beginning.
             heard: What was heard of that.
         """
-        self._do(lambda context: _shorten(context, said, heard))
+        if not said.strip():
+            return
+        if self._context is None or not shorten(self._context, said, heard):
+            # It is not in the context yet.
+            self._correction = (said, heard)
+
+    def answer_kept(self) -> None:
+        """An answer has come into the context, or what was heard of it."""
+        correction, self._correction = self._correction, None
+        if correction is not None and self._context is not None:
+            shorten(self._context, *correction)
 
     def respond(self) -> None:
         """Answer now."""
@@ -170,7 +182,7 @@ class ContextSteering:
         async def call(params: FunctionCallParams) -> None:
             await self._call(params)
 
-        tool_options(call, timeout_secs=_CALL_SECS)  # type: ignore[no-untyped-call]
+        tool_options(call, timeout_secs=_CALL_SECS)
         return _WholeSchema(tool, call)
 
     async def _call(self, params: FunctionCallParams) -> None:
@@ -221,14 +233,3 @@ def _decoded(output: str) -> object:
         return json.loads(output)
     except ValueError:
         return output
-
-
-def _shorten(context: LLMContext, said: str, heard: str) -> None:
-    for message in reversed(context.messages):
-        if not isinstance(message, dict) or message.get("role") != "assistant":
-            continue
-        content = message.get("content")
-        if isinstance(content, str) and said.strip() and content.endswith(said.strip()):
-            kept = content[: len(content) - len(said.strip())] + heard.strip()
-            cast("dict[str, Any]", message)["content"] = kept
-            return

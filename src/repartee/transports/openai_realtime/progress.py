@@ -57,8 +57,9 @@ class Progress:
         self._speaking, self._unspoken, self._asked = True, True, False
 
     def voice_ended(self) -> None:
-        """The agent is not heard any more."""
-        self._speaking = self._unspoken = False
+        """The agent is not heard any more; one that was not heard ends an earlier answer."""
+        if self._speaking:
+            self._speaking = self._unspoken = False
 
     @property
     def is_over(self) -> bool:

@@ -112,7 +112,10 @@ class Talk:
         self._cancelled = True
 
     def spoken(self, item_id: str) -> SpokenMessage | None:
-        """An answer of the agent's, by the id of its item."""
+        """An answer of the agent's, by the id of its item; it may still be under way."""
+        present = self._response.message if self._response else None
+        if present is not None and present.item_id == item_id:
+            return present
         return self._spoken.get(item_id)
 
     # The caller
