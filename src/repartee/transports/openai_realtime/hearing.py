@@ -43,12 +43,8 @@ class Hearing:
             )
         ]
 
-    def stopped(self, *, detected: bool = True) -> list[Event]:
-        """The turn is over.
-
-        Args:
-            detected: Whether by silence; False if the client said so.
-        """
+    def stopped(self) -> list[Event]:
+        """The turn is over."""
         if not self.open:
             return []
         self.open = False
@@ -57,7 +53,13 @@ class Hearing:
             audio_end_ms=self.heard_ms,
             item_id=self._item_id,
         )
-        return [*([stop] if detected else ()), *self._commit()]
+        return [stop, *self._commit()]
+
+    def committed(self) -> list[Event]:
+        """The client says that what it has sent is a turn; its words come later."""
+        self._started_ms = self.heard_ms if self._item_id else 0
+        self.open, self._item_id, self._words = False, new_id("item"), []
+        return self._commit()
 
     def words(self, text: str, *, wanted: bool) -> list[Event]:
         """Some of what was said has been understood.

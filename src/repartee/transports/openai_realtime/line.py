@@ -4,6 +4,7 @@ from starlette.websockets import WebSocket
 
 from repartee.transports.line import LineEnd, LineKind, LineListener
 from repartee.transports.openai_realtime.codec import RealtimeCodec
+from repartee.transports.openai_realtime.paced_listener import PacedListener
 from repartee.transports.openai_realtime.requests import Permissions, Requests
 from repartee.transports.openai_realtime.session import SessionSettings
 from repartee.transports.openai_realtime.talk import Talk
@@ -61,8 +62,12 @@ class RealtimeLine(SocketLine):
             How it ended. The protocol knows no way back, so a line that broke counts as hung up.
         """
         listener.told(client_ready())
+        paced = PacedListener(listener)
         if self._first_frame:
-            self._take_in(self._first_frame, listener)
+            self._take_in(self._first_frame, paced)
         self._requests.begin()
-        end = await super().run(listener)
+        try:
+            end = await super().run(paced)
+        finally:
+            paced.close()
         return LineEnd.HUNG_UP if end is LineEnd.LOST else end

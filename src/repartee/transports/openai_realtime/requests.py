@@ -133,7 +133,7 @@ class Requests:
                 "The input audio buffer is empty. Append sound before you commit it.",
                 "input_audio_buffer_commit_empty",
             )
-        return [], pcm
+        return self._talk.commit(), pcm
 
     # The session
 
@@ -265,6 +265,12 @@ class Requests:
                 "response.conversation",
                 asked.event_id,
             )
+        modality = self._session.modality
+        if wish is not None and wish.output_modalities:
+            modality = wish.output_modalities[0]
+        how = Wish(modality == "audio", wish.metadata if wish else None)
+        if (adopted := self._talk.adopt(how)) is not None:
+            return adopted
         if self._talk.is_answering:
             raise BadEventError(
                 "The conversation already has an active response. Wait for response.done, or "
@@ -275,12 +281,9 @@ class Requests:
             )
         if wish is not None and wish.instructions and self._permissions.instructions:
             self._conversation.remember("system", f"For your next answer: {wish.instructions}")
-        modality = self._session.modality
-        if wish is not None and wish.output_modalities:
-            modality = wish.output_modalities[0]
-        self._conversation.speak(aloud=modality == "audio")
+        self._conversation.speak(aloud=how.aloud)
         self._conversation.respond()
-        return self._talk.ask(Wish(modality == "audio", wish.metadata if wish else None))
+        return self._talk.ask(how)
 
     def _cancel(self, asked: CancelResponse | ClearOutput) -> None:
         if not self._talk.is_answering:

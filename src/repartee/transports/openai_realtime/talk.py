@@ -41,7 +41,7 @@ class Talk:
         self._words = SpokenWords()
         self._early_text = ""
         self._spoken: dict[str, SpokenMessage] = {}
-        self._cancelled = False
+        self._cancelled = self._answer_comes = self._adopted = False
         self._wish: Wish | None = None
         self._stale = self._cleared = False
 
@@ -55,9 +55,9 @@ class Talk:
             data: What it carries.
         """
         match kind:
-            case "user-started-speaking":
+            case "user-started-speaking" if self._detects_turns:
                 return self.hearing.started()
-            case "user-stopped-speaking":
+            case "user-stopped-speaking" if self._detects_turns:
                 return self._turn_over()
             case "user-input":
                 return self._understood(data)
@@ -107,6 +107,26 @@ class Talk:
         self._progress.asked()
         return [*closed, *self._opened()[0]]
 
+    def commit(self) -> list[Event]:
+        """The client says that its turn is over; the conversation answers that by itself."""
+        self._answer_comes = True
+        return self.hearing.committed()
+
+    def adopt(self, wish: Wish) -> list[Event] | None:
+        """The client wants an answer to what it has committed.
+
+        Args:
+            wish: How it is to be.
+
+        Returns:
+            What the client is told; None if no such answer is on its way.
+        """
+        if not self._answer_comes:
+            return None
+        events = [] if self._response else self.ask(wish)
+        self._answer_comes, self._adopted = False, True
+        return events
+
     def cancel(self) -> None:
         """The client stops the answer; it ends when the agent has been interrupted."""
         self._cancelled = True
@@ -132,6 +152,10 @@ class Talk:
         if data.get("input_type") == "chat" or not data.get("final", True):
             return []
         return self.hearing.words(str(data.get("text", "")), wanted=self._wants_words)
+
+    @property
+    def _detects_turns(self) -> bool:
+        return self._session.turn_detection is not None
 
     @property
     def _wants_words(self) -> bool:
@@ -184,6 +208,15 @@ class Talk:
         outcome = Outcome.CLIENT_CANCELLED if self._cancelled else Outcome.TURN_DETECTED
         self._early_text = ""
         self._stale = not self._cleared
+        if (
+            self._adopted
+            and not self._cancelled
+            and not (self._response and self._response.message)
+        ):
+            # The recording that is to be answered has only now been heard.
+            self._progress = Progress()
+            self._progress.asked()
+            return []
         return self._closed(outcome)
 
     def _used_function(self, kind: str, data: Data) -> list[Event]:
@@ -238,6 +271,7 @@ class Talk:
         self._progress, self._cancelled, self._wish = Progress(), False, None
         if response is None:
             return []
+        self._answer_comes = self._adopted = False
         if response.message is not None:
             self._spoken[response.message.item_id] = response.message
             while len(self._spoken) > _MOST_SPOKEN:
