@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soxr
+from openai import AsyncOpenAI
 
 from tests.support.realtime_client import RealtimeCaller, calling
 from tests.support.server_process import serving
@@ -131,3 +132,15 @@ async def test_an_empty_buffer_cannot_be_committed(spoken_url: str) -> None:
         await caller.append(base64.b64decode("AAAA") * 100)
         await caller.send("input_audio_buffer.clear")
         await caller.event("input_audio_buffer.cleared")
+
+
+async def test_what_the_voice_reads_the_ears_write_down(spoken_url: str) -> None:
+    sentence = "what is seven times eight"
+    async with AsyncOpenAI(api_key="none", base_url=f"{spoken_url}/v1") as client:
+        speech = await client.audio.speech.create(
+            model="tts-1", voice="alloy", input=sentence, response_format="wav"
+        )
+        transcript = await client.audio.transcriptions.create(
+            model="whisper-1", file=("speech.wav", speech.content)
+        )
+    assert transcript.text == sentence

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openai import AsyncOpenAI, AuthenticationError
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
@@ -187,6 +188,10 @@ async def test_a_key_is_asked_for(settings: Settings, stack: ScriptedStack) -> N
             async with calling(url, key="guessed"):
                 pass
         assert refused.value.response.status_code == 401
+        async with AsyncOpenAI(api_key="guessed", base_url=f"{url}/v1") as client:
+            with pytest.raises(AuthenticationError) as denied:
+                await client.models.list()
+            assert denied.value.code == "invalid_api_key"
         protocols = [Subprotocol("realtime"), Subprotocol("openai-insecure-api-key.open-sesame")]
         address = f"{url.replace('http', 'ws', 1)}/v1/realtime?model=any"
         async with connect(address, subprotocols=protocols) as socket:

@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from repartee.server.openai_errors import as_body
 from repartee.server.problems import problem
 
 _COOKIE = "repartee_token"
@@ -103,11 +104,7 @@ class AccessControl:
         elif scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
             await HTMLResponse(_ASK, HTTPStatus.UNAUTHORIZED)(scope, receive, send)
         else:
-            detail = "This server asks for a token. Open its page with ?token=… once."
-            answer = problem(
-                HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"}
-            )
-            await answer(scope, receive, send)
+            await _ask_for_token(scope)(scope, receive, send)
 
     def _own_page(self, headers: Headers) -> bool:
         origin = headers.get("origin")
@@ -140,6 +137,17 @@ class AccessControl:
             secure=scope["scheme"] == "https",
         )
         return answer
+
+
+def _ask_for_token(scope: Scope) -> JSONResponse:
+    headers = {"WWW-Authenticate": "Bearer"}
+    if scope["path"].startswith("/v1/"):
+        # Whoever comes here reads errors as OpenAI writes them.
+        detail = "This server asks for a key. It is its ACCESS_TOKEN; give it as the API key."
+        body = as_body(detail, "invalid_request_error", "invalid_api_key", None)
+        return JSONResponse(body, HTTPStatus.UNAUTHORIZED, headers)
+    detail = "This server asks for a token. Open its page with ?token=… once."
+    return problem(HTTPStatus.UNAUTHORIZED, detail, headers=headers)
 
 
 def _unquoted(value: str) -> str:

@@ -75,7 +75,6 @@ class RealtimeCodec:
 
     def clear(self) -> Iterable[WireFrame]:
         """Clients drop what they have not played when they hear that somebody speaks."""
-        self._talk.cleared()
         return ()
 
     def message(self, message: dict[str, Any]) -> Iterable[WireFrame]:

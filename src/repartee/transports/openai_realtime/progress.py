@@ -62,6 +62,11 @@ class Progress:
             self._speaking = self._unspoken = False
 
     @property
+    def is_heard(self) -> bool:
+        """Whether the agent is speaking."""
+        return self._speaking
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more is to come of the answer."""
         busy = self._thinking or self._speaking or self._unspoken or self._asked

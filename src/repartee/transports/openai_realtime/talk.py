@@ -43,7 +43,7 @@ class Talk:
         self._spoken: dict[str, SpokenMessage] = {}
         self._cancelled = self._answer_comes = self._adopted = False
         self._wish: Wish | None = None
-        self._stale = self._cleared = False
+        self._stale = False
 
     # What the conversation tells
 
@@ -63,6 +63,9 @@ class Talk:
                 return self._understood(data)
             case "bot-llm-started" | "bot-llm-text" | "bot-llm-stopped":
                 return self._thought(kind, data)
+            case "bot-tts-started":
+                self._stale = False
+                return []
             case "bot-started-speaking" | "bot-stopped-speaking" | "bot-output":
                 return self._spoke(kind, data)
             case "bot-interrupted":
@@ -79,14 +82,10 @@ class Talk:
 
     def sound(self, pcm: bytes) -> list[Event]:
         """Let the client hear the agent; 16-bit samples at the session's rate."""
-        if self._stale and self._response is None:
+        if self._stale:
             return []
         opened, response = self._opened()
         return [*opened, *response.sound(pcm)]
-
-    def cleared(self) -> None:
-        """No sound of an interrupted answer comes any more."""
-        self._stale, self._cleared = False, True
 
     # What the client asks
 
@@ -168,7 +167,7 @@ class Talk:
             case "bot-llm-started":
                 self._progress.model_began()
                 self._early_text = ""
-                self._stale = self._cleared = False
+                self._stale = False
                 # Before the turn is over, the answer is a guess.
                 return [] if self.hearing.open else self._opened()[0]
             case "bot-llm-text":
@@ -192,10 +191,11 @@ class Talk:
         return [*opened, *response.text(text)]
 
     def _spoke(self, kind: str, data: Data) -> list[Event]:
+        if self._stale:
+            return []
         match kind:
             case "bot-started-speaking":
                 self._progress.voice_began()
-                self._stale = self._cleared = False
                 return self._opened()[0]
             case "bot-output":
                 delta = self._words.after(data) if self._response and self._is_aloud else ""
@@ -207,7 +207,8 @@ class Talk:
     def _interrupted(self) -> list[Event]:
         outcome = Outcome.CLIENT_CANCELLED if self._cancelled else Outcome.TURN_DETECTED
         self._early_text = ""
-        self._stale = not self._cleared
+        # A last piece of the old sound may slip through, and pass for speech of its own.
+        self._stale = self._progress.is_heard
         if (
             self._adopted
             and not self._cancelled
