@@ -35,14 +35,20 @@ class AgentsCaller:
 
     async def sees(self, kind: str) -> dict[str, Any]:
         """The next thing of a kind; whatever comes before it is passed over."""
-        assert self._process.stdout is not None
-        async with asyncio.timeout(_PATIENCE_SECS):
-            while line := await self._process.stdout.readline():
-                seen: dict[str, Any] = json.loads(line)
-                self.seen.append(seen)
-                if seen["kind"] == kind:
-                    return seen
+        while line := await self._line():
+            seen: dict[str, Any] = json.loads(line)
+            self.seen.append(seen)
+            if seen["kind"] == kind:
+                return seen
         raise AssertionError(f"ended without {kind}: {self.seen}")
+
+    async def _line(self) -> bytes:
+        assert self._process.stdout is not None
+        try:
+            async with asyncio.timeout(_PATIENCE_SECS):
+                return await self._process.stdout.readline()
+        except TimeoutError:
+            raise AssertionError(f"nothing more came: {self.seen}") from None
 
     @property
     def errors(self) -> list[str]:

@@ -293,8 +293,8 @@ class Requests:
                 None,
                 asked.event_id,
             )
-        self._talk.cancel()
-        self._conversation.interrupt()
+        if self._talk.cancel():
+            self._conversation.interrupt()
 
 
 def as_error(error: BadEventError) -> Event:

@@ -126,9 +126,14 @@ class Talk:
         self._answer_comes, self._adopted = False, True
         return events
 
-    def cancel(self) -> None:
-        """The client stops the answer; it ends when the agent has been interrupted."""
-        self._cancelled = True
+    def cancel(self) -> bool:
+        """The client stops the answer; it ends when the agent has been interrupted.
+
+        Returns:
+            Whether the agent has yet to be interrupted: a second time would stop the next answer.
+        """
+        first, self._cancelled = not self._cancelled, True
+        return first
 
     def spoken(self, item_id: str) -> SpokenMessage | None:
         """An answer of the agent's, by the id of its item; it may still be under way."""
