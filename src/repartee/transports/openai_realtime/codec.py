@@ -74,8 +74,8 @@ class RealtimeCodec:
         return _written(self._talk.sound(pcm))
 
     def clear(self) -> Iterable[WireFrame]:
-        """Clients drop what they have not played when they hear that somebody speaks."""
-        return ()
+        """End an interrupted answer; clients drop what they have not played by themselves."""
+        return _written(self._talk.cleared())
 
     def message(self, message: dict[str, Any]) -> Iterable[WireFrame]:
         """Translate one RTVI server message into events, often none."""

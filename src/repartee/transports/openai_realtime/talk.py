@@ -43,7 +43,8 @@ class Talk:
         self._spoken: dict[str, SpokenMessage] = {}
         self._cancelled = self._answer_comes = self._adopted = False
         self._wish: Wish | None = None
-        self._stale = False
+        self._stale = self._cleared = False
+        self._ending: Outcome | None = None
 
     # What the conversation tells
 
@@ -86,6 +87,12 @@ class Talk:
             return []
         opened, response = self._opened()
         return [*opened, *response.sound(pcm)]
+
+    def cleared(self) -> list[Event]:
+        """An interruption has passed the voice: what is asked from now on is not lost to it."""
+        ending, self._ending = self._ending, None
+        self._cleared = True
+        return self._closed(ending) if ending is not None else []
 
     # What the client asks
 
@@ -171,6 +178,7 @@ class Talk:
         match kind:
             case "bot-llm-started":
                 self._progress.model_began()
+                self._cleared = False
                 self._early_text = ""
                 self._stale = False
                 # Before the turn is over, the answer is a guess.
@@ -201,6 +209,7 @@ class Talk:
         match kind:
             case "bot-started-speaking":
                 self._progress.voice_began()
+                self._cleared = False
                 return self._opened()[0]
             case "bot-output":
                 delta = self._words.after(data) if self._response and self._is_aloud else ""
@@ -223,7 +232,10 @@ class Talk:
             self._progress = Progress()
             self._progress.asked()
             return []
-        return self._closed(outcome)
+        if self._response is None or self._cleared:
+            return self._closed(outcome)
+        self._ending = outcome
+        return []
 
     def _used_function(self, kind: str, data: Data) -> list[Event]:
         name = str(data.get("function_name") or "")
@@ -274,6 +286,7 @@ class Talk:
 
     def _closed(self, outcome: Outcome) -> list[Event]:
         response, self._response = self._response, None
+        self._ending = None
         self._progress, self._cancelled, self._wish = Progress(), False, None
         if response is None:
             return []
