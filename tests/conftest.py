@@ -7,6 +7,7 @@ import pytest
 
 from repartee.app import create_app
 from repartee.settings import Settings
+from tests.support.calling_stack import CallingStack
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
 
@@ -42,4 +43,11 @@ async def roomy_url(settings: Settings, stack: ScriptedStack) -> AsyncIterator[s
     """A server with room for callers whose going has not been noticed yet."""
     roomy = settings.model_copy(update={"max_sessions": 100})
     async with running(create_app(roomy, stack)) as address:
+        yield address
+
+
+@pytest.fixture
+async def calling_url(settings: Settings) -> AsyncIterator[str]:
+    """A server whose agent calls a function of its client's."""
+    async with running(create_app(settings, CallingStack())) as address:
         yield address

@@ -138,6 +138,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "idle_timeout_secs": st.floats(0.1, 86_400),
     "max_session_secs": st.floats(0.1, 86_400),
     "max_body_bytes": st.integers(1024, 16_777_216),
+    "max_upload_bytes": st.integers(1024, 104_857_600),
     "max_text_chars": st.integers(1, 100_000),
     "resume_grace_secs": st.floats(0, 3600),
     "resume_keep_secs": st.floats(0, 31_536_000),

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
 from repartee import __version__
@@ -27,11 +26,11 @@ from repartee.models.hub import Hub
 from repartee.models.pull import Puller
 from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl, OtherRight
+from repartee.server.body_limits import BodyLimits
 from repartee.server.choices import Wishes, checked_choices
 from repartee.server.conversation_socket import conversation_socket_routes
 from repartee.server.conversation_wishes import HouseRules
 from repartee.server.daily import daily_routes, daily_start
-from repartee.server.declared_length import DeclaredLengthLimit
 from repartee.server.health import health_of, health_routes, overall
 from repartee.server.information import (
     ChoiceInfo,
@@ -46,8 +45,14 @@ from repartee.server.information import (
     information_routes,
 )
 from repartee.server.models import model_routes
+from repartee.server.openai_audio import (
+    TRANSCRIPTIONS_PATH,
+    AudioRules,
+    openai_audio_routes,
+)
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
+from repartee.server.realtime_socket import RealtimeRules, realtime_socket_routes
 from repartee.server.signalling import signalling_routes
 from repartee.server.telephony.exchange import Exchange
 from repartee.server.telephony.public_url import PublicUrl
@@ -68,6 +73,7 @@ from repartee.transports.daily.client import native_calls
 from repartee.transports.daily.place import FixedRoom, MadeRooms, Places
 from repartee.transports.daily.rest import DailyRest
 from repartee.transports.ice_servers import IceServers
+from repartee.transports.openai_realtime.requests import Permissions
 from repartee.transports.port_range import PortRange
 from repartee.transports.webrtc import WebRTCConnections
 from repartee.transports.websocket.conduct import SocketLimits
@@ -152,6 +158,8 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
     )
     app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
     app.include_router(_conversation_socket(settings, reception))
+    app.include_router(_openai_realtime(settings, reception))
+    app.include_router(_openai_audio(settings, stack, reception.menu))
     app.include_router(telephone_routes(_telephone(settings, reception)))
     app.include_router(daily_routes(daily, reception.menu))
     app.include_router(_information(settings, stack, sessions, board))
@@ -170,8 +178,11 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         allowed_origins=settings.allowed_origins,
         other_right=_other_right(tickets),
     )
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
-    app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        BodyLimits,
+        usual=settings.max_body_bytes,
+        larger={TRANSCRIPTIONS_PATH: settings.max_upload_bytes},
+    )
     # Outside of all others: a browser asks beforehand, without a token, whether it may ask.
     app.add_middleware(
         CORSMiddleware,
@@ -206,6 +217,18 @@ def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
     )
     limits = SocketLimits(max_text_chars=settings.max_text_chars)
     return conversation_socket_routes(reception, rules, limits)
+
+
+def _openai_realtime(settings: Settings, reception: Reception) -> APIRouter:
+    permissions = Permissions(settings.allow_caller_prompts, settings.max_text_chars)
+    return realtime_socket_routes(reception, RealtimeRules(permissions, settings.max_session_secs))
+
+
+def _openai_audio(settings: Settings, stack: Stack, menu: Menu) -> APIRouter:
+    about = stack.describe()
+    named = (_NAME.lower(), *menu.brains, about.ears.name, about.brain.name, about.voice.name)
+    rules = AudioRules(at_once=settings.max_sessions)
+    return openai_audio_routes(stack, menu, tuple(dict.fromkeys(named)), rules)
 
 
 def _shelf(settings: Settings) -> Shelf:

@@ -35,6 +35,7 @@ from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
 from repartee.conversation.questions import OpenQuestions
 from repartee.conversation.replies import Replies
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
+from repartee.conversation.steering import ContextSteering
 from repartee.conversation.welcome import Welcome
 from repartee.conversation.wishes import Wishes
 from repartee.conversation.worker import CANCEL_TIMEOUT_SECS, build_worker
@@ -43,6 +44,7 @@ from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.room import Guest, Room
+from repartee.transports.steering import SteeringLine
 
 # The last answer is one sentence; past this the caller has stopped listening.
 _FAREWELL_TIMEOUT_SECS = 12.0
@@ -113,6 +115,7 @@ class Session:
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
         self._errands = Errands(session_id)
+        self._steering = ContextSteering(self._queue, self._errands.fire, self.interrupt)
 
     @property
     def state(self) -> SessionState:
@@ -136,6 +139,8 @@ class Session:
         Returns:
             How it ended; the line is closed.
         """
+        if isinstance(line, SteeringLine):
+            line.steer(self._steering)
         return await self._room.seat(ticket.guest, line)
 
     def welcome(self, guest: Guest, *, back: bool) -> None:
@@ -316,6 +321,7 @@ class Session:
         self._worker = worker
         self._watch_worker(worker)
         self._watch_turns(conversation)
+        self._steering.built(conversation.context)
         return worker
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
@@ -355,6 +361,7 @@ class Session:
 
         async def on_answered(_: object, answer: AssistantTurnStoppedMessage) -> None:
             self._last_answer = answer.content or self._last_answer
+            self._steering.answer_kept()
             self._keeper.note_change()
             if answer.interrupted:
                 self.send({"type": "answer-cut", "heard": answer.content})

@@ -7,13 +7,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from repartee.server.openai_errors import as_body
 from repartee.server.problems import problem
 
 _COOKIE = "repartee_token"
 _COOKIE_SECS = 30 * 24 * 3600
+# OpenAI's clients in browsers, which cannot set a header.
+_KEY_SUBPROTOCOL = "openai-insecure-api-key."
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = "Pages of this origin may not call here. See ALLOWED_ORIGINS."
 _ASK = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repartee</title>
@@ -35,7 +38,8 @@ class AccessControl:
     program (which sends no `Origin`), or from an origin that the settings allow.
 
     A WebSocket changes something, and browsers open one to anywhere; its address may carry the
-    token, as scripts have no other way to present one.
+    token, as scripts have no other way to present one, or its subprotocols, as OpenAI's clients
+    have it.
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class AccessControl:
             not self._token
             or self._presents_token(headers)
             or self._matches(_token_in_query(scope))
+            or self._matches(_token_in_subprotocols(scope))
             or self._other_right(scope)
         ):
             await self._app(scope, receive, send)
@@ -99,11 +104,7 @@ class AccessControl:
         elif scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
             await HTMLResponse(_ASK, HTTPStatus.UNAUTHORIZED)(scope, receive, send)
         else:
-            detail = "This server asks for a token. Open its page with ?token=… once."
-            answer = problem(
-                HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"}
-            )
-            await answer(scope, receive, send)
+            await _ask_for_token(scope)(scope, receive, send)
 
     def _own_page(self, headers: Headers) -> bool:
         origin = headers.get("origin")
@@ -138,8 +139,25 @@ class AccessControl:
         return answer
 
 
+def _ask_for_token(scope: Scope) -> JSONResponse:
+    headers = {"WWW-Authenticate": "Bearer"}
+    if scope["path"].startswith("/v1/"):
+        # Whoever comes here reads errors as OpenAI writes them.
+        detail = "This server asks for a key. It is its ACCESS_TOKEN; give it as the API key."
+        body = as_body(detail, "invalid_request_error", "invalid_api_key", None)
+        return JSONResponse(body, HTTPStatus.UNAUTHORIZED, headers)
+    detail = "This server asks for a token. Open its page with ?token=… once."
+    return problem(HTTPStatus.UNAUTHORIZED, detail, headers=headers)
+
+
 def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+
+
+def _token_in_subprotocols(scope: Scope) -> str:
+    offered: list[str] = scope.get("subprotocols") or []
+    keys = (each for each in offered if each.startswith(_KEY_SUBPROTOCOL))
+    return next(keys, "").removeprefix(_KEY_SUBPROTOCOL)
 
 
 def _token_in_query(scope: Scope) -> str:

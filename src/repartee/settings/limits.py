@@ -51,6 +51,13 @@ class LimitSettings(BaseSettings):
         description="Largest request body in bytes; a browser's offer is about 3,000.",
         examples=[131_072],
     )
+    max_upload_bytes: int = Field(
+        26_214_400,
+        ge=1024,
+        le=104_857_600,
+        description="Largest recording that /v1/audio/transcriptions takes, in bytes.",
+        examples=[26_214_400],
+    )
     max_text_chars: int = Field(
         2000, ge=1, le=100_000, description="Longest typed message.", examples=[2000]
     )

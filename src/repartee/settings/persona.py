@@ -41,7 +41,7 @@ class PersonaSettings(BaseSettings):
     )
     allow_caller_prompts: bool = Field(
         True,
-        description="Let callers of the PCM16 WebSocket bring a persona prompt of their own.",
+        description="Let callers of the PCM16 WebSocket and /v1/realtime bring their own prompt.",
         examples=[False],
     )
     personas_file: Path | None = Field(

@@ -22,6 +22,7 @@ class LineKind(StrEnum):
     WEBRTC = "webrtc"
     WEBSOCKET = "websocket"
     PCM16 = "pcm16"
+    OPENAI_REALTIME = "openai-realtime"
     DAILY = "daily"
     TWILIO = "twilio"
     TELNYX = "telnyx"

@@ -1,0 +1,1 @@
+"""OpenAI's Realtime protocol, spoken by the server: a `Line` for stock realtime clients."""

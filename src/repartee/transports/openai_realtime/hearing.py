@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from repartee.transports.openai_realtime.events import Event, event, message_item, new_id
+from repartee.transports.openai_realtime.items import Items
+
+_PREFIX_MS = 300
+
+
+class Hearing:
+    """What the client is told of the caller's speech: one item a turn, and its words.
+
+    speech   ├── turn ──┤
+    events   started    stopped, committed, item        words may come before or after the end
+    """
+
+    def __init__(self, items: Items) -> None:
+        """Begin in silence.
+
+        Args:
+            items: The conversation's.
+        """
+        self._items = items
+        self._item_id = ""
+        self._words: list[str] = []
+        self._started_ms = 0
+        self.open = False
+        """Whether a turn goes on."""
+        self.heard_ms = 0
+        """How much sound has come, which is the clock of these events."""
+
+    def started(self) -> list[Event]:
+        """Somebody begins to speak."""
+        if self.open:
+            return []
+        self.open = True
+        self._item_id, self._words = new_id("item"), []
+        self._started_ms = max(0, self.heard_ms - _PREFIX_MS)
+        return [
+            event(
+                "input_audio_buffer.speech_started",
+                audio_start_ms=self._started_ms,
+                item_id=self._item_id,
+            )
+        ]
+
+    def stopped(self) -> list[Event]:
+        """The turn is over."""
+        if not self.open:
+            return []
+        self.open = False
+        stop = event(
+            "input_audio_buffer.speech_stopped",
+            audio_end_ms=self.heard_ms,
+            item_id=self._item_id,
+        )
+        return [stop, *self._commit()]
+
+    def committed(self) -> list[Event]:
+        """The client says that what it has sent is a turn; its words come later."""
+        self._started_ms = self.heard_ms if self._item_id else 0
+        self.open, self._item_id, self._words = False, new_id("item"), []
+        return self._commit()
+
+    def words(self, text: str, *, wanted: bool) -> list[Event]:
+        """Some of what was said has been understood.
+
+        Args:
+            text: The words.
+            wanted: Whether the client wants transcripts.
+        """
+        self._words.append(text.strip())
+        return self.transcript(wanted=wanted) if not self.open and self._item_id else []
+
+    def transcript(self, *, wanted: bool) -> list[Event]:
+        """All words of the turn that is over, if there are any by now."""
+        item = self._items.find(self._item_id)
+        words = " ".join(each for each in self._words if each)
+        if not words or item is None:
+            return []
+        item["content"][0]["transcript"] = words
+        return self._told(words) if wanted else []
+
+    def _commit(self) -> list[Event]:
+        content = [{"type": "input_audio", "transcript": None}]
+        item = message_item(self._item_id, "user", content)
+        committed = event(
+            "input_audio_buffer.committed",
+            previous_item_id=self._items.last_id,
+            item_id=self._item_id,
+        )
+        return [committed, self._items.add(item), self._items.done(item)]
+
+    def _told(self, words: str) -> list[Event]:
+        kind = "conversation.item.input_audio_transcription"
+        where = {"item_id": self._item_id, "content_index": 0}
+        secs = max(0, self.heard_ms - self._started_ms) / 1000
+        return [
+            event(f"{kind}.delta", **where, delta=words),
+            event(
+                f"{kind}.completed",
+                **where,
+                transcript=words,
+                usage={"type": "duration", "seconds": secs},
+            ),
+        ]

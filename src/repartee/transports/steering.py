@@ -1,0 +1,85 @@
+"""What a caller's program, rather than the caller, may do to a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+Role = Literal["user", "assistant", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientTool:
+    """A function that runs at the caller's program."""
+
+    name: str
+    description: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """A JSON Schema of an object."""
+
+
+class Steering(Protocol):
+    """One conversation, as a caller's program steers it. Every method returns at once.
+
+    What is asked before the conversation has been built is done, in order, when it is.
+    """
+
+    def instruct(self, text: str) -> None:
+        """Give the agent instructions that count from now on."""
+        ...
+
+    def offer(self, tools: Sequence[ClientTool], choice: str) -> None:
+        """Let the agent use these functions, besides its own; they replace what was offered before.
+
+        Args:
+            tools: The functions.
+            choice: `auto`, `none` or `required`.
+        """
+        ...
+
+    def remember(self, role: Role, text: str) -> None:
+        """Add to what was said, without an answer."""
+        ...
+
+    def give_result(self, call_id: str, output: str) -> bool:
+        """Say what came of a function that the agent called.
+
+        Args:
+            call_id: The call's.
+            output: JSON, or plain words.
+
+        Returns:
+            Whether the agent still waits for it; if not, it is told all the same.
+        """
+        ...
+
+    def correct(self, said: str, heard: str) -> None:
+        """Less of an answer was heard than it seemed.
+
+        Args:
+            said: How the answer is remembered, or its end.
+            heard: What was heard of that.
+        """
+        ...
+
+    def respond(self) -> None:
+        """Answer now."""
+        ...
+
+    def interrupt(self) -> None:
+        """Stop talking."""
+        ...
+
+    def speak(self, *, aloud: bool) -> None:
+        """Answer aloud, or in writing only."""
+        ...
+
+
+@runtime_checkable
+class SteeringLine(Protocol):
+    """A line whose caller's program steers the conversation."""
+
+    def steer(self, conversation: Steering) -> None:
+        """Take the conversation's helm; called before the line runs."""
+        ...

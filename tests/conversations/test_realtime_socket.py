@@ -1,0 +1,146 @@
+"""OpenAI's stock Python client speaks with the built-in agent, in real speech and real time."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+from openai import AsyncOpenAI
+
+from tests.support.realtime_client import RealtimeCaller, calling
+from tests.support.server_process import serving
+from tests.support.speech import SAMPLE_RATE, Samples, needs_flite, speak, write_down
+
+pytestmark = [pytest.mark.audio, needs_flite]
+
+_RATE = 24_000
+_FRAME = _RATE // 25
+_FRAME_SECS = 0.04
+
+
+class Microphone:
+    """Sends a frame every 40 ms: what is to be said, or silence."""
+
+    def __init__(self, caller: RealtimeCaller, directory: Path) -> None:
+        self._caller = caller
+        self._directory = directory
+        self._waiting = np.zeros(0, np.int16)
+        self._all_said = asyncio.Event()
+        self._sending = asyncio.create_task(self._send())
+
+    async def say(self, text: str) -> None:
+        """Speak a text to its end."""
+        self._all_said.clear()
+        self._waiting = spoken(text, self._directory)
+        await self._all_said.wait()
+
+    def close(self) -> None:
+        self._sending.cancel()
+
+    async def _send(self) -> None:
+        due = time.monotonic()
+        while True:
+            frame, self._waiting = self._waiting[:_FRAME], self._waiting[_FRAME:]
+            padded = np.pad(frame, (0, _FRAME - frame.size))
+            await self._caller.append(padded.astype("<i2").tobytes())
+            if not self._waiting.size:
+                self._all_said.set()
+            due += _FRAME_SECS
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+
+def spoken(text: str, directory: Path) -> Samples:
+    speech = speak(text, "slt", directory)
+    samples: Samples = soxr.resample(speech, SAMPLE_RATE, _RATE).astype(np.int16)
+    return samples
+
+
+def understood(sound: bytes) -> str:
+    return write_down(soxr.resample(np.frombuffer(sound, "<i2"), _RATE, SAMPLE_RATE))
+
+
+@pytest.fixture(scope="module")
+def spoken_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+WANTS_WORDS = {"input": {"transcription": {"model": "any"}}}
+
+
+async def test_a_spoken_question_is_answered_aloud(spoken_url: str, tmp_path: Path) -> None:
+    async with calling(spoken_url) as caller:
+        await caller.update(audio=WANTS_WORDS)
+        microphone = Microphone(caller, tmp_path)
+        await microphone.say("what is seven times eight")
+        started = await caller.event("input_audio_buffer.speech_started")
+        await caller.event("input_audio_buffer.committed")
+        words = await caller.event("conversation.item.input_audio_transcription.completed")
+        assert words["item_id"] == started["item_id"]
+        assert words["transcript"] == "what is seven times eight"
+        answer = await caller.answer()
+        assert "56" in answer["output"][0]["content"][0]["transcript"]
+        assert "fifty" in understood(caller.sound)
+        microphone.close()
+
+
+async def test_speech_interrupts_an_answer(spoken_url: str, tmp_path: Path) -> None:
+    async with calling(spoken_url) as caller:
+        await caller.type("tell me a story")
+        microphone = Microphone(caller, tmp_path)
+        await caller.event("response.output_audio.delta")
+        await asyncio.sleep(1.5)
+        await microphone.say("what time is it")
+        cut = await caller.answer()
+        assert cut["status"] == "cancelled"
+        assert cut["status_details"]["reason"] == "turn_detected"
+        heard = cut["output"][0]["content"][0]["transcript"]
+        assert 0 < len(heard) < 200, "of a story"
+        assert (await caller.answer())["status"] == "completed"
+        microphone.close()
+
+
+async def test_a_committed_recording_is_answered(spoken_url: str, tmp_path: Path) -> None:
+    async with calling(spoken_url) as caller:
+        session = await caller.update(audio={"input": {"turn_detection": None}})
+        assert session["audio"]["input"]["turn_detection"] is None
+        recording = spoken("what is seven times eight", tmp_path).astype("<i2").tobytes()
+        for at in range(0, len(recording), 48_000):
+            await caller.append(recording[at : at + 48_000])
+        await caller.send("input_audio_buffer.commit")
+        await caller.event("input_audio_buffer.committed")
+        await caller.send("response.create")
+        answer = await caller.answer()
+        assert "56" in answer["output"][0]["content"][0]["transcript"]
+        await asyncio.sleep(1.0)
+        assert caller.kinds.count("response.created") == 1
+        assert not any(kind == "error" for kind in caller.kinds)
+
+
+async def test_an_empty_buffer_cannot_be_committed(spoken_url: str) -> None:
+    async with calling(spoken_url) as caller:
+        await caller.update(audio={"input": {"turn_detection": None}})
+        await caller.send("input_audio_buffer.commit")
+        error = (await caller.event("error"))["error"]
+        assert error["code"] == "input_audio_buffer_commit_empty"
+        await caller.append(base64.b64decode("AAAA") * 100)
+        await caller.send("input_audio_buffer.clear")
+        await caller.event("input_audio_buffer.cleared")
+
+
+async def test_what_the_voice_reads_the_ears_write_down(spoken_url: str) -> None:
+    sentence = "what is seven times eight"
+    async with AsyncOpenAI(api_key="none", base_url=f"{spoken_url}/v1") as client:
+        speech = await client.audio.speech.create(
+            model="tts-1", voice="alloy", input=sentence, response_format="wav"
+        )
+        transcript = await client.audio.transcriptions.create(
+            model="whisper-1", file=("speech.wav", speech.content)
+        )
+    assert transcript.text == sentence
