@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from repartee.simulator.streams.sample_formats import encode
 from repartee.simulator.thinking import tokens
 
 _CHUNK_SECS = 0.1
+_WORD_FOR_WORD = re.compile(r'^Say exactly this[^"]*"(.*)"$', re.DOTALL)
 _TEXT_SECS_PER_TOKEN = 0.01
 
 
@@ -87,6 +89,10 @@ class Response:
 
     async def run(self) -> None:
         """Answer to the end."""
+        if (told := _WORD_FOR_WORD.match(self.session.instructions)) is not None:
+            await self._utter(told[1])
+            self.finish("completed")
+            return
         messages = self.items.messages() if self.apart is None else messages_of(self.apart)
         names = frozenset(tool.name for tool in self.session.tools)
         tools = frozenset() if self.session.tool_choice == "none" else names
