@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve on http://127.0.0.1:7860
+run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve; HTTPS=1 for phones
 	@exec $(BIN)/repartee serve
 
 test: dev $(PAGE) system-packages ## Run all tests

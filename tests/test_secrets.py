@@ -32,7 +32,17 @@ pytestmark = [pytest.mark.audio, needs_flite]
 SECRETS = sorted(
     name for name, each in Settings.model_fields.items() if "Secret" in str(each.annotation)
 )
-NOT_FOR_VENDORS = {"access_token", "daily_token", "ice_credential", "turn_secret"}
+NOT_FOR_VENDORS = {
+    "access_token",
+    "daily_token",
+    "exotel_secret",
+    "ice_credential",
+    "plivo_auth_token",
+    "telnyx_api_key",
+    "turn_secret",
+    "twilio_auth_token",
+}
+"""Those that are shown to nobody, or only to the vendor of a call that is going on."""
 _START_SECS = 60
 _WINDOW = 12
 IMPATIENT = Patience(answer=4, greeting=1, longest_answer=20)

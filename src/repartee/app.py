@@ -27,6 +27,7 @@ from repartee.models.hub import Hub
 from repartee.models.pull import Puller
 from repartee.models.store import ModelStore
 from repartee.server.access import AccessControl, OtherRight
+from repartee.server.choices import Wishes, checked_choices
 from repartee.server.conversation_socket import conversation_socket_routes
 from repartee.server.conversation_wishes import HouseRules
 from repartee.server.daily import daily_routes, daily_start
@@ -322,6 +323,7 @@ def _daily_calls(settings: Settings, stack: Stack, reception: Reception) -> Dail
         max_text_chars=settings.max_text_chars,
         no_show_secs=settings.daily_no_show_secs,
         empty_secs=settings.daily_empty_secs,
+        usual=checked_choices(Wishes(), reception.menu),
         one_room=bool(settings.daily_room_url),
         stands_by=bool(settings.daily_room_url) and settings.transport_type == "daily",
     )
@@ -341,7 +343,8 @@ def _daily_places(settings: Settings) -> Places:
 
 
 def _daily_account(settings: Settings) -> dict[str, Provider]:
-    if not settings.daily_api_key.get_secret_value():
+    # In a rehearsal there is no call behind a room, so that its key is good means nothing.
+    if settings.simulate or not settings.daily_api_key.get_secret_value():
         return {}
     return {"daily": DailyAccount(settings.daily_api_url, settings.daily_api_key)}
 

@@ -160,3 +160,13 @@ def test_speech_lies_inside_the_recording_whatever_it_holds(
     speech = find_speech(sound)
 
     assert speech is None or 0 <= speech.first <= speech.last < len(sound)
+
+
+@pytest.mark.parametrize("odd", [0, 1, 96, 479])
+def test_a_long_gap_ends_speech_wherever_it_begins(odd: int) -> None:
+    detector = SpeechDetector()
+    detector.feed(tone(0.2)[odd:])
+    detector.skip(SAMPLE_RATE)
+    detector.feed(tone(0.2))
+
+    assert len(detector.spans) == 2

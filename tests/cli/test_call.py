@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from repartee.cli.call import call
+from repartee.caller import Transport
+from repartee.cli.call import _Transport, call
 from tests.caller.support.scripted_agent import Manners
 from tests.caller.support.server import agent_app, serving_beside
 from tests.caller.support.sounds import join, read_wav, silence, tone, write_wav
@@ -100,6 +102,7 @@ def test_a_server_that_is_not_there_is_one_line() -> None:
         (["http://127.0.0.1:9", "gone.wav"], "There is no sound file at gone.wav."),
         (["http://127.0.0.1:9", "--script", "gone.yaml"], "gone.yaml cannot be read"),
         (["http://127.0.0.1:9", "--choice", "voice"], "write key=value"),
+        (["http://127.0.0.1:9", "--transport", "pigeon"], "--transport"),
         (["http://127.0.0.1:9", "--save", "gone/heard.wav"], "Cannot save to gone/heard.wav"),
         (["http://127.0.0.1:9", "--interrupt-after", "-1"], "--interrupt-after"),
     ],
@@ -109,6 +112,20 @@ def test_bad_arguments_are_one_line(arguments: list[str], complaint: str) -> Non
 
     assert result.exit_code == 2
     assert complaint in " ".join(result.output.split())
+
+
+def test_every_way_that_there_is_can_be_chosen() -> None:
+    assert set(get_args(_Transport)) == {transport.value for transport in Transport}
+
+
+def test_a_conversation_to_come_back_to_is_asked_for() -> None:
+    app = agent_app(Manners())
+    with serving_beside(app) as url:
+        run(url, "--resume", "c1", "secret", "--name", "Anna", "--leave")
+
+    (asked,) = app.state.started
+    assert (asked["conversation_id"], asked["resume_token"]) == ("c1", "secret")
+    assert asked["name"] == "Anna"
 
 
 def test_choices_keep_their_kinds() -> None:

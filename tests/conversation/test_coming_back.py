@@ -114,6 +114,22 @@ async def test_a_conversation_waits_for_a_lost_caller_and_keeps_its_pipeline(
     assert len(stack.brains_made) == 1
 
 
+async def test_one_who_says_goodbye_is_waited_for_until_they_do(
+    url: str, stack: ScriptedStack
+) -> None:
+    async with await Peer(url).connect() as peer:
+        mine = await peer.told("conversation")
+        peer.send("client-message", {"t": "says-goodbye", "d": {}})
+        await _say(peer, "hello")
+    await _until(url, active=0, held=1)
+    async with await Peer(url).connect(start=_right(mine)) as back:
+        await back.told("conversation")
+        back.send("client-message", {"t": "hang-up", "d": {}})
+        await back.wait_for_hang_up()
+    await _until(url, active=0, held=0)
+    assert len(stack.brains_made) == 1
+
+
 async def test_a_conversation_that_waited_in_vain_is_closed(quick_loss: None, serve: Serve) -> None:
     async with serve(resume_grace_secs=0.5) as url:
         peer = await Peer(url).connect()
@@ -198,3 +214,10 @@ async def test_the_agent_stops_when_it_is_told_to(url: str) -> None:
         await peer.wait_for("bot-started-speaking")
         peer.send("client-message", {"t": "interrupt", "d": {}})
         await peer.told("answer-cut")
+
+
+async def test_a_page_can_ask_whether_anybody_is_there(url: str) -> None:
+    async with await Peer(url).connect() as peer:
+        await peer.told("conversation")
+        peer.send("client-message", {"t": "ping"})
+        assert await peer.told("pong")

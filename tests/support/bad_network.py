@@ -90,7 +90,8 @@ def bad_network() -> Iterator[BadNetwork]:
 
 
 @cache
-def _permitted() -> bool:
+def namespaces_permitted() -> bool:
+    """Whether this user may have network namespaces here."""
     if os.geteuid() != 0 or not shutil.which("ip") or not os.access("/dev/net/tun", os.W_OK):
         return False
     name = f"rpt{os.getpid()}"
@@ -115,5 +116,5 @@ def _end(link: subprocess.Popen[bytes]) -> None:
 
 
 needs_namespaces = pytest.mark.skipif(
-    not _permitted(), reason="network namespaces need root, ip and /dev/net/tun"
+    not namespaces_permitted(), reason="network namespaces need root, ip and /dev/net/tun"
 )

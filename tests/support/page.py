@@ -50,6 +50,16 @@ _TAPE = """
       });
     }
   };
+  // Over a WebSocket, the agent comes out of an audio graph.
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...rest) {
+    if (to instanceof AudioDestinationNode && this.context !== context) {
+      const tap = this.context.createMediaStreamDestination();
+      connect.call(this, tap);
+      plug(tap.stream, 1);
+    }
+    return connect.call(this, to, ...rest);
+  };
   window.__tape = (side) => {
     const all = new Int16Array(sides[side].reduce((sum, part) => sum + part.length, 0));
     let at = 0;

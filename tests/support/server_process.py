@@ -27,7 +27,13 @@ def free_port() -> int:
 
 def serving(directory: Path, **variables: str) -> AbstractContextManager[str]:
     """Run `repartee serve` until the block is left; gives its address."""
-    port = free_port()
+    return serving_at(free_port(), directory, variables)
+
+
+def serving_at(
+    port: int, directory: Path, variables: Mapping[str, str]
+) -> AbstractContextManager[str]:
+    """Run `repartee serve` on a port of the caller's choice until the block is left."""
     return _running(directory, port, ["repartee", "serve", "--port", str(port)], variables)
 
 

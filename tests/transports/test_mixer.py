@@ -8,6 +8,7 @@ import pytest
 from repartee.transports.line import HEARD_RATE
 from repartee.transports.room.mixer import TICK_SECS, Mix, Mixer, SoundQueue
 from repartee.transports.room.pace import Pace
+from repartee.transports.room.speakers import Speakers
 from repartee.transports.room.spurt import Spurt
 
 VOICE_RATE = 24_000
@@ -82,6 +83,14 @@ def test_a_burst_after_a_gap_is_smooth_and_never_older_than_a_fifth_of_a_second(
     assert queue.take(20)[0] >= 460
 
 
+def test_the_agent_hears_all_of_a_burst_and_catches_up() -> None:
+    mixer = Mixer(VOICE_RATE, ["anna", "bob"])
+    said = np.arange(1, 1 + HEARD_RATE, dtype=np.int16)
+    mixer.heard("anna", said.tobytes())
+    heard = np.frombuffer(b"".join(mix.for_agent for mix in _run(mixer, 0.6)), np.int16)
+    assert np.array_equal(heard[: len(said)], said)
+
+
 def test_a_stall_shorter_than_the_lead_is_made_up_for() -> None:
     pace = Pace()
     assert pace.take(now=0.0, secs=0.1, lead_secs=0.1) == 0
@@ -102,3 +111,15 @@ def test_silence_is_not_sent_and_each_spurt_begins_with_its_lead() -> None:
     sent = [list(spurt.pieces(silence, 0.04, 16_000)) for _ in range(40)]
     assert sent[0] == [silence]
     assert sent[-1] == []
+
+
+def test_words_are_the_loudest_guests_until_somebody_else_is_heard() -> None:
+    speakers = Speakers()
+    assert speakers.loudest() is None
+    speakers.heard({"anna": 1e6, "bob": 2e3}, secs=1)
+    assert speakers.loudest() == "anna"
+    speakers.begin_anew()
+    speakers.heard({"anna": 0.0, "bob": 5.0}, secs=1)
+    assert speakers.loudest() == "anna"
+    speakers.heard({"anna": 0.0, "bob": 1e6}, secs=1)
+    assert speakers.loudest() == "bob"

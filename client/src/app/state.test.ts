@@ -35,6 +35,20 @@ describe("who speaks", () => {
   });
 });
 
+describe("what somebody typed", () => {
+  const typedBy = (by: string): AppEvent => ({ type: "typed", text: "hello", at: 2_000, by });
+
+  it("is shown to the others", () => {
+    const { list } = callAfter(JOINED, typedBy("guest-2")).captions;
+    expect(list.at(-1)).toMatchObject({ who: "user", by: "Anna", text: "hello", typed: true });
+  });
+
+  it("is shown once to whom it came from", () => {
+    const own: AppEvent = { type: "typed", text: "hello", at: 2_000 };
+    expect(callAfter(own, typedBy("guest-1")).captions.list).toHaveLength(1);
+  });
+});
+
 describe("who takes part", () => {
   it("changes as people come and go", () => {
     expect(callAfter(JOINED).membership?.participants).toEqual([ME, ANNA]);

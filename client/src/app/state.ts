@@ -99,11 +99,13 @@ function solve(state: AppState, codes: readonly Problem["code"][] | undefined): 
   return solved ? { ...state, problem: null } : state;
 }
 
-function follow(state: AppState, event: CallEvent): AppState {
+function follow(state: AppState, told: CallEvent): AppState {
+  const event = named(told, state);
+  if (!event) return state;
   const call = advance(state.call, event);
   // What arrives after the end belongs to no conversation.
   const talks = inCall(state.call.state) || BESIDE_TALK.has(event.type);
-  const captions = talks ? caption(state.captions, named(event, state)) : state.captions;
+  const captions = talks ? caption(state.captions, event) : state.captions;
   const membership = memberAfter(state, event);
   const same = membership === state.membership && captions === state.captions;
   return same && call === state.call ? state : { ...state, call, captions, membership };
@@ -111,12 +113,14 @@ function follow(state: AppState, event: CallEvent): AppState {
 
 const BESIDE_TALK: ReadonlySet<AppEvent["type"]> = new Set(["starting", "returned", "ended"]);
 
-/** Says who of several people was heard by the name that the others know. */
-function named(event: CallEvent, { membership }: AppState): CallEvent {
-  if (event.type !== "heard" || event.by === undefined) return event;
-  const { by, ...heard } = event;
+/** Says who of several people spoke by the name that the others know. */
+function named(event: CallEvent, { membership }: AppState): CallEvent | null {
+  if ((event.type !== "heard" && event.type !== "typed") || event.by === undefined) return event;
+  const { by, ...said } = event;
   const other = membership?.participants.find(({ id }) => id === by && id !== membership.me.id);
-  return other ? { ...heard, by: nameOf(other) } : heard;
+  if (other) return { ...said, by: nameOf(other) };
+  // What was typed here is shown already.
+  return said.type === "typed" ? null : said;
 }
 
 function memberAfter({ membership, call }: AppState, event: CallEvent): Membership | null {

@@ -77,6 +77,8 @@ export class Connection {
     try {
       await Promise.race([this.#connect(params), this.#opening.failed]);
       if (this.#state === "opening") this.#state = "open";
+      // So that a reload, which closes the connection, is not taken for hanging up.
+      this.#client.sendClientMessage("says-goodbye");
     } catch (error) {
       const missing = this.#transport.channelOpen ? "agent" : "media";
       await this.close();

@@ -23,7 +23,7 @@ export type CallEvent =
   | { type: "joined"; who: Participant; participants: readonly Participant[] }
   | { type: "left"; who: Participant; participants: readonly Participant[] }
   | { type: "heard"; text: string; final: boolean; by?: string }
-  | { type: "typed"; text: string; at: number }
+  | { type: "typed"; text: string; at: number; by?: string }
   | { type: "thinking"; at: number }
   | { type: "agent-started" }
   | { type: "agent-stopped" }

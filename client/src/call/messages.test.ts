@@ -94,6 +94,14 @@ describe("meaningOf", () => {
     expect(meaningOf({ type: "user-transcription", data }, NOW)).toEqual(heard);
   });
 
+  it("reads what others typed, and not twice what they spoke", () => {
+    const data = { text: "hello", input_type: "chat", final: true, user_id: "guest-2" };
+    const typed = { type: "typed", text: "hello", at: NOW, by: "guest-2" };
+    expect(meaningOf({ type: "user-input", data }, NOW)).toEqual(typed);
+    const spoken = { ...data, input_type: "transcription" };
+    expect(meaningOf({ type: "user-input", data: spoken }, NOW)).toBeNull();
+  });
+
   it("takes an unknown reason for a plain hang-up", () => {
     const data = { type: "ending", reason: "full-moon", message: "Bye." };
     expect(meaningOf({ type: "server-message", data }, NOW)).toMatchObject({ reason: "hung-up" });

@@ -34,6 +34,8 @@ export function meaningOf(message: AgentMessage, at: number): Meaning {
       return { type: "user-stopped", at };
     case "user-transcription":
       return heard(data);
+    case "user-input":
+      return typed(data, at);
     case "bot-llm-started":
     case "llm-function-call-started":
       return { type: "thinking", at };
@@ -58,6 +60,13 @@ function heard(data: Record<string, unknown>): Meaning {
   const text = words(data.text);
   const by = words(data.user_id);
   return text ? { type: "heard", text, final: data.final === true, ...(by ? { by } : {}) } : null;
+}
+
+/** What somebody typed; what was spoken comes as a transcription, too. */
+function typed(data: Record<string, unknown>, at: number): Meaning {
+  const text = words(data.text);
+  const by = words(data.user_id);
+  return data.input_type === "chat" && text && by ? { type: "typed", text, at, by } : null;
 }
 
 /**

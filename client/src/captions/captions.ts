@@ -68,7 +68,7 @@ export function caption(captions: Captions, event: CallEvent): Captions {
     case "heard":
       return hear(captions, event);
     case "typed":
-      return type(captions, event.text);
+      return type(captions, event);
     case "thinking":
       return captions.agentSpeaking ? captions : closeAnswer(captions);
     case "segment":
@@ -124,9 +124,9 @@ function hear(captions: Captions, { text, final, by = "" }: CallEvent & { type: 
 }
 
 /** An answer under way stays open: its last words may still come before the server cuts it. */
-function type(captions: Captions, text: string): Captions {
+function type(captions: Captions, { text, by = "" }: CallEvent & { type: "typed" }): Captions {
   const before = isFinished(captions) ? closeAnswer(captions) : captions;
-  return add(closeUser(before), "user", text, { final: true, typed: true });
+  return add(closeUser(before), "user", text, { final: true, typed: true, by });
 }
 
 function openUser(captions: Captions, by: string): Captions {

@@ -33,6 +33,9 @@ const STOPS: Partial<Record<CallState, string>> = {
 export function Controls(props: Props) {
   const { call, microphone, sound, canGoOn } = props;
   const talking = inCall(call.state);
+  if (canGoOn && !isOpen(call.state)) {
+    return <Choice onGoOn={props.onGoOn} onStart={props.onStart} />;
+  }
   return (
     <section className={styles.controls} aria-label={STRINGS.controls}>
       {isOpen(call.state) ? (
@@ -40,8 +43,6 @@ export function Controls(props: Props) {
           <StopIcon />
           {STOPS[call.state] ?? STRINGS.stop}
         </button>
-      ) : canGoOn ? (
-        <Choice onGoOn={props.onGoOn} onStart={props.onStart} />
       ) : (
         <button type="button" className={styles.start} data-testid="start" onClick={props.onStart}>
           <MicrophoneIcon />
@@ -71,14 +72,14 @@ export function Controls(props: Props) {
 /** Go on with what was begun, or begin anew. */
 function Choice({ onGoOn, onStart }: Pick<Props, "onGoOn" | "onStart">) {
   return (
-    <div className={styles.choice}>
+    <section className={styles.choice} aria-label={STRINGS.controls}>
       <button type="button" className={styles.start} data-testid="go-on" onClick={onGoOn}>
         <MicrophoneIcon />
         {STRINGS.goOn}
       </button>
-      <button type="button" className={styles.stop} data-testid="start" onClick={onStart}>
+      <button type="button" className={styles.anew} data-testid="start" onClick={onStart}>
         {STRINGS.startNew}
       </button>
-    </div>
+    </section>
   );
 }

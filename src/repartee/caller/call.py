@@ -8,11 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from repartee.caller import rtvi
-from repartee.caller.agent_news import AgentNews, Conversation
+from repartee.caller.agent_news import Conversation
 from repartee.caller.arrivals import ArrivalClock
 from repartee.caller.audio_format import SAMPLE_RATE
 from repartee.caller.bell import Bell
 from repartee.caller.contact import Server
+from repartee.caller.course import Course
 from repartee.caller.errors import CallEndedError, CallFailedError
 from repartee.caller.gaps import missing_seconds
 from repartee.caller.heard_file import HeardFile
@@ -21,14 +22,12 @@ from repartee.caller.microphone import Playback
 from repartee.caller.recordings import Recording
 from repartee.caller.speech_edges import SampleSpan
 from repartee.caller.terms import Listener, Patience, SetUp, Ticket
-from repartee.caller.transcript import Transcript
-from repartee.caller.turn_log import BargeIn, Span, cut_off
+from repartee.caller.turn_log import Span
 from repartee.caller.turns import OpenTurn, Turn, TurnKind
 from repartee.caller.wires import Transport, wire_over
 from repartee.caller.wires.wire import Choice, Ends, Traffic, WireState
 
 _NO_SAMPLES = SampleSpan(0, 0)
-_STUCK_FACTOR = 4
 _PLAY_SLACK_SECONDS = 5.0
 
 
@@ -90,11 +89,7 @@ class Call:
         self._loudspeaker = Loudspeaker(ArrivalClock(), self._bell.ring, keep_audio=keep_audio)
         ends = Ends(self._loudspeaker, self._on_message, self._bell)
         self._wire = wire_over(transport, self._server, ends, vendor_secret)
-        # What the agent has told
-        self._transcript = Transcript()
-        self._news = AgentNews()
-        # What has been said
-        self._turns: list[OpenTurn] = []
+        self._course = Course(self._loudspeaker)
         self._ready_at = 0.0
 
     async def __aenter__(self) -> Self:
@@ -119,13 +114,13 @@ class Call:
     @property
     def turns(self) -> list[Turn]:
         """All turns so far, with what has come of them by now."""
-        return [turn.told(self._loudspeaker, self._transcript) for turn in self._turns]
+        return self._course.turns
 
     @property
     def ended(self) -> CallEndedError | None:
         """How the other side hung up, None while it has not."""
         if self._wire.state is WireState.LOST:
-            return self._news.goodbye or CallEndedError()
+            return self._course.news.goodbye or CallEndedError()
         return None
 
     @property
@@ -139,7 +134,7 @@ class Call:
     @property
     def conversation(self) -> Conversation | None:
         """Which conversation it is, once the agent has told."""
-        return self._news.conversation
+        return self._course.news.conversation
 
     @property
     def heard_seconds(self) -> float:
@@ -230,7 +225,9 @@ class Call:
         await self._wait_into_answer(after - recording.speech.first / SAMPLE_RATE)
         turn = self._open(TurnKind.INTERRUPTION, recording.name)
         await self._speak(recording, turn)
-        await self._until(lambda: self._cut_is_decided(turn), self.patience.cut)
+        await self._until(
+            lambda: self._course.cut_is_decided(turn, time.monotonic()), self.patience.cut
+        )
         return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
 
     async def wait(self, seconds: float) -> None:
@@ -278,7 +275,7 @@ class Call:
         await self._wire.connect(self.patience.connect)
         self._ready_at = time.monotonic()
         self._wire.send(rtvi.client_ready())
-        if not await self._until(lambda: self._news.ready, self.patience.connect):
+        if not await self._until(lambda: self._course.news.ready, self.patience.connect):
             raise CallFailedError(
                 f"The agent was not ready within {self.patience.connect:.0f} s of the connection."
             )
@@ -286,11 +283,7 @@ class Call:
         self.set_up = SetUp(session, self._ready_at - started, ready)
 
     def _open(self, kind: TurnKind, name: str) -> OpenTurn:
-        now = time.monotonic()
-        if self._turns:
-            self._turns[-1].until = now
-        self._turns.append(OpenTurn(kind, name, now))
-        return self._turns[-1]
+        return self._course.open(kind, name, time.monotonic())
 
     async def _speak(self, recording: Recording, turn: OpenTurn) -> None:
         # Where it is not encoded yet, that must not happen between two frames.
@@ -309,37 +302,23 @@ class Call:
 
     async def _hear_out(self, turn: OpenTurn, begin: float, *, to_its_end: bool = True) -> Turn:
         try:
-            if await self._until(lambda: self._answer_began(turn), begin) and to_its_end:
+            if await self._until(lambda: self._course.answer_began(turn), begin) and to_its_end:
                 await self._until(self._agent_has_finished, self.patience.longest_answer)
         except CallEndedError:
             # An answer such as "goodbye" may well be the last.
-            if not self._answer_began(turn):
+            if not self._course.answer_began(turn):
                 raise
-        told = turn.told(self._loudspeaker, self._transcript)
+        told = self._course.told(turn)
         self._listener.on_turn(told)
         return told
 
     async def _wait_into_answer(self, after: float) -> None:
-        turn = self._turns[-1] if self._turns else None
-        answer = turn.answer(self._loudspeaker.spans) if turn else None
-        began = answer.began if answer else time.monotonic()
-        await self.wait(began + after - time.monotonic())
-
-    def _answer_began(self, turn: OpenTurn) -> bool:
-        return turn.answer(self._loudspeaker.spans) is not None
+        began = self._course.last_answer_began()
+        now = time.monotonic()
+        await self.wait((now if began is None else began) + after - now)
 
     def _agent_has_finished(self) -> bool:
-        silent_for = time.monotonic() - self._loudspeaker.spans[-1].ended
-        patience = self.patience.quiet * (_STUCK_FACTOR if self._news.speaking else 1)
-        return silent_for >= patience
-
-    def _cut_is_decided(self, turn: OpenTurn) -> bool:
-        assert turn.said is not None  # noqa: S101
-        now = time.monotonic()
-        turn.cut = cut_off(turn.said.began, self._loudspeaker.spans, self._news.stops, now)
-        if turn.cut.last_heard_at is not None:
-            self._turns[-2].until = turn.cut.last_heard_at
-        return turn.cut.outcome is not BargeIn.UNDECIDED
+        return self._course.agent_has_finished(self.patience.quiet, time.monotonic())
 
     async def _until(self, condition: Callable[[], bool], timeout_seconds: float) -> bool:
         """Wait for the condition; False if it did not come true in time.
@@ -356,9 +335,8 @@ class Call:
 
     def _on_message(self, message: rtvi.Message) -> None:
         now = time.monotonic()
-        self._news.take(message, now)
+        caption = self._course.take(message, now)
         self._listener.on_message(message)
-        caption = self._transcript.take(message, now)
         if caption:
             self._listener.on_caption(caption)
         self._bell.ring()

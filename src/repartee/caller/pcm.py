@@ -67,6 +67,11 @@ class MulawEncoder:
         return _MULAW_SILENCE * 160
 
 
+def from_bytes(data: bytes) -> Samples:
+    """16-bit little-endian samples; half a one at the end is dropped."""
+    return np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.int16)
+
+
 def resample(samples: Samples, rate: int, to_rate: int) -> Samples:
     """Resample a whole recording; nothing is moved in time."""
     if rate == to_rate or not len(samples):

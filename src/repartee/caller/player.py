@@ -70,7 +70,9 @@ class Player:
         if self._queue:
             self._end, self._end_at = self._queue[0].position, self._queue[0].due
             self._queue.clear()
-        self._tell_marks(self._end)
+            self._upsampler = Upsampler()
+        while self._marks:
+            self._marks.popleft()[1]()
 
     def when_played(self, tell: Callable[[], None]) -> None:
         """Call this once all sound taken in so far has been played, or cleared."""
@@ -99,4 +101,5 @@ class Player:
             missing = round((now - self._end_at) * SAMPLE_RATE)
             self.gaps.append(Gap(self._end, missing))
             self._end += missing
+            self._upsampler = Upsampler()
             self._end_at = now

@@ -112,7 +112,8 @@ class SpeechDetector:
 
     def skip(self, count: int) -> None:
         """Take ``count`` samples as missing: silence that tells nothing about the noise floor."""
-        silence = np.zeros(min(count, QUIET_WINDOWS * WINDOW_SAMPLES), np.int16)
+        # One window more than ends a span: the first may begin with the sound before it.
+        silence = np.zeros(min(count, (QUIET_WINDOWS + 1) * WINDOW_SAMPLES), np.int16)
         floor, self._fixed_floor = self._fixed_floor, HIGHEST_FLOOR_DBFS
         self.feed(silence)
         self._fixed_floor = floor

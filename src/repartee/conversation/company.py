@@ -80,6 +80,7 @@ class Company:
         self._limit = limit
         self._here: dict[str, Guest] = {}
         self._tokens: dict[str, str] = {}
+        self._say_goodbye: set[str] = set()
         self._seen: set[str] = {entry.guest.id for entry in book.entries}
 
     @property
@@ -132,6 +133,9 @@ class Company:
     def went(self, guest: Guest, end: LineEnd) -> None:
         """A guest is on no line any more."""
         self._here.pop(guest.id, None)
+        if end is LineEnd.HUNG_UP and guest.id in self._say_goodbye:
+            # A page that is reloaded closes its connection as one does that hangs up.
+            end = LineEnd.LOST
         if self._here:
             self._host.send(self._change("participant-left", guest))
         else:
@@ -145,6 +149,8 @@ class Company:
             self._host.dismiss(guest)
         elif wish == "interrupt":
             self._host.interrupt()
+        elif wish == "says-goodbye":
+            self._say_goodbye.add(guest.id)
         elif wish == "ping":
             # Browsers do not tell a page of a WebSocket's own pings.
             self._host.send({"type": "pong"}, to=guest)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from loguru import logger
 
@@ -55,6 +55,8 @@ class DailyManner:
     """How long the agent waits for its caller; in a room of its own it waits for ever."""
     empty_secs: float
     """How long the agent stays in a room that everybody left."""
+    usual: Choices = field(default_factory=Choices)
+    """What counts for those who come without asking."""
     one_room: bool = False
     """Whether all calls are held in the same room, one at a time."""
     stands_by: bool = False
@@ -218,7 +220,7 @@ class DailyCalls:
             claim = Claim(secrets.token_hex(8))
             try:
                 self._admit()
-                task, _ = await self._meet(Choices(), claim)
+                task, _ = await self._meet(self._manner.usual, claim)
             except (DailyError, SessionsFullError) as error:
                 logger.warning("{} The agent tries again in {:g}s", error, pause_secs)
                 await asyncio.sleep(pause_secs)

@@ -1,29 +1,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
 from loguru import logger
 from pipecat.frames.frames import (
-    BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
     ErrorFrame,
     Frame,
     InterruptionFrame,
     TTSSpeakFrame,
 )
-from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
-from pipecat.processors.frameworks.rtvi.observer import (
-    RTVIFunctionCallReportLevel,
-    RTVIObserverParams,
-)
 from pipecat.workers.runner import WorkerRunner
 
 from repartee.conversation.attendance import Next, after_the_last_went
 from repartee.conversation.company import Company, Ticket
+from repartee.conversation.errands import Errands
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
 from repartee.conversation.keypad import Keypads
@@ -32,16 +28,15 @@ from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
+from repartee.conversation.welcome import Welcome
+from repartee.conversation.worker import CANCEL_TIMEOUT_SECS, build_worker
 from repartee.services.failover.chain import Notice
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.room import Guest, Room
 
-# A client that speaks RTVI says it is ready within this time; one that does not is greeted too.
-_READY_TIMEOUT_SECS = 1.0
 # The last answer is one sentence; past this the caller has stopped listening.
 _FAREWELL_TIMEOUT_SECS = 12.0
-# Cancelling takes milliseconds; past these something is stuck and is left behind with an error.
-_CANCEL_TIMEOUT_SECS = 3.0
+# Past this something is stuck and is left behind with an error.
 _ABANDON_TIMEOUT_SECS = 2.0
 # What was just sent over the data channel needs a moment on the wire before the socket closes.
 _LAST_WORD_SECS = 0.1
@@ -92,7 +87,7 @@ class Session:
 
         self._life = SessionLife()
         self._end_asked = asyncio.Event()
-        self._to_say_first = ""
+        self._welcome = Welcome(self._speak)
         self._grace: asyncio.TimerHandle | None = None
         self.alone_since = 0.0
         """When the last caller went, in the event loop's time."""
@@ -100,12 +95,11 @@ class Session:
         self._hanging_up = False
         self._user_quiet = asyncio.Event()
         self._user_quiet.set()
-        self._last_answer = ""
+        self._last_answer = _last_answer(before.messages) if before else ""
         self._keypads = Keypads(self.interrupt, self._type)
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._errands: set[asyncio.Task[None]] = set()
+        self._errands = Errands(session_id)
 
     @property
     def state(self) -> SessionState:
@@ -140,8 +134,10 @@ class Session:
             self._life.take_up()
         self._somebody_here.set()
         logger.bind(session=self.id).info("{} is {}here", guest.name, "back " if back else "")
-        self._to_say_first = self._welcome_words(back=back)
-        self._fire(self._greet_the_silent(), "greeting")
+        words = _WELCOME_BACK if back else self._parts.persona(self._choices).greeting
+        self._errands.fire(
+            self._welcome.expect(words if self._choices.greeting else ""), "greeting"
+        )
 
     def joined(self, guest: Guest) -> None:
         """Tell the brain that there are several people now."""
@@ -154,9 +150,10 @@ class Session:
     def left_alone(self, end: LineEnd) -> None:
         """End, or wait for the last guest to come back."""
         self._somebody_here.clear()
-        self._to_say_first = ""
-        busy = bool(self._tasks)
-        after = after_the_last_went(end, grace_secs=self._limits.grace_secs, busy=busy)
+        self._welcome.forget()
+        after = after_the_last_went(
+            end, grace_secs=self._limits.grace_secs, busy=self._errands.awaited
+        )
         if after is Next.END or self._life.state is not SessionState.LIVE:
             self.end(EndReason.CALLER_LEFT)
             return
@@ -171,7 +168,7 @@ class Session:
     def interrupt(self) -> None:
         """Stop talking."""
         if self._worker is not None:
-            self._fire(self._queue(InterruptionFrame()), "interrupting")
+            self._errands.fire(self._queue(InterruptionFrame()), "interrupting")
 
     def dismiss(self, guest: Guest) -> None:
         """Let a guest go who hangs up; the last one ends the conversation."""
@@ -179,7 +176,7 @@ class Session:
             self.end(EndReason.CALLER_LEFT)
         else:
             sentence = sentence_for(EndReason.CALLER_LEFT)
-            self._fire(
+            self._errands.fire(
                 self._room.dismiss([guest], str(EndReason.CALLER_LEFT), sentence), "a farewell"
             )
 
@@ -252,9 +249,10 @@ class Session:
         if self._grace is not None:
             self._grace.cancel()
         await self._say_why_it_ends(reason)
-        await self._cancel_tasks()
+        self._keypads.close()
+        await self._errands.cancel()
         await worker.cancel(reason=str(reason))
-        await asyncio.wait({running}, timeout=_CANCEL_TIMEOUT_SECS)
+        await asyncio.wait({running}, timeout=CANCEL_TIMEOUT_SECS)
         if not running.done():
             logger.bind(session=self.id).error("The pipeline did not stop; abandoning it")
             running.cancel()
@@ -282,25 +280,12 @@ class Session:
             messages=self._before.messages if self._before else (),
         )
         self._conversation = conversation
-        worker = PipelineWorker(
+        worker = build_worker(
             conversation.pipeline,
-            params=PipelineParams(
-                audio_in_sample_rate=16_000,
-                audio_out_sample_rate=self._parts.audio_out_sample_rate,
-                enable_metrics=True,
-                enable_usage_metrics=True,
-            ),
-            rtvi_observer_params=RTVIObserverParams(
-                # Stock tells a page that some tool is used, not which one.
-                function_call_report_level={"*": RTVIFunctionCallReportLevel.FULL}
-            ),
-            app_resources=self,
+            audio_out_sample_rate=self._parts.audio_out_sample_rate,
+            idle_secs=self._limits.idle_secs,
             conversation_id=self.id,
-            cancel_on_idle_timeout=False,
-            idle_timeout_secs=self._limits.idle_secs,
-            cancel_timeout_secs=_CANCEL_TIMEOUT_SECS,
-            check_dangling_tasks=False,
-            enable_turn_tracking=False,
+            tools_host=self,
         )
         self._worker = worker
         self._watch_worker(worker)
@@ -308,8 +293,6 @@ class Session:
         return worker
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
-        worker.set_reached_upstream_filter((BotStartedSpeakingFrame, BotStoppedSpeakingFrame))
-
         async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
             # What is being answered is part of the context by now, however it was asked.
             self._keeper.note_change()
@@ -318,7 +301,7 @@ class Session:
 
         async def on_idle(_worker: PipelineWorker) -> None:
             # A timer still to ring is a reason to stay.
-            if not self._tasks:
+            if not self._errands.awaited:
                 self.end(EndReason.IDLE)
 
         async def on_error(_worker: PipelineWorker, error: ErrorFrame) -> None:
@@ -327,7 +310,7 @@ class Session:
                 self.end(EndReason.ERROR)
 
         async def on_ready(_rtvi: object) -> None:
-            await self._greet()
+            await self._welcome.greet()
 
         worker.add_event_handler("on_frame_reached_upstream", on_upstream)
         worker.add_event_handler("on_idle_timeout", on_idle)
@@ -352,32 +335,19 @@ class Session:
         conversation.assistant.add_event_handler("on_assistant_turn_stopped", on_answered)
 
     def _snapshot(self) -> Snapshot:
-        conversation = self._conversation
-        messages = conversation.context.get_messages() if conversation else []
+        if self._conversation is None:
+            messages = list(self._before.messages) if self._before else []
+        else:
+            said = self._conversation.context.get_messages()
+            messages = [dict(message) for message in said if isinstance(message, dict)]
         book = self.company.book
         return Snapshot(
             self.id,
             book.entries,
             book.invite_token,
-            tuple(dict(message) for message in messages if isinstance(message, dict)),
+            tuple(messages),
             self._choices,
         )
-
-    # Greeting
-
-    async def _greet_the_silent(self) -> None:
-        await asyncio.sleep(_READY_TIMEOUT_SECS)
-        await self._greet()
-
-    async def _greet(self) -> None:
-        words, self._to_say_first = self._to_say_first, ""
-        if words:
-            await self._queue(TTSSpeakFrame(words))
-
-    def _welcome_words(self, *, back: bool) -> str:
-        if not self._choices.greeting:
-            return ""
-        return _WELCOME_BACK if back else self._parts.persona(self._choices).greeting
 
     # What its tools may ask of it
 
@@ -397,7 +367,7 @@ class Session:
         """
         await self._somebody_here.wait()
         await self._user_quiet.wait()
-        await self._queue(TTSSpeakFrame(text))
+        await self._speak(text)
 
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         """Change how the agent speaks from its next sentence on.
@@ -418,7 +388,7 @@ class Session:
     def hang_up(self) -> None:
         """End the conversation once the current answer has been spoken."""
         self._hanging_up = True
-        self._fire(self._hang_up_late(), "hanging up")
+        self._errands.fire(self._hang_up_late(), "hanging up")
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run work beside the conversation; it is cancelled when the conversation ends.
@@ -427,35 +397,14 @@ class Session:
             work: The work.
             name: What a log calls it.
         """
-        self._start(self._tasks, work, name)
-
-    def _fire(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        """Run work that a caller need not come back for."""
-        self._start(self._errands, work, name)
-
-    def _start(
-        self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None], name: str
-    ) -> None:
-        task = asyncio.create_task(self._guarded(work, name), name=f"{name} of {self.id}")
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
+        self._errands.spawn(work, name)
 
     async def _hang_up_late(self) -> None:
         await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)
         self.end(EndReason.GOODBYE)
 
-    async def _guarded(self, work: Awaitable[None], name: str) -> None:
-        try:
-            await work
-        except Exception:  # noqa: BLE001 - a tool that fails beside the talk must not end it
-            logger.bind(session=self.id).exception("{} failed", name.capitalize())
-
-    async def _cancel_tasks(self) -> None:
-        self._keypads.close()
-        tasks = [*self._tasks, *self._errands]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def _speak(self, text: str) -> None:
+        await self._queue(TTSSpeakFrame(text))
 
     async def _queue(self, frame: Frame) -> None:
         if self._worker is not None:
@@ -471,3 +420,8 @@ class Session:
             self._room.announce(message)
         else:
             self._room.send(to, message)
+
+
+def _last_answer(messages: Sequence[dict[str, Any]]) -> str:
+    answers = (each.get("content") for each in messages if each.get("role") == "assistant")
+    return next((each for each in reversed(list(answers)) if isinstance(each, str)), "")

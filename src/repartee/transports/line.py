@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 HEARD_RATE = 16_000
 """Rate in Hz of what lines deliver."""
+LONGEST_LEAD_SECS = 0.5
+"""More than this no line may want ahead of real time."""
 
 
 class LineKind(StrEnum):
@@ -68,7 +70,7 @@ class Line(Protocol):
 
     @property
     def lead_secs(self) -> float:
-        """How much sound this line wants ahead of real time, 0 to 0.5 seconds.
+        """How much sound this line wants ahead of real time, 0 to `LONGEST_LEAD_SECS`.
 
         It smooths a jittery wire, and is lost to whoever interrupts: a line that cannot make its
         caller forget what was sent wants little.
@@ -94,7 +96,7 @@ class Line(Protocol):
         whose caller takes it in too slowly drops what is oldest, and keeps its memory bounded.
 
         Args:
-            pcm: 16-bit little-endian mono samples, a multiple of 10 ms.
+            pcm: 16-bit little-endian mono samples; any length, best 10 to 40 ms.
             sample_rate: Their rate in Hz, the same in every call.
         """
         ...

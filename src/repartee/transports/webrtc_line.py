@@ -21,14 +21,24 @@ _LAST_WORD_SECS = 0.1
 class LoudspeakerTrack(RawAudioTrack):
     """The agent's voice on its way to one caller, 10 ms a piece; silence when there is none."""
 
+    def __init__(self, sample_rate: int) -> None:
+        """Begin in silence."""
+        super().__init__(sample_rate)
+        self._begun = b""
+
     def put(self, pcm: bytes) -> None:
         """Add sound; what is too old to be worth hearing gives way."""
-        self.add_audio_bytes(pcm)
+        pcm = self._begun + pcm
+        # Stock raises at what is no multiple of its piece. At Piper's 22,050 Hz that is 9.98 ms.
+        whole = len(pcm) - len(pcm) % self._bytes_per_10ms
+        self._begun = pcm[whole:]
+        self.add_audio_bytes(pcm[:whole])
         while len(self._chunk_queue) > _MOST_WAITING_SECS * 100:
             self._chunk_queue.popleft()
 
     def clear(self) -> None:
         """Forget what was not sent yet."""
+        self._begun = b""
         self._chunk_queue.clear()
 
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
-import numpy as np
-
 from repartee.caller import rtvi
 from repartee.caller.contact import Server
-from repartee.caller.pcm import PcmEncoder
+from repartee.caller.pcm import PcmEncoder, from_bytes
 from repartee.caller.rtvi import Message
 from repartee.caller.wires.dialect import Clear, Event, Payload, Sound
 from repartee.caller.wires.socket import ended
@@ -66,7 +64,7 @@ class Pcm16Events:
     def read(self, payload: Payload) -> Iterable[Event]:
         """Understand one frame."""
         if isinstance(payload, bytes):
-            return [Sound(np.frombuffer(payload, "<i2").astype(np.int16), _RATE)]
+            return [Sound(from_bytes(payload), _RATE)]
         event = rtvi.parse(payload, nested=False)
         return self._translate(event) if event else []
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
 from google.protobuf.message import DecodeError
 from pipecat.frames.protobufs import frames_pb2
 from pydantic import BaseModel, Field
 
 from repartee.caller import rtvi
 from repartee.caller.contact import Server, understood
-from repartee.caller.pcm import PcmEncoder
+from repartee.caller.pcm import PcmEncoder, from_bytes
 from repartee.caller.rtvi import Message
 from repartee.caller.wires.dialect import Clear, Event, Payload, Sound
 from repartee.caller.wires.wire import Choice
@@ -53,9 +52,8 @@ class RtviFrames:
         except DecodeError:
             return
         match frame.WhichOneof("frame"):
-            case "audio":
-                samples = np.frombuffer(frame.audio.audio, "<i2").astype(np.int16)
-                yield Sound(samples[:: frame.audio.num_channels or 1], frame.audio.sample_rate)
+            case "audio" if frame.audio.sample_rate:
+                yield Sound(from_bytes(frame.audio.audio), frame.audio.sample_rate)
             case "interruption":
                 yield Clear()
             case "message":

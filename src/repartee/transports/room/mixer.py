@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from repartee.transports.line import HEARD_RATE
+from repartee.transports.line import HEARD_RATE, LONGEST_LEAD_SECS
 
 Samples = npt.NDArray[np.int16]
 
 TICK_SECS = 0.02
 _PRIME_SECS = 0.04
 _MOST_SECS = 0.2
+# The agent need not hear at the pace of real time: a burst is caught up with, not cut.
+_MOST_FOR_AGENT_SECS = 3.0
+_CATCH_UP_SECS = 0.08
 
 
 class SoundQueue:
@@ -58,6 +61,10 @@ class SoundQueue:
         """Forget everything."""
         self._sound, self._flowing = np.zeros(0, np.int16), False
 
+    def __len__(self) -> int:
+        """How many samples wait; 0 while the first ones still gather."""
+        return len(self._sound) if self._flowing else 0
+
     def rest(self) -> Samples:
         """Take all that is left."""
         rest = self._sound
@@ -69,9 +76,10 @@ class _Source:
     """What one guest says: at the ears' rate for the agent, at the voice's for the others."""
 
     def __init__(self, voice_rate: int) -> None:
-        limits = {"prime_secs": _PRIME_SECS, "most_secs": _MOST_SECS}
-        self.for_agent = SoundQueue(HEARD_RATE, **limits)
-        self.for_others = SoundQueue(voice_rate, **limits)
+        self.for_agent = SoundQueue(
+            HEARD_RATE, prime_secs=_PRIME_SECS, most_secs=_MOST_FOR_AGENT_SECS
+        )
+        self.for_others = SoundQueue(voice_rate, prime_secs=_PRIME_SECS, most_secs=_MOST_SECS)
         # Quality "QQ" holds nothing back; the others hear a telephone's bandwidth either way.
         self._resampler = soxr.ResampleStream(HEARD_RATE, voice_rate, 1, "int16", "QQ")
 
@@ -85,7 +93,7 @@ class Mix:
     """What everybody hears for `TICK_SECS`."""
 
     for_agent: bytes
-    """All guests together, at the ears' rate."""
+    """All guests together, at the ears' rate; longer than a tick after a burst."""
     for_guests: dict[str, bytes]
     """The agent and all others but oneself, at the voice's rate; by the guest's id."""
     loudness: dict[str, float] = field(default_factory=dict)
@@ -106,6 +114,8 @@ class Mixer:
         self._voice_count = int(voice_rate * TICK_SECS)
         self._heard_count = int(HEARD_RATE * TICK_SECS)
         self._agent = SoundQueue(voice_rate)
+        # Lines may hold what it said before the mixing began.
+        self._agent_quiet_secs = 0.0
         self._sources = {guest: _Source(voice_rate) for guest in guests}
 
     def keep_only(self, guests: Iterable[str]) -> None:
@@ -128,9 +138,14 @@ class Mixer:
         """Take in what the agent says; 16-bit mono at the voice's rate."""
         self._agent.put(np.frombuffer(pcm, np.int16))
 
-    def clear(self) -> None:
-        """Forget what the agent said and nobody has heard."""
+    def clear(self) -> bool:
+        """Forget what the agent said and nobody has heard.
+
+        Returns:
+            Whether lines may still hold some of it.
+        """
         self._agent.clear()
+        return self._agent_quiet_secs < LONGEST_LEAD_SECS
 
     def rest_of_the_agent(self) -> bytes:
         """What the agent said and nobody has heard."""
@@ -139,7 +154,9 @@ class Mixer:
     def tick(self) -> Mix:
         """Mix what comes next."""
         agent = self._agent.take(self._voice_count)
-        heard = {g: s.for_agent.take(self._heard_count) for g, s in self._sources.items()}
+        self._agent_quiet_secs = 0.0 if agent.any() else self._agent_quiet_secs + TICK_SECS
+        count = self._heard_count * (2 if self._is_behind() else 1)
+        heard = {g: s.for_agent.take(count) for g, s in self._sources.items()}
         relayed = {g: s.for_others.take(self._voice_count) for g, s in self._sources.items()}
         everybody = agent.astype(np.int32)
         for sound in relayed.values():
@@ -149,6 +166,11 @@ class Mixer:
             {guest: _clipped(everybody - own) for guest, own in relayed.items()},
             {g: float(np.mean(np.square(s.astype(np.float64)))) for g, s in heard.items()},
         )
+
+    def _is_behind(self) -> bool:
+        """Whether everybody who speaks has more waiting than their bursts explain."""
+        waiting = [len(source.for_agent) for source in self._sources.values()]
+        return min(filter(None, waiting), default=0) > _CATCH_UP_SECS * HEARD_RATE
 
 
 def _clipped(samples: npt.NDArray[np.int32]) -> bytes:

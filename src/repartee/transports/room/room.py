@@ -184,8 +184,9 @@ class Room(BaseTransport):
 
     def clear(self) -> None:
         """Let everybody forget what they have not heard yet of the agent."""
-        if self._conference is not None:
-            self._conference.mixer.clear()
+        if self._conference is not None and not self._conference.mixer.clear():
+            # Pipecat interrupts at each beginning of speech. Lines hold but that speech, then.
+            return
         for seat in self._seats.values():
             seat.line.clear()
             seat.spurt.begin_anew()

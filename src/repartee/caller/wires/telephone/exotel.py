@@ -4,14 +4,13 @@ import json
 from urllib.parse import urlencode
 
 from repartee.caller.audio_format import Samples
-from repartee.caller.pcm import PcmEncoder
+from repartee.caller.pcm import PcmEncoder, from_bytes
 from repartee.caller.rtvi import Message
 from repartee.caller.wires.dialect import Payload
 from repartee.caller.wires.telephone.stream import (
     TELEPHONE_RATE,
     Json,
     VendorStream,
-    pcm_samples,
 )
 from repartee.caller.wires.telephone.vendor import Webhook
 
@@ -45,7 +44,7 @@ class ExotelStream(VendorStream):
 
     def decoded(self, payload: bytes) -> Samples:
         """The sound in a payload."""
-        return pcm_samples(payload)
+        return from_bytes(payload)
 
     def goodbye(self) -> Payload | None:
         """The caller has hung up."""

@@ -6,8 +6,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-import numpy as np
-
 from repartee.caller.audio_format import Samples
 from repartee.caller.frames import Encoder
 from repartee.caller.pcm import MulawEncoder, from_mulaw
@@ -80,10 +78,9 @@ class VendorStream:
 
     def understood(self, message: Json) -> Iterator[Event]:
         """Understand one message that is JSON."""
-        media = message.get("media")
         match message.get("event"):
-            case self.sound_event if isinstance(media, dict):
-                yield Sound(self.decoded(base64.b64decode(str(media["payload"]))), TELEPHONE_RATE)
+            case self.sound_event:
+                yield Sound(self.decoded(_payload(message)), TELEPHONE_RATE)
             case self.clear_event:
                 yield Clear()
             case self.mark_event:
@@ -108,6 +105,11 @@ class VendorStream:
         return json.dumps({**body, self.stream_key: self.stream_id})
 
 
-def pcm_samples(payload: bytes) -> Samples:
-    """16-bit little-endian samples."""
-    return np.frombuffer(payload, "<i2").astype(np.int16)
+def _payload(message: Json) -> bytes:
+    """The sound in a message; none where it is broken."""
+    media = message.get("media")
+    payload = media.get("payload") if isinstance(media, dict) else None
+    try:
+        return base64.b64decode(payload) if isinstance(payload, str) else b""
+    except ValueError:
+        return b""
