@@ -15,6 +15,7 @@ from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
 from repartee.settings.persona import PersonaSettings, StackName
 from repartee.settings.reach import ReachSettings
+from repartee.settings.realtime import RealtimeSettings
 from repartee.settings.server import ServerSettings
 from repartee.settings.telephony import TelephonySettings
 from repartee.settings.turns import TurnSettings
@@ -43,6 +44,7 @@ class Settings(
     ReachSettings,
     ServerSettings,
     VendorSettings,
+    RealtimeSettings,
     VoiceSettings,
     BrainSettings,
     EarsSettings,

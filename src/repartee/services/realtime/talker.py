@@ -43,6 +43,7 @@ from repartee.services.realtime.playback import Cut, Playback
 from repartee.services.realtime.record import Record
 from repartee.services.realtime.refusals import REPEATABLE, category_of, failure_of
 from repartee.services.realtime.tape import Tape
+from repartee.services.realtime.typed import TypedFrame
 from repartee.services.realtime.usage import usage_of
 from repartee.services.vendor import Vendor
 
@@ -155,6 +156,9 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
         """Speak what is to be spoken as it is; leave the rest to Pipecat's service."""
         if isinstance(frame, TTSSpeakFrame):
             await self._say(frame.text)
+            return
+        if isinstance(frame, TypedFrame):
+            await self.take_typed(frame.messages, answer=frame.answer)
             return
         await super().process_frame(frame, direction)
 

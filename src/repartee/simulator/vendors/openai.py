@@ -81,7 +81,12 @@ class OpenAIStandIn(OpenAILikeStandIn):
         Args:
             port: Its port on 127.0.0.1.
         """
-        return {"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "OPENAI_API_KEY": self.key}
+        address = f"http://127.0.0.1:{port}/v1"
+        return {
+            "OPENAI_BASE_URL": address,
+            "OPENAI_REALTIME_BASE_URL": address,
+            "OPENAI_API_KEY": self.key,
+        }
 
     async def _converse(self, request: web.Request) -> web.StreamResponse:
         return await realtime.converse(self, self._limits, request, _is_realtime)
