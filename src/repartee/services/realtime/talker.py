@@ -17,6 +17,7 @@ from pipecat.frames.frames import (
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
     LLMTextFrame,
+    StartFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
     TTSStartedFrame,
@@ -135,7 +136,6 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
         self._context = context
         self._llm_needs_conversation_setup = False
         self._record.begin(m for m in context.get_messages() if isinstance(m, dict))
-        self._sync_registered_tool_handlers(context.tools)
 
     async def take_typed(self, messages: Sequence[Any], *, answer: bool) -> None:
         """Take in what was typed.
@@ -151,6 +151,12 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
                 await self._add_message(text, "user" if role == "user" else "system")
         if answer:
             await self._ask(Answer())
+
+    async def start(self, frame: StartFrame) -> None:
+        """Learn which functions may be called: no context comes before the first answer."""
+        await super().start(frame)
+        if self._context is not None:
+            self._sync_registered_tool_handlers(self._context.tools)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Speak what is to be spoken as it is; leave the rest to Pipecat's service."""
