@@ -67,7 +67,7 @@ class RealtimeSettings(BaseSettings):
         examples=["gpt-4o-mini-transcribe"],
     )
     openai_realtime_stall_secs: float = Field(
-        2.0,
+        1.5,
         gt=0,
         le=60,
         description="Seconds of silence of a server that owes an answer, after which another "

@@ -37,7 +37,7 @@ class RealtimeConfig:
     transcription_model: str = "gpt-4o-transcribe"
     speed: float = 1.0
     """A factor of the voice's own rate, 0.25 to 1.5."""
-    stall_secs: float = 2.0
+    stall_secs: float = 1.5
     """How long a server may be silent while it owes an answer."""
     budget_secs: float = 8.0
     """How long an answer is retried."""

@@ -14,15 +14,8 @@ from pipecat.frames.frames import (
     ErrorFrame,
     Frame,
     InputAudioRawFrame,
-    LLMFullResponseEndFrame,
-    LLMFullResponseStartFrame,
-    LLMTextFrame,
     StartFrame,
-    TTSAudioRawFrame,
     TTSSpeakFrame,
-    TTSStartedFrame,
-    TTSStoppedFrame,
-    TTSTextFrame,
 )
 from pipecat.processors.aggregators.llm_context import LLMContext, standard_message_text
 from pipecat.processors.frame_processor import FrameDirection
@@ -40,9 +33,10 @@ from repartee.services.faults import GarbledError, RejectedError, classify
 from repartee.services.realtime.config import RATE
 from repartee.services.realtime.dues import Answer, Due, Dues, Saying
 from repartee.services.realtime.link import Link
-from repartee.services.realtime.playback import Cut, Playback
+from repartee.services.realtime.playback import Cut
 from repartee.services.realtime.record import Record
 from repartee.services.realtime.refusals import REPEATABLE, category_of, failure_of
+from repartee.services.realtime.spoken_answer import SpokenAnswer
 from repartee.services.realtime.tape import Tape
 from repartee.services.realtime.typed import TypedFrame
 from repartee.services.realtime.usage import usage_of
@@ -55,7 +49,6 @@ _GO_ON = (
     'it: "{heard}" Go on from there, without a word about the fault.'
 )
 _RETRY_SECS = (0.3, 1.0, 2.0)  # after an answer that the server could not give
-_SAMPLE_BYTES = 2
 
 _Handler = Callable[[Any], Awaitable[None]]
 
@@ -112,11 +105,7 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
         """Items of which the server tells because it was told of them."""
 
         # The answer that is being given
-        self._playback = Playback()
-        self._response_id = ""
-        self._is_answering = False
-        self._is_sounding = False
-        self._unwanted: set[str] = set()
+        self._answer = SpokenAnswer(self.push_frame, clock)
         self._retries = 0
         self._to_say: list[str] = []
         self._resuming = False
@@ -213,7 +202,7 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
             "response.created": self._response_created,
             "response.output_audio.delta": self._sound_came,
             "response.output_audio_transcript.delta": self._words_came,
-            "response.output_audio_transcript.done": self._sound_done,
+            "response.output_audio_transcript.done": self._words_done,
             "response.function_call_arguments.done": self._function_called,
             "response.done": self._response_done,
             "error": self._error_came,
@@ -229,8 +218,8 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
         self._tape.link_lost()
         self._resuming = True
         self._response_active = self._response_create_owed = False
-        self._unwanted.clear()
-        await self._end_answer()
+        self._answer.lost()
+        await self._answer.close()
 
     async def link_hopeless(self, error: Exception, category: ErrorCategory) -> None:
         """Tell that nobody answers."""
@@ -288,7 +277,8 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
         self._tape.turn_begins(event.audio_start_ms)
         self._dues.settle()
         # The server has broken off its answer by itself.
-        self._forget_answer()
+        if self._response_active:
+            self._answer.forget()
         await self._forget_unheard()
         await self._handle_evt_speech_started(event)
 
@@ -324,7 +314,7 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
 
     async def _ask(self, due: Due) -> None:
         """Ask for something, now or as soon as that can be."""
-        if self._response_active and not self._response_id_unwanted():
+        if self._response_active and self._answer.is_wanted:
             self._to_say += [due.text] if isinstance(due, Saying) else []
             self._response_create_owed = isinstance(due, Answer)
             return
@@ -337,7 +327,7 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
         wishes = events.ResponseProperties(output_modalities=["audio"])
         if isinstance(due, Saying):
             wishes.instructions, wishes.tool_choice = SAY.format(text=due.text), "none"
-        elif self._resuming and (heard := self._record.text_of(self._playback.item_id)):
+        elif self._resuming and (heard := self._record.text_of(self._answer.item_id)):
             wishes.instructions = _GO_ON.format(instructions=self._instructions, heard=heard)
         return wishes
 
@@ -371,7 +361,7 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
     # An answer comes
 
     async def _response_created(self, event: events.ResponseCreated) -> None:
-        self._response_id = event.response.id or ""
+        self._answer.expect(event.response.id or "")
         await self._handle_evt_response_created(event)
         if self._dues.due is None:
             self._dues.owe(Answer(), self._clock())
@@ -380,44 +370,24 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
         if event.item.type == "function_call":
             await self._handle_evt_conversation_item_added(event)
         elif event.item.role == "assistant" and event.item.id not in self._told_by_us:
-            self._playback.begin(event.item.id)
-            self._is_answering = True
-            await self.push_frame(LLMFullResponseStartFrame())
+            await self._answer.open(event.item.id)
 
     async def _sound_came(self, event: events.ResponseAudioDelta) -> None:
-        if event.response_id in self._unwanted:
-            return
-        await self.stop_ttfb_metrics()
-        audio = base64.b64decode(event.delta)
-        if not self._is_sounding:
-            self._is_sounding = True
-            await self.push_frame(TTSStartedFrame())
-        await self.push_frame(TTSAudioRawFrame(audio, RATE, 1))
-        secs = len(audio) / _SAMPLE_BYTES / RATE
-        await self._caption(self._playback.add_sound(secs, self._clock()))
+        if self._answer.wants(event.response_id):
+            await self.stop_ttfb_metrics()
+            await self._answer.add_sound(event.delta)
 
     async def _words_came(self, event: events.ResponseAudioTranscriptDelta) -> None:
-        if event.response_id in self._unwanted or not event.delta:
-            return
-        self._record.said(event.item_id, "assistant", event.delta)
-        self._playback.add_text(event.delta)
-        text = LLMTextFrame(event.delta)
-        text.append_to_context = False
-        await self.push_frame(text)
+        if self._answer.wants(event.response_id):
+            self._record.said(event.item_id, "assistant", event.delta)
+            await self._answer.add_words(event.delta)
 
-    async def _sound_done(self, event: events.ResponseAudioTranscriptDone) -> None:
-        if event.response_id not in self._unwanted:
-            await self._caption(self._playback.finish())
-
-    async def _caption(self, words: str) -> None:
-        """Tell of words when their sound has been handed on: so the context has what was heard."""
-        if words:
-            frame = TTSTextFrame(words, text_type="sentence")
-            frame.includes_inter_frame_spaces = True
-            await self.push_frame(frame)
+    async def _words_done(self, event: events.ResponseAudioTranscriptDone) -> None:
+        if self._answer.wants(event.response_id):
+            await self._answer.finish_words()
 
     async def _function_called(self, event: events.ResponseFunctionCallArgumentsDone) -> None:
-        if event.response_id in self._unwanted:
+        if not self._answer.wants(event.response_id):
             return
         pending = self._pending_function_calls.get(event.call_id)
         if pending is not None:
@@ -427,16 +397,16 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
     async def _response_done(self, event: events.ResponseDone) -> None:
         response = event.response
         self._response_active = False
-        unwanted = response.id in self._unwanted
-        self._unwanted.discard(response.id or "")
-        if not unwanted:
-            await self._end_answer()
+        wanted = self._answer.wants(response.id)
+        self._answer.done_with(response.id)
+        if wanted:
+            await self._answer.close()
         if response.status == "failed":
             await self._try_again(failure_of(response))
             return
         self._retries = 0
         self._resuming = False
-        if not unwanted:
+        if wanted:
             self._dues.settle()
         await self._report_usage(response)
         await self._ask_what_waits()
@@ -477,26 +447,18 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
 
     async def _handle_interruption(self) -> None:
         """The caller speaks or types: stop, here and at the server."""
-        if self._response_active and self._response_id and not self._response_id_unwanted():
-            self._forget_answer()
+        if self._response_active and self._answer.is_wanted:
+            self._answer.forget()
             await self.send_client_event(events.ResponseCancelEvent())
         await self._forget_unheard()
         await self.stop_all_metrics()
         self._response_create_owed = False
         self._dues.settle()
-        await self._end_answer()
-
-    def _forget_answer(self) -> None:
-        """What still comes of the answer under way is not to be heard."""
-        if self._response_active and self._response_id:
-            self._unwanted.add(self._response_id)
-
-    def _response_id_unwanted(self) -> bool:
-        return self._response_id in self._unwanted
+        await self._answer.close()
 
     async def _forget_unheard(self) -> None:
         """Have the server forget what the caller did not hear."""
-        cut = self._playback.cut(self._clock())
+        cut = self._answer.cut()
         if cut is None:
             return
         self._record.heard(cut.item_id, cut.text)
@@ -509,14 +471,6 @@ class RealtimeTalker(CandidService, OpenAIRealtimeLLMService):
                 item_id=cut.item_id, content_index=0, audio_end_ms=cut.millis
             )
         )
-
-    async def _end_answer(self) -> None:
-        if self._is_sounding:
-            self._is_sounding = False
-            await self.push_frame(TTSStoppedFrame())
-        if self._is_answering:
-            self._is_answering = False
-            await self.push_frame(LLMFullResponseEndFrame())
 
     async def _handle_bot_stopped_speaking(self) -> None:
         """Nothing: the playback knows by itself."""

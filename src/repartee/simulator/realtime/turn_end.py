@@ -8,11 +8,11 @@ _LONGEST_SECS = {"low": 8.0, "medium": 4.0, "auto": 4.0, "high": 2.0}
 """How long semantic VAD waits at most; from OpenAI's guide "Voice activity detection"."""
 _DONE_SECS = {"low": 0.8, "medium": 0.5, "auto": 0.5, "high": 0.3}
 """How long it waits after what sounds done. Assumed: OpenAI says nothing of it."""
-# Nobody ends a sentence with one of these.
+# Nobody ends a sentence with one of these; not all there are, as ears mistake `do` for `to`.
 _GOES_ON = frozenset(
-    {"a", "an", "the", "and", "or", "but", "because", "if", "so", "that", "to", "of", "in", "on"}
+    {"a", "an", "the", "and", "or", "but", "because", "if", "so", "that", "of", "in", "on"}
     | {"at", "for", "with", "from", "my", "your", "his", "her", "its", "our", "their", "is", "are"}
-    | {"was", "were", "i", "um", "uh", "er", "set", "add", "about", "into", "than", "as", "by"}
+    | {"was", "were", "um", "set", "add", "about", "into", "than"}
 )
 
 
