@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,9 @@ every_way_with_texts = pytest.mark.parametrize("transport", WITH_TEXTS)
 
 @pytest.fixture
 async def every_way_url(settings: Settings, stack: ScriptedStack) -> AsyncIterator[str]:
-    known = {name.lower(): value for name, value in ENVIRONMENT.items() if name != "STACK"}
+    known: dict[str, Any] = {
+        name.lower(): value for name, value in ENVIRONMENT.items() if name != "STACK"
+    }
     kept = settings.model_dump(include={"cache_dir", "data_dir", "greeting"})
     async with running(create_app(Settings(_env_file=None, **kept, **known), stack)) as address:
         yield address

@@ -7,7 +7,10 @@ from typing import Any
 
 import httpx
 
+from repartee.app import create_app
+from repartee.settings import Settings
 from tests.support.peer import Peer
+from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
 
 
@@ -86,6 +89,27 @@ async def test_the_sixth_is_told_that_there_is_no_room(url: str) -> None:
         assert (await peers[-1].told("conversation"))["participants"][-1]["name"] == "Guest 3"
     finally:
         await asyncio.gather(*(peer.hang_up() for peer in peers))
+
+
+async def test_those_who_come_back_are_not_more_than_there_is_room_for(
+    settings: Settings, stack: ScriptedStack
+) -> None:
+    app = create_app(settings.model_copy(update={"max_participants": 2}), stack)
+    async with running(app) as url, await Peer(url).connect() as anna:
+        hers = await anna.told("conversation")
+        async with await Peer(url).connect(start=_invited(hers, "Bob")) as bob:
+            his = await bob.told("conversation")
+        await anna.told("participant-left")
+        async with await Peer(url).connect(start=_invited(hers, "Cleo")) as cleo:
+            await cleo.told("conversation")
+            right = {"conversation_id": his["id"], "resume_token": his["resume_token"]}
+            async with await Peer(url).connect(start=right) as bob:
+                ending = await bob.told("ending")
+                assert "no more fit" in ending["message"]
+            # Who is here already may change lines.
+            right = {"conversation_id": hers["id"], "resume_token": hers["resume_token"]}
+            async with await Peer(url).connect(start=right) as anna_again:
+                assert (await anna_again.told("conversation"))["resumed"]
 
 
 async def test_one_who_hangs_up_leaves_the_others_alone(url: str) -> None:

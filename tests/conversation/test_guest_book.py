@@ -32,6 +32,14 @@ def test_an_invitation_lets_new_guests_in_after_a_restart_too() -> None:
     assert not again.invites(token)
 
 
+@pytest.mark.parametrize("name", ["Anna", "anna", " Anna ", "x" * LONGEST_NAME])
+def test_nobody_can_be_taken_for_somebody_else_by_their_name(name: str) -> None:
+    book = GuestBook()
+    names = [book.enter(each)[0].name.casefold() for each in ("Anna", "x" * LONGEST_NAME, name)]
+    assert len(set(names)) == 3
+    assert max(map(len, names)) <= LONGEST_NAME
+
+
 @given(st.text(max_size=300))
 def test_any_name_can_stand_in_the_agents_context(name: str) -> None:
     guest, _ = GuestBook().enter(name)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.parts import Choices
 from repartee.conversation.snapshot import Snapshot
+from repartee.engines.threads import prestarted_executor
 from repartee.history.shelf import FileShelf
 
 messages = st.lists(
@@ -55,6 +59,14 @@ async def test_the_newest_state_is_the_one_that_counts(tmp_path: Path) -> None:
     assert len(_files(tmp_path)) == 1
 
 
+async def test_words_that_no_file_can_hold_do_not_cost_the_others(tmp_path: Path) -> None:
+    shelf = FileShelf(tmp_path, keep_secs=60)
+    await shelf.keep(_snapshot(said=[{"role": "user", "content": "half a smile: \ud83d"}]))
+    kept = await shelf.find("talk")
+    assert kept is not None
+    assert kept.messages[-1]["content"] == "half a smile: ?"
+
+
 async def test_nobody_else_may_read_it(tmp_path: Path) -> None:
     directory = tmp_path / "conversations"
     await FileShelf(directory, keep_secs=60).keep(_snapshot())
@@ -80,3 +92,23 @@ async def test_a_broken_file_is_nothing_kept(tmp_path: Path) -> None:
         file.write_bytes(file.read_bytes()[:50])
     assert await shelf.find("talk") is None
     assert await shelf.find("never heard of") is None
+
+
+async def test_a_slow_disk_holds_up_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As the server has it: aiortc encodes in this pool.
+    codecs = prestarted_executor(1, "codec")
+    asyncio.get_running_loop().set_default_executor(codecs)
+    synced = threading.Event()
+    monkeypatch.setattr(os, "fsync", lambda _file: synced.wait(10))
+    shelf = FileShelf(tmp_path, keep_secs=60)
+    keeping = [asyncio.create_task(shelf.keep(_snapshot(str(number)))) for number in range(3)]
+    async with asyncio.timeout(5):
+        while not _files(tmp_path):
+            await asyncio.sleep(0.01)
+        try:
+            await asyncio.to_thread(time.monotonic)
+        finally:
+            synced.set()
+    await asyncio.gather(*keeping)

@@ -91,6 +91,26 @@ def test_the_agent_hears_all_of_a_burst_and_catches_up() -> None:
     assert np.array_equal(heard[: len(said)], said)
 
 
+def test_a_late_guest_is_on_time_again_after_a_pause_while_others_listen() -> None:
+    mixer = Mixer(VOICE_RATE, ["anna", "bob"])
+    silence, said = bytes(640), _tone(500, HEARD_RATE, 0.02, 0.5)
+
+    def tick(*annas: bytes) -> float:
+        mixer.heard("anna", b"".join(annas))
+        # A browser's microphone is open all the time.
+        mixer.heard("bob", silence)
+        return mixer.tick().loudness["anna"]
+
+    for _ in range(10):
+        tick(silence)
+    for _ in range(50):
+        tick()
+    late = [tick(*[said] * 50), *(tick(silence) for _ in range(100))]
+    assert sum(level > 0 for level in late) == 50
+    on_time = [tick(said), *(tick(silence) for _ in range(10))]
+    assert any(on_time[:6])
+
+
 def test_a_stall_shorter_than_the_lead_is_made_up_for() -> None:
     pace = Pace()
     assert pace.take(now=0.0, secs=0.1, lead_secs=0.1) == 0

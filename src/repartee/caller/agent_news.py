@@ -43,7 +43,7 @@ class AgentNews:
             case "bot-stopped-speaking", _:
                 self.speaking = False
                 self.stops.append(at)
-            case "server-message", "ending":
+            case "server-message", "ending" if self.goodbye is None:
                 self.goodbye = CallEndedError(message.text("reason"), message.text("message"))
             case "server-message", "conversation":
                 self.conversation = _conversation(message)

@@ -100,15 +100,16 @@ class Company:
 
         Raises:
             NotYourConversationError: If by none.
-            RoomFullError: If they are new and nobody more may join.
+            RoomFullError: If nobody more may join. Whoever is back on another line may stay.
         """
-        if guest := self.book.recognise(claim.token):
+        guest = self.book.recognise(claim.token)
+        if guest is None and self.book.entries and not self.book.invites(claim.token):
+            raise NotYourConversationError
+        if len(self._here) >= self._limit and (guest is None or guest.id not in self._here):
+            raise RoomFullError(self._limit)
+        if guest is not None:
             self._tokens[guest.id] = claim.token
             return Ticket(guest, claim.token)
-        if self.book.entries and not self.book.invites(claim.token):
-            raise NotYourConversationError
-        if len(self._here) >= self._limit:
-            raise RoomFullError(self._limit)
         guest, token = self.book.enter(claim.name)
         self._tokens[guest.id] = token
         return Ticket(guest, token)

@@ -43,13 +43,16 @@ class GuestBook:
         """Write a new guest down.
 
         Args:
-            name: What they are to be called; empty for a number.
+            name: What they are to be called; empty for a number. Who comes second by a name gets
+                their number behind it.
 
         Returns:
             The guest, and the token with which they may come back.
         """
         number = len(self._entries) + 1
         shown = _presentable(name) or f"Caller {number}"
+        if shown.casefold() in {each.guest.name.casefold() for each in self.entries}:
+            shown = f"{shown[: LONGEST_NAME - len(f' {number}')]} {number}"
         guest, token = Guest(f"guest-{number}", shown), _token()
         self._entries[guest.id] = Entry(guest, _digest(token))
         return guest, token

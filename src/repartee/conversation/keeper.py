@@ -46,3 +46,6 @@ class Keeper:
                 await self._shelf.keep(self._snapshot())
             except OSError as error:
                 logger.error("A conversation could not be kept, so it cannot be resumed: {}", error)
+            except Exception:
+                # The next state may be one that can be.
+                logger.exception("A conversation could not be kept, so it cannot be resumed")

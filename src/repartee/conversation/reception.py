@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 from loguru import logger
 
@@ -37,7 +38,8 @@ class Reception:
         self._sessions = sessions
         self._make_session = make_session
         self._shelf = shelf
-        self._one_at_a_time = asyncio.Lock()
+        # Callers of one conversation come in one by one, and hold up nobody else's.
+        self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.menu = menu
 
     def admit(self) -> None:
@@ -63,6 +65,7 @@ class Reception:
             if not session.company.knows(claim.token):
                 raise NotYourConversationError
             return
+        await self._sessions.wait_until_gone(claim.conversation_id)
         self.admit()
         await self._kept(claim)
 
@@ -84,7 +87,7 @@ class Reception:
             RoomFullError: If nobody more fits into the conversation.
         """
         claim = claim or Claim()
-        async with self._one_at_a_time:
+        async with self._doors.setdefault(claim.conversation_id, asyncio.Lock()):
             session, ticket = await self._enter(choices, claim)
         logger.bind(session=session.id).info("{} comes by {}", ticket.guest.name, line.kind)
         return await session.receive(ticket, line)
@@ -93,11 +96,12 @@ class Reception:
         session = self._sessions.find(claim.conversation_id)
         if session is not None:
             return session, session.company.admit(claim)
+        await self._sessions.wait_until_gone(claim.conversation_id)
         kept = await self._kept(claim)
         conversation_id = claim.conversation_id or secrets.token_hex(8)
         session = self._make_session(conversation_id, kept.choices if kept else choices, kept)
         ticket = session.company.admit(claim)
-        await self._sessions.start(session)
+        self._sessions.start(session)
         return session, ticket
 
     async def _kept(self, claim: Claim) -> Snapshot | None:

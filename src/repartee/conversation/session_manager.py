@@ -65,7 +65,18 @@ class SessionManager:
         if self._closing or self.active >= self.limit:
             raise SessionsFullError(self.limit)
 
-    async def start(self, session: Session) -> None:
+    async def wait_until_gone(self, session_id: str) -> None:
+        """Wait, within bounds, for a conversation that is being closed.
+
+        Only then is all that is kept of it there to be found.
+
+        Args:
+            session_id: One that `find` does not find.
+        """
+        if ending := self._live.get(session_id):
+            await asyncio.wait({ending.task}, timeout=_CLOSE_TIMEOUT_SECS)
+
+    def start(self, session: Session) -> None:
         """Run a conversation beside the others.
 
         Where there is no other room, the one that was held longest gives way; its caller can still
@@ -77,18 +88,13 @@ class SessionManager:
         Raises:
             SessionsFullError: If it was the last one too many.
         """
-        if ending := self._live.get(session.id):
-            # Its caller came back while it was being closed.
-            await asyncio.wait({ending.task}, timeout=_CLOSE_TIMEOUT_SECS)
         self.admit()
-        if len(self._live) >= self.limit:
-            self._longest_held().session.end(EndReason.CALLER_LEFT)
+        staying = [live.session for live in self._live.values() if not live.session.end_reason]
+        if len(staying) >= self.limit:
+            held = (each for each in staying if each.state is SessionState.HELD)
+            min(held, key=lambda each: each.alone_since).end(EndReason.CALLER_LEFT)
         task = asyncio.create_task(self._run(session), name=f"life of {session.id}")
         self._live[session.id] = LiveSession(session, task, monotonic())
-
-    def _longest_held(self) -> LiveSession:
-        held = (live for live in self._live.values() if live.session.state is SessionState.HELD)
-        return min(held, key=lambda live: live.session.alone_since)
 
     async def close(self, reason: EndReason = EndReason.STOPPING) -> None:
         """End all conversations and wait, within bounds, until they are freed.
@@ -114,5 +120,7 @@ class SessionManager:
         try:
             await session.run()
         finally:
-            del self._live[session.id]
+            # One that could not be closed in time has been succeeded by another of its id.
+            if self._live[session.id].session is session:
+                del self._live[session.id]
             self._tidy_up_when_quiet()

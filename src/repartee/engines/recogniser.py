@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pocketsphinx import Decoder
 
 from repartee.engines.inference_process import InferenceProcess, InferenceUnavailableError
+from repartee.engines.narrow_band import BandExtension, BandwidthSense
 from repartee.engines.phrasebook import Phrasebook
 
 SAMPLE_RATE = 16_000
@@ -16,6 +17,8 @@ SAMPLE_RATE = 16_000
 _MOST_UTTERANCES = 256
 # Drawing them costs 0.1 ms; further down the list there is nothing new.
 _MOST_HYPOTHESES = 30
+# Cepstral mean of telephone speech with its band extended: 120 requests, three voices of flite.
+_TELEPHONE_MEAN = "51.3,-0.9,8.3,26.2,0.5,0,0.9,-6.9,-13.2,-9.8,-9.6,-8.1,-10.8"
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,25 @@ class RecogniserModel:
     dictionary: Path
 
 
+@dataclass
+class _Hearing:
+    """One utterance: how wide its band is, and what decodes it once that is known."""
+
+    sense: BandwidthSense = field(default_factory=BandwidthSense)
+    waiting: bytes = b""
+    decoder: Decoder | None = None
+    extension: BandExtension | None = None
+
+
 class _Decoders:
     """The child process's decoders: one an utterance in progress, idle ones kept for the next.
 
     Where the best hypothesis is no request the phrasebook knows, the best one that is counts:
     right intents on 103 everyday sentences rose from 92 to 96 % so, and talk about other things
     is still never taken for a request (0 of 240).
+
+    Telephone calls have decoders of their own: a decoder goes on from the mean of the speech it
+    has heard, and theirs is another.
 
     A decoder costs 7 MB and 23 ms to load with a reduced dictionary, and decodes at 0.05 times
     real time.
@@ -41,32 +57,58 @@ class _Decoders:
         self._model = model
         self._phrasebook = Phrasebook.load()
         self._idle = [self._load()]
-        self._busy: dict[int, Decoder] = {}
+        self._idle_narrow: list[Decoder] = []
+        self._busy: dict[int, _Hearing] = {}
 
     def feed(self, utterance: int, audio: bytes) -> str:
         if utterance not in self._busy:
             self._begin(utterance)
-        decoder = self._busy[utterance]
-        # An empty buffer is "out of bounds" to PocketSphinx.
-        if audio:
-            decoder.process_raw(audio, False, False)
-        return _words(decoder)
+        hearing = self._busy[utterance]
+        if hearing.decoder is None:
+            hearing.sense.hear(audio)
+            hearing.waiting += audio
+            if not hearing.sense.is_sure:
+                return ""
+            audio = hearing.waiting
+        return _words(self._decode(hearing, audio))
 
     def finish(self, utterance: int) -> str:
-        decoder = self._busy.pop(utterance, None)
-        if decoder is None:
+        hearing = self._busy.pop(utterance, None)
+        if hearing is None:
             return ""
+        decoder = hearing.decoder or self._decode(hearing, hearing.waiting)
         decoder.end_utt()
         words = self._phrasebook.best_hearing(_hypotheses(decoder))
-        self._idle.append(decoder)
+        (self._idle_narrow if hearing.extension else self._idle).append(decoder)
         return words
 
     def _begin(self, utterance: int) -> None:
         while len(self._busy) >= _MOST_UTTERANCES:
             self.finish(next(iter(self._busy)))
-        decoder = self._idle.pop() if self._idle else self._load()
-        decoder.start_utt()
-        self._busy[utterance] = decoder
+        self._busy[utterance] = _Hearing()
+
+    def _decode(self, hearing: _Hearing, audio: bytes) -> Decoder:
+        if hearing.decoder is None:
+            narrow = hearing.sense.is_narrow
+            hearing.extension = BandExtension() if narrow else None
+            hearing.decoder = self._take_narrow() if narrow else self._take()
+            hearing.decoder.start_utt()
+        if hearing.extension is not None:
+            audio = hearing.extension.extend(audio)
+        # An empty buffer is "out of bounds" to PocketSphinx.
+        if audio:
+            hearing.decoder.process_raw(audio, False, False)
+        return hearing.decoder
+
+    def _take(self) -> Decoder:
+        return self._idle.pop() if self._idle else self._load()
+
+    def _take_narrow(self) -> Decoder:
+        if self._idle_narrow:
+            return self._idle_narrow.pop()
+        decoder = self._load()
+        decoder.set_cmn(_TELEPHONE_MEAN)
+        return decoder
 
     def _load(self) -> Decoder:
         return Decoder(

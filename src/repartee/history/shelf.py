@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, tzinfo
@@ -23,6 +24,7 @@ from repartee.transports.room import Guest
 
 _PRIVATE_DIRECTORY = 0o700
 _TIDY_SECS = 600
+_THREADS = 2
 
 
 class _KeptGuest(BaseModel):
@@ -58,6 +60,8 @@ class FileShelf:
             keep_secs: How long a conversation is kept after its last word.
         """
         self._directory = directory
+        # The loop's own pool is the codecs': a disk that is slow to sync must not be heard.
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="shelf")
         self._keep_secs = keep_secs
         self._tidied_at = float("-inf")
 
@@ -67,11 +71,12 @@ class FileShelf:
         Raises:
             OSError: If it cannot be written.
         """
-        await asyncio.to_thread(self._write, snapshot)
+        await asyncio.get_running_loop().run_in_executor(self._pool, self._write, snapshot)
 
     async def find(self, conversation_id: str) -> Snapshot | None:
         """What is kept of a conversation; None for nothing, or nothing that can be read."""
-        return await asyncio.to_thread(self._read, conversation_id)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._read, conversation_id)
 
     def _path(self, conversation_id: str) -> Path:
         # A caller may have chosen the id; its digest is a file name everywhere.
@@ -126,9 +131,16 @@ def _as_kept(snapshot: Snapshot) -> _KeptConversation:
             for e in snapshot.guests
         ],
         invite_token=snapshot.invite_token,
-        messages=[json.loads(json.dumps(each, default=str)) for each in snapshot.messages],
+        messages=[_storable(each) for each in snapshot.messages],
         choices={each.name: _plain(getattr(choices, each.name)) for each in fields(choices)},
     )
+
+
+def _storable(message: dict[str, Any]) -> dict[str, Any]:
+    """A message as JSON; half a surrogate pair, which no file can hold, becomes a question mark."""
+    text = json.dumps(message, default=str, ensure_ascii=False).encode("utf-8", "replace")
+    stored: dict[str, Any] = json.loads(text)
+    return stored
 
 
 def _plain(value: object) -> str | bool:

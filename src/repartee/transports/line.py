@@ -144,4 +144,15 @@ def accepted_message(message: object, max_text_chars: int) -> bool:
         return False
     data = message.get("data")
     content = data.get("content") if isinstance(data, dict) else None
-    return not isinstance(content, str) or len(content) <= max_text_chars
+    if not isinstance(content, str):
+        return kind != "send-text"
+    return len(content) <= max_text_chars and _is_unicode(content)
+
+
+def _is_unicode(text: str) -> bool:
+    """Half a surrogate pair is valid JSON, but no text that a file or a socket could take."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -16,7 +16,7 @@ from pipecat.transports.smallwebrtc.connection import (
 
 from repartee.transports.ice_servers import IceServers
 from repartee.transports.line import accepted_message
-from repartee.transports.packet_order import PacketOrder
+from repartee.transports.packet_order import hear_at_once
 from repartee.transports.port_range import PortsUsedUpError, no_shortage
 from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
 
@@ -52,6 +52,11 @@ class CallerConnection(SmallWebRTCConnection):
     def was_lost(self) -> bool:
         """Whether it ended because the peer fell silent, and not because the peer closed it."""
         return self._lost
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it ended, or never will come up."""
+        return self._down.is_set()
 
     async def answer(self, sdp: str) -> dict[str, str]:
         """Answer the caller's offer.
@@ -190,10 +195,10 @@ class CallerConnection(SmallWebRTCConnection):
         return next((each for each in self.pc.getTransceivers() if each.kind == "audio"), None)
 
     def _hear_at_once(self) -> None:
-        """Take aiortc's standing delay out of what the caller says; there is no public way."""
+        """Take aiortc's standing delay out of what the caller says."""
         audio = self._audio_transceiver()
         if audio is not None:
-            vars(audio.receiver)["_RTCRtpReceiver__jitter_buffer"] = PacketOrder()
+            hear_at_once(audio.receiver)
 
     def _watch_consent(self) -> None:
         """Notice whether the peer closes or vanishes; to aiortc, both are `closed`.
@@ -264,11 +269,12 @@ class WebRTCConnections:
         self._connect_timeout_secs = connect_timeout_secs
         self._connections: dict[str, CallerConnection] = {}
         self._pending: set[asyncio.Task[None]] = set()
+        self._being_answered = 0
 
     @property
     def pending(self) -> int:
-        """How many offers were answered and have not connected yet."""
-        return len(self._pending)
+        """How many offers are being answered, or were and have not connected yet."""
+        return self._being_answered + len(self._pending)
 
     def get(self, pc_id: str) -> CallerConnection | None:
         """The connection of this id, None if there is none (any more)."""
@@ -292,7 +298,11 @@ class WebRTCConnections:
             PortsUsedUpError: If there is no port for the sound.
         """
         connection = CallerConnection(self._ice_servers.for_pipecat(), self._max_text_chars)
-        answer = await connection.answer(sdp)
+        self._being_answered += 1
+        try:
+            answer = await connection.answer(sdp)
+        finally:
+            self._being_answered -= 1
         self._connections[connection.pc_id] = connection
         waiting = asyncio.create_task(self._await_peer(connection, on_connected))
         self._pending.add(waiting)

@@ -76,6 +76,9 @@ class WebRTCLine:
             ("app-message", self._on_message),
         ):
             self._connection.add_event_handler(event, handler)
+        if self._connection.is_down:
+            # It ended while its caller was let in: nobody will tell of it any more.
+            await self._on_closed(self._connection)
         try:
             # It is up already: this lets go of the messages that came before anybody listened.
             await self._connection.connect()

@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from typing import Protocol
 
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 
 from repartee.caller.contact import Server
 from repartee.caller.errors import CallEndedError
@@ -20,6 +21,7 @@ from repartee.caller.wires.dialect import Clear, Dialect, Event, Mark, Payload, 
 from repartee.caller.wires.wire import Choice, Ends, Traffic, WireState
 
 _LAST_WORDS_SECONDS = 1.0
+_STOPPING = frozenset({CloseCode.GOING_AWAY, CloseCode.SERVICE_RESTART})
 
 
 class Approach(Protocol):
@@ -143,8 +145,16 @@ class SocketWire:
                 for event in self._dialect.read(payload):
                     self._take(event)
         if self.state is not WireState.CLOSED:
-            self.state = WireState.LOST
+            self._note_loss(socket)
         self._ends.bell.ring()
+
+    def _note_loss(self, socket: CountedSocket) -> None:
+        self.state = WireState.LOST
+        code, why = socket.close_code, socket.close_reason or ""
+        if code in _STOPPING:
+            self._ends.on_message(ended("stopping", why))
+        elif code is not None and why:
+            self._ends.on_message(ended(f"closed with {code}", why))
 
     def _take(self, event: Event) -> None:
         match event:

@@ -20,6 +20,11 @@ class Call:
         self.claim = claim
         self.is_over = False
 
+    def settle(self) -> None:
+        """Its stream is over: remember what is known, and let go of the stream."""
+        known = self.claim()
+        self.claim = lambda: known
+
 
 class Calls:
     """What became of calls, for when a vendor asks what to do with one next.

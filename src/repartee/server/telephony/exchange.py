@@ -166,6 +166,8 @@ class Exchange:
             await line.close("full", sentence_of(error))
         else:
             call.is_over = end is not LineEnd.LOST
+        finally:
+            call.settle()
 
     async def _receive(self, line: TelephoneLine, choices: Choices, claim: Claim) -> LineEnd:
         try:

@@ -17,6 +17,8 @@ _MOST_SECS = 0.2
 # The agent need not hear at the pace of real time: a burst is caught up with, not cut.
 _MOST_FOR_AGENT_SECS = 3.0
 _CATCH_UP_SECS = 0.08
+# 1 % of full scale; less is a breath.
+_AUDIBLE = 0.01 * 32_768
 
 
 class SoundQueue:
@@ -64,6 +66,16 @@ class SoundQueue:
     def __len__(self) -> int:
         """How many samples wait; 0 while the first ones still gather."""
         return len(self._sound) if self._flowing else 0
+
+    def skip_silence(self, count: int) -> None:
+        """Let go of what comes next, if nobody would hear it.
+
+        Args:
+            count: How many samples.
+        """
+        coming = self._sound[:count].astype(np.float64)
+        if len(coming) == count and np.mean(np.square(coming)) < _AUDIBLE**2:
+            self._sound = self._sound[count:]
 
     def rest(self) -> Samples:
         """Take all that is left."""
@@ -155,7 +167,7 @@ class Mixer:
         """Mix what comes next."""
         agent = self._agent.take(self._voice_count)
         self._agent_quiet_secs = 0.0 if agent.any() else self._agent_quiet_secs + TICK_SECS
-        count = self._heard_count * (2 if self._is_behind() else 1)
+        count = self._catch_up()
         heard = {g: s.for_agent.take(count) for g, s in self._sources.items()}
         relayed = {g: s.for_others.take(self._voice_count) for g, s in self._sources.items()}
         everybody = agent.astype(np.int32)
@@ -167,10 +179,20 @@ class Mixer:
             {g: float(np.mean(np.square(s.astype(np.float64)))) for g, s in heard.items()},
         )
 
-    def _is_behind(self) -> bool:
-        """Whether everybody who speaks has more waiting than their bursts explain."""
-        waiting = [len(source.for_agent) for source in self._sources.values()]
-        return min(filter(None, waiting), default=0) > _CATCH_UP_SECS * HEARD_RATE
+    def _catch_up(self) -> int:
+        """How much the agent hears now, so that nobody is heard late for long.
+
+        Where all who speak have more waiting than their bursts explain, it is two ticks. Where
+        somebody else's microphone is open, as one usually is, two of theirs are not there yet;
+        then the late ones lose their pauses.
+        """
+        waiting = {guest: len(each.for_agent) for guest, each in self._sources.items()}
+        behind = [g for g, count in waiting.items() if count > _CATCH_UP_SECS * HEARD_RATE]
+        if len(behind) == sum(map(bool, waiting.values())):
+            return self._heard_count * (2 if behind else 1)
+        for guest in behind:
+            self._sources[guest].for_agent.skip_silence(self._heard_count)
+        return self._heard_count
 
 
 def _clipped(samples: npt.NDArray[np.int32]) -> bytes:

@@ -1,0 +1,130 @@
+"""Three turns by telephone with the built-in stack: real speech, telephone bandwidth, real time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from repartee.app import create_app
+from repartee.conversation.session import Session
+from repartee.settings import Settings
+from repartee.stacks.composed import ComposedStack
+from repartee.stacks.plan import plan_stack
+from repartee.stacks.presence import Presence
+from tests.support.running_server import running
+from tests.support.speech import Samples, needs_flite, speak, write_down
+from tests.support.telephone.accounts import with_telephones
+from tests.support.telephone.caller import TelephoneCaller, through_a_telephone, to_wide_band
+from tests.support.telephone.vendors import VENDORS
+
+pytestmark = [pytest.mark.audio, needs_flite]
+
+_TURNS = ["take a note buy milk and bread", "what can you do", "goodbye"]
+
+
+@dataclass
+class Running:
+    url: str
+    app: FastAPI
+    is_here: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Running]:
+    settings = with_telephones(
+        Settings(
+            _env_file=None,
+            stack="built-in",
+            greeting="Hello, I am Repartee.",
+            cache_dir=tmp_path,
+            data_dir=tmp_path,
+        )
+    )
+    stack = ComposedStack(settings, plan_stack(settings, Presence()))
+    try:
+        await stack.start()
+        app = create_app(settings, stack)
+        async with running(app) as url:
+            yield Running(url, app)
+    finally:
+        await stack.close()
+
+
+@dataclass
+class Conversation:
+    """What was said in one call, from both sides."""
+
+    vendor: str
+    transcript: list[tuple[str, str]] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    heard: str = ""
+
+    def of(self, role: str) -> list[str]:
+        return [text for speaker, text in self.transcript if speaker == role]
+
+
+async def _hold(server: Running, vendor: str, words: list[Samples]) -> Conversation:
+    conversation = Conversation(vendor)
+    sessions = server.app.state.sessions._live
+    before = set(sessions)
+    caller = await TelephoneCaller.dialling(VENDORS[vendor](), server.url)
+    async with caller:
+        await caller.hears_something(0, timeout_secs=20)
+        (session,) = [live.session for name, live in sessions.items() if name not in before]
+        server.is_here.set()
+        for samples in words:
+            await caller.hears_silence(0.8)
+            conversation.waits.append(await _answer_after(caller, samples))
+            conversation.transcript = _transcript(session)
+        assert await caller.closed(30) == 1000
+        heard = to_wide_band(caller.samples)
+    conversation.heard = await asyncio.to_thread(write_down, heard)
+    return conversation
+
+
+def _transcript(session: Session) -> list[tuple[str, str]]:
+    assert session._conversation is not None
+    return [
+        (str(message["role"]), str(message["content"]))
+        for message in session._conversation.context.get_messages()
+        if isinstance(message, dict)
+        and message["role"] in ("user", "assistant")
+        and message.get("content")
+    ]
+
+
+@pytest.mark.timeout(240)
+async def test_callers_of_every_vendor_are_understood_and_answered_three_times(
+    server: Running, tmp_path: Path
+) -> None:
+    words = [through_a_telephone(speak(text, "slt", tmp_path)) for text in _TURNS]
+    calls = []
+    for vendor in sorted(VENDORS):
+        # One after another, so that each knows its session; then all at once.
+        server.is_here.clear()
+        calls.append(asyncio.create_task(_hold(server, vendor, words)))
+        await asyncio.wait(
+            {calls[-1], asyncio.create_task(server.is_here.wait())},
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    for conversation in await asyncio.gather(*calls):
+        print(json.dumps(asdict(conversation)))
+        assert conversation.of("user") == _TURNS, conversation.vendor
+        assert "milk and bread" in conversation.of("assistant")[1]
+        # A general recogniser, at the caller's end, hears the answer in what came over the wire.
+        assert "milk" in conversation.heard
+
+
+async def _answer_after(caller: TelephoneCaller, samples: Samples) -> float:
+    """Say something; gives how long the answer took, in seconds of the call."""
+    caller.say(samples)
+    while not caller.has_spoken:
+        await asyncio.sleep(0.02)
+    said_at = caller.secs
+    return await caller.hears_something(said_at, timeout_secs=20) - said_at
