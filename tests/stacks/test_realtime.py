@@ -35,6 +35,12 @@ def test_all_parts_are_one() -> None:
     assert about.brain.label == "OpenAI gpt-realtime-mini"
 
 
+def test_providers_of_parts_have_no_effect() -> None:
+    settings = Settings(_env_file=None, stack="realtime", stt_provider="deepgram")
+
+    assert plan_stack(settings, Presence()).ears.providers == ("openai-realtime",)
+
+
 async def test_without_a_key_the_server_does_not_start() -> None:
     with pytest.raises(SettingsError, match="Set OPENAI_API_KEY"):
         await stack_of(stack="realtime").start()
