@@ -23,6 +23,7 @@ STACKS: dict[str, dict[str, str]] = {
     "annie": {"STACK": "annie", "STT_PROVIDER": "speaches"},
     "speaches": {"STACK": "speaches"},
     "cloud": {"STACK": "cloud"},
+    "realtime": {"STACK": "realtime"},
     "mix: Deepgram, Groq, Cartesia": {
         "STT_PROVIDER": "deepgram",
         "LLM_PROVIDER": "groq",

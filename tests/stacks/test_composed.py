@@ -11,7 +11,7 @@ from pipecat.services.ai_service import AIService
 from repartee.conversation.parts import Choices
 from repartee.settings import BrainName, EarsName, Settings, StackName, VoiceName
 from repartee.stacks.composed import ComposedStack
-from repartee.stacks.plan import plan_stack
+from repartee.stacks.plan import REALTIME, plan_stack
 from repartee.stacks.presence import Presence
 
 KEYS = {
@@ -34,7 +34,7 @@ def serve(_provider: object) -> AIService:
 @pytest.mark.parametrize(
     ("variable", "name"),
     [
-        *(("stack", name) for name in get_args(StackName)),
+        *(("stack", name) for name in get_args(StackName) if name != REALTIME),
         *(("stt_provider", name) for name in get_args(EarsName)),
         *(("llm_provider", name) for name in get_args(BrainName)),
         *(("tts_provider", name) for name in get_args(VoiceName)),

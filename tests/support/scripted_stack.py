@@ -193,6 +193,9 @@ class ScriptedStack:
     def voice(self, choices: Choices, on_notice: OnNotice) -> TTSService:
         return ToneVoice()
 
+    def talker(self, choices: Choices, on_notice: OnNotice, context: LLMContext) -> None:
+        """Ears, brain and voice are three."""
+
     def tools(self, host: ToolHost) -> Tools:
         self.hosts.append(host)
         return []

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from repartee.doctor.finding import Finding, Grade
 from repartee.engines.phrasebook import Phrasebook
 from repartee.services.provider import Provider
+from repartee.services.realtime.openai import OpenAIRealtime
 from repartee.settings import Settings, SettingsError
-from repartee.stacks.plan import PartPlan, StackPlan
+from repartee.stacks.configs import realtime_config
+from repartee.stacks.plan import REALTIME, PartPlan, StackPlan
 from repartee.stacks.providers import Providers
 from repartee.transports.daily.account import DailyAccount
 
@@ -30,6 +32,11 @@ def configured_parts(settings: Settings, plan: StackPlan) -> ConfiguredParts:
         plan: Who hears, thinks and speaks.
     """
     parts = ConfiguredParts()
+    if settings.daily_api_key.get_secret_value():
+        parts.providers["daily"] = DailyAccount(settings.daily_api_url, settings.daily_api_key)
+    if plan.name == REALTIME:
+        parts.providers["speech-to-speech"] = OpenAIRealtime(realtime_config(settings))
+        return parts
     make = Providers(settings, Phrasebook.load())
     makers: list[tuple[str, PartPlan, Callable[..., Provider]]] = [
         ("ears", plan.ears, make.ears),
@@ -45,8 +52,6 @@ def configured_parts(settings: Settings, plan: StackPlan) -> ConfiguredParts:
                 grade = Grade.BAD if first else Grade.WARNING
                 title = part.capitalize() if first else f"{part.capitalize()}, fallback"
                 parts.wrong.append(Finding(title, grade, str(error)))
-    if settings.daily_api_key.get_secret_value():
-        parts.providers["daily"] = DailyAccount(settings.daily_api_url, settings.daily_api_key)
     return parts
 
 

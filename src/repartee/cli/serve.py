@@ -94,8 +94,8 @@ async def _serve_with(settings: Settings, listeners: list[socket.socket]) -> Non
     from repartee.cli.banner import print_banner
     from repartee.cli.https import Https
     from repartee.models.store import ModelStore
-    from repartee.stacks.composed import ComposedStack
     from repartee.stacks.plan import plan_stack
+    from repartee.stacks.planned import planned_stack
     from repartee.stacks.presence import look_around
     from repartee.stacks.rehearsal import rehearsed_plan
 
@@ -109,7 +109,7 @@ async def _serve_with(settings: Settings, listeners: list[socket.socket]) -> Non
         settings = settings.model_copy(update={"stt_model": found})
     if settings.simulate:
         plan = rehearsed_plan(plan, installed)
-    stack = ComposedStack(settings, plan)
+    stack = planned_stack(settings, plan)
     try:
         await stack.start()
         app = create_app(settings, stack)

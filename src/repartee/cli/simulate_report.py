@@ -100,6 +100,11 @@ def _line(content: dict[str, object]) -> None:
 
 def _delay(delays: Delays) -> str:
     """Times to first, of the services that the vendor has."""
-    parts = {"brain": delays.brain, "ears": delays.ears, "voice": delays.voice}
+    parts = {
+        "brain": delays.brain,
+        "ears": delays.ears,
+        "voice": delays.voice,
+        "realtime": delays.realtime,
+    }
     told = [f"{part} {pace.first_secs:g} s" for part, pace in parts.items() if pace != Pace()]
     return ", ".join(told) or "none"

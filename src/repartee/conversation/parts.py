@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
 from pipecat.frames.frames import Frame
+from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
@@ -14,6 +15,10 @@ from repartee.conversation.persona import Persona
 from repartee.services.failover.chain import OnNotice
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
+
+if TYPE_CHECKING:
+    # Half a second of imports, for one stack of many.
+    from repartee.services.realtime.talker import RealtimeTalker
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,21 @@ class Parts(Protocol):
         """
         ...
 
+    def talker(
+        self, choices: Choices, on_notice: OnNotice, context: LLMContext
+    ) -> RealtimeTalker | None:
+        """Make what hears, answers and speaks by itself, where one model does all three.
+
+        Args:
+            choices: What the caller chose.
+            on_notice: Told when its server is lost for long.
+            context: What was said before, and the functions that may be called.
+
+        Returns:
+            None where there are ears, a brain and a voice.
+        """
+        ...
+
     def persona(self, choices: Choices) -> Persona:
         """Who the agent is in this conversation."""
         ...
@@ -79,8 +99,8 @@ class Parts(Protocol):
         """Make the frame that changes how the voice speaks; None for one that cannot."""
         ...
 
-    def vad_analyzer(self) -> VADAnalyzer:
-        """Make the detector of speech."""
+    def vad_analyzer(self) -> VADAnalyzer | None:
+        """Make the detector of speech; None where the talker detects it."""
         ...
 
     def turn_strategies(self) -> UserTurnStrategies:

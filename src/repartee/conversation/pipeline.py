@@ -16,6 +16,7 @@ from pipecat.processors.aggregators.llm_response_universal import (
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.who_spoke import WhoSpoke
 from repartee.services.failover.chain import OnNotice
+from repartee.services.realtime.typed import Typing
 from repartee.tools.host import ToolHost
 from repartee.transports.room import Room
 
@@ -65,16 +66,17 @@ def build_pipeline(
             user_turn_stop_timeout=_LATEST_WORDS_SECS,
         ),
     )
-    pipeline = Pipeline(
-        [
-            room.input(),
+    talker = parts.talker(choices, on_notice, context)
+    middle = (
+        [Typing(), user, talker]
+        if talker is not None
+        else [
             parts.ears(choices, on_notice),
             WhoSpoke(room),
             user,
             parts.brain(choices, on_notice),
             parts.voice(choices, on_notice),
-            room.output(),
-            assistant,
         ]
     )
+    pipeline = Pipeline([room.input(), *middle, room.output(), assistant])
     return ConversationPipeline(pipeline, context, user, assistant)

@@ -15,6 +15,7 @@ from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
 from repartee.settings.persona import PersonaSettings, StackName
 from repartee.settings.reach import ReachSettings
+from repartee.settings.realtime import RealtimeSettings
 from repartee.settings.server import ServerSettings
 from repartee.settings.telephony import TelephonySettings
 from repartee.settings.tools import ToolSettings
@@ -47,6 +48,7 @@ class Settings(
     ServerSettings,
     WorkSettings,
     VendorSettings,
+    RealtimeSettings,
     VoiceSettings,
     BrainSettings,
     EarsSettings,

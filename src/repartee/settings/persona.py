@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from repartee.settings.lists import split_commas
 
-StackName = Literal["auto", "built-in", "annie", "speaches", "cloud"]
+StackName = Literal["auto", "built-in", "annie", "speaches", "cloud", "realtime"]
 
 
 class PersonaSettings(BaseSettings):
@@ -16,8 +16,8 @@ class PersonaSettings(BaseSettings):
 
     stack: StackName = Field(
         "auto",
-        description="Ears, brain and voice together: built-in, annie, speaches or cloud. "
-        "`auto` picks the best that is really here.",
+        description="Ears, brain and voice together: built-in, annie, speaches or cloud; or one "
+        "model that hears and speaks: realtime. `auto` picks the best that is really here.",
         examples=["cloud"],
     )
     simulate: bool = Field(

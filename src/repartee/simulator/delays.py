@@ -34,6 +34,8 @@ class Delays:
     brain: Pace = AT_ONCE
     ears: Pace = AT_ONCE
     voice: Pace = AT_ONCE
+    realtime: Pace = AT_ONCE
+    """Of a model that hears and speaks: from the end of a turn to the first sound."""
     load_secs: float = 0.0
     """Before the first answer of a model that was not in use."""
     download_secs: float = 0.0
@@ -45,6 +47,7 @@ class Delays:
             brain=self.brain.scaled(factor),
             ears=self.ears.scaled(factor),
             voice=self.voice.scaled(factor),
+            realtime=self.realtime.scaled(factor),
             load_secs=self.load_secs * factor,
             download_secs=self.download_secs * factor,
         )
@@ -56,6 +59,7 @@ class Delays:
             brain=replace(self.brain, first_secs=seconds),
             ears=replace(self.ears, first_secs=seconds),
             voice=replace(self.voice, first_secs=seconds),
+            realtime=replace(self.realtime, first_secs=seconds),
         )
 
 
@@ -63,7 +67,12 @@ NO_DELAYS = Delays()
 
 PUBLISHED: Mapping[str, Delays] = {
     "anthropic": Delays(brain=Pace(0.6, 1 / 70)),
-    "openai": Delays(brain=Pace(0.5, 1 / 100), ears=Pace(0.35, 0.02), voice=Pace(0.3, 0.25)),
+    "openai": Delays(
+        brain=Pace(0.5, 1 / 100),
+        ears=Pace(0.35, 0.02),
+        voice=Pace(0.3, 0.25),
+        realtime=Pace(0.5, 0.6),
+    ),
     "cerebras": Delays(brain=Pace(0.2, 1 / 3000)),
     "groq": Delays(brain=Pace(0.1, 1 / 300), ears=Pace(0.1, 1 / 216)),
     "ollama": Delays(brain=Pace(0.35, 1 / 40), load_secs=2.0, download_secs=6.0),
@@ -87,8 +96,12 @@ whisper-large-v3-turbo (its model page); Kokoro-FastAPI, 0.3 s on a GPU (its REA
 ink-whisper, 66 ms to the complete transcript (its announcement, June 2025; a third party measured
 266), and Sonic, 90 ms; ElevenLabs' Flash v2.5, 75 ms (its help pages).
 
-Assumed, as nobody says: OpenAI, Ollama on a middling GPU, Speaches on one, Deepgram, Piper, and how
-fast a voice goes on once it has begun. Downloads take seconds, not the minutes of a real one.
+OpenAI's Realtime API, "typically 500 ms" to the first sound, which then comes faster than it is
+played (OpenAI's cookbook and guide to truncation; how much faster is assumed).
+
+Assumed, as nobody says: the rest of OpenAI, Ollama on a middling GPU, Speaches on one, Deepgram,
+Piper, and how fast a voice goes on once it has begun. Downloads take seconds, not the minutes of a
+real one.
 """
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
 
 OWN_NAME = "Repartee"
+USUAL_GREETING = f"Hello, I'm {OWN_NAME}. How can I help?"
 
 _ALOUD = (
     "Your words are spoken aloud: answer in plain spoken language, without markdown, lists or "
@@ -37,6 +39,34 @@ def as_called(persona: Persona, choices: Choices) -> Persona:
     if name and name not in persona.instruction:
         persona = replace(persona, instruction=f"Your name is {name}. {persona.instruction}")
     return persona
+
+
+def introduced(
+    personas: Mapping[str, Persona], choices: Choices, *, instruction: str, usual_greeting: str
+) -> Persona:
+    """Find out who the agent is in a conversation.
+
+    Args:
+        personas: Those that a caller may choose, by id.
+        choices: What the caller chose.
+        instruction: The prompt of whoever chose none.
+        usual_greeting: What is said first where nothing else is configured.
+    """
+    chosen = personas.get(choices.persona)
+    if chosen is None:
+        return as_called(Persona("", "", instruction, usual_greeting), choices)
+    greeting = "" if chosen.greeting.lower() == "off" else chosen.greeting or usual_greeting
+    return as_called(replace(chosen, greeting=greeting), choices)
+
+
+def configured_greeting(configured: str, usual: str) -> str:
+    """What is said first.
+
+    Args:
+        configured: By the operator; `off` for silence, empty for the usual one.
+        usual: What fits the brain.
+    """
+    return ("" if configured.lower() == "off" else configured) if configured else usual
 
 
 def spoken_name(name: str) -> str:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
 from pipecat.frames.frames import Frame, TTSUpdateSettingsFrame
+from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import LLMService
 from pipecat.services.stt_service import STTService
@@ -28,7 +28,7 @@ from repartee.services.provider import (
     VoiceProvider,
 )
 from repartee.settings import Settings, SettingsError
-from repartee.stacks.called import OWN_NAME, as_called
+from repartee.stacks.called import OWN_NAME, USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.crew import Crew
 from repartee.stacks.mcp import McpProvider, mcp_servers
 from repartee.stacks.occupations import occupations
@@ -52,7 +52,6 @@ _LIMITED_GREETING = (
     f"Hello, I'm {OWN_NAME}. I run without any model, so I only know a few things: the time, "
     "sums, timers, notes and lists. Ask me what I can do."
 )
-_GREETING = f"Hello, I'm {OWN_NAME}. How can I help?"
 
 
 class ComposedStack:
@@ -182,12 +181,15 @@ class ComposedStack:
 
     def persona(self, choices: Choices) -> Persona:
         """Who the agent is in this conversation."""
-        usual = self._greeting(choices.brain)
-        chosen = self._personas.get(choices.persona)
-        if chosen is None:
-            return as_called(Persona("", "", self._settings.system_instruction, usual), choices)
-        greeting = "" if chosen.greeting.lower() == "off" else chosen.greeting or usual
-        return as_called(replace(chosen, greeting=greeting), choices)
+        return introduced(
+            self._personas,
+            choices,
+            instruction=self._settings.system_instruction,
+            usual_greeting=self._greeting(choices.brain),
+        )
+
+    def talker(self, choices: Choices, on_notice: OnNotice, context: LLMContext) -> None:
+        """Nobody does all three: there are ears, a brain and a voice."""
 
     def ears(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what turns speech into text."""
@@ -254,11 +256,9 @@ class ComposedStack:
         return self._brains.first.id == _BUILT_IN
 
     def _greeting(self, brain: str) -> str:
-        configured = self._settings.greeting
-        if configured:
-            return "" if configured.lower() == "off" else configured
         limited = brain == _BUILT_IN or (self._limited and not brain)
-        return _LIMITED_GREETING if limited else _GREETING
+        usual = _LIMITED_GREETING if limited else USUAL_GREETING
+        return configured_greeting(self._settings.greeting, usual)
 
     def _patience(self, first_secs: float) -> Patience:
         return Patience(

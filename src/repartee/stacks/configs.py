@@ -3,6 +3,7 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from repartee.services.config import BrainConfig, EarsConfig, VoiceConfig
+from repartee.services.realtime.config import RealtimeConfig
 from repartee.settings import Settings
 
 _NO_KEY = SecretStr("")
@@ -14,6 +15,28 @@ _ADDRESSES = {
     "kokoro-fastapi": "kokoro_base_url",
     "piper": "piper_base_url",
 }
+
+
+def realtime_config(settings: Settings) -> RealtimeConfig:
+    """What a speech-to-speech provider is handed.
+
+    Args:
+        settings: The server's settings.
+    """
+    return RealtimeConfig(
+        model=settings.openai_realtime_model,
+        voice=settings.openai_realtime_voice,
+        base_url=settings.openai_realtime_base_url or settings.openai_base_url,
+        api_key=settings.openai_api_key,
+        noise_reduction=settings.openai_realtime_noise_reduction,
+        turn_detection=settings.openai_realtime_turn_detection,
+        eagerness=settings.openai_realtime_eagerness,
+        silence_ms=settings.openai_realtime_silence_ms,
+        transcription_model=settings.openai_realtime_transcription_model,
+        speed=settings.openai_realtime_speed,
+        stall_secs=settings.openai_realtime_stall_secs,
+        budget_secs=settings.retry_budget_secs,
+    )
 
 
 def ears_config(settings: Settings, provider: str, *, first: bool) -> EarsConfig:

@@ -8,6 +8,8 @@ from repartee.stacks.presence import Presence
 
 ANY_WHISPER = "whisper"
 """Whichever Whisper suits the machine."""
+REALTIME = "realtime"
+"""The stack of one model that hears, thinks and speaks."""
 _ASKED_FOR = "you chose it"
 _ALWAYS_HERE = "needs no key, GPU or download"
 
@@ -79,12 +81,19 @@ def plan_stack(settings: Settings, presence: Presence) -> StackPlan:
         settings: What the operator wants.
         presence: What is here.
     """
+    if settings.stack == REALTIME:
+        return _one_for_all()
     base = _auto(presence) if settings.stack == "auto" else _preset(settings.stack)
     ears = _part(base.ears, settings.stt_provider, settings.stt_fallbacks)
     brain = _part(base.brain, settings.llm_provider, settings.llm_fallbacks)
     voice = _part(base.voice, settings.tts_provider, settings.tts_fallbacks)
     choices = (brain.first.provider, *(settings.llm_choices or brain.fallbacks))
     return StackPlan(base.name, ears, brain, voice, tuple(dict.fromkeys(choices)))
+
+
+def _one_for_all() -> StackPlan:
+    part = PartPlan(Pick("openai-realtime", f"STACK={REALTIME}"))
+    return StackPlan(REALTIME, part, part, part, ())
 
 
 def with_whisper(plan: StackPlan, provider: str) -> StackPlan:

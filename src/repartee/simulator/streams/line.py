@@ -74,7 +74,7 @@ class Line:
         request: web.Request,
         socket: web.WebSocketResponse,
         take_fault: Callable[[str], Fault | None],
-        breaking: Callable[[int], Farewell],
+        breaking: Callable[[int], Farewell | None],
     ) -> None:
         """Made by `accept`."""
         self.response = socket
@@ -92,16 +92,19 @@ class Line:
         cls,
         request: web.Request,
         take_fault: Callable[[str], Fault | None],
-        breaking: Callable[[int], Farewell],
+        breaking: Callable[[int], Farewell | None],
+        protocols: tuple[str, ...] = (),
     ) -> Self:
         """Shake hands.
 
         Args:
             request: The upgrade; a fault with a status has been answered before.
             take_fault: Gives what a path meets now, and counts it.
-            breaking: What the vendor says and does on an open socket instead of an HTTP status.
+            breaking: What the vendor says and does on an open socket instead of an HTTP status;
+                None where it goes on, and tells in its own way (`failing`).
+            protocols: Subprotocols that the vendor speaks.
         """
-        socket = web.WebSocketResponse(max_msg_size=_MOST_BYTES)
+        socket = web.WebSocketResponse(max_msg_size=_MOST_BYTES, protocols=protocols)
         await socket.prepare(request)
         line = cls(request, socket, take_fault, breaking)
         line._weather.interference.begin()
@@ -125,6 +128,11 @@ class Line:
             await asyncio.wait([self._sending], timeout=_PARTING_SECS)
         self._sending.cancel()
         await asyncio.wait([self._sending])
+
+    @property
+    def failing(self) -> int | None:
+        """The HTTP status with which the current piece of work would be refused."""
+        return self._weather.plan.status
 
     async def messages(self, idle_secs: float, too_idle: Farewell) -> AsyncIterator[str | bytes]:
         """What the client sends, until somebody closes.
@@ -162,8 +170,8 @@ class Line:
         fault = self._take_fault(self._request.path)
         self._weather = _Weather(Interference(plan(fault), self.abort), used=True)
         self._weather.interference.begin()
-        if (status := self._weather.plan.status) is not None:
-            self.close(self._breaking(status))
+        if (status := self.failing) is not None and (farewell := self._breaking(status)):
+            self.close(farewell)
         return "" if fault is None else str(fault)
 
     def say(self, message: Message, due: float = 0.0) -> None:

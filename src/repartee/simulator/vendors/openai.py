@@ -1,4 +1,4 @@
-"""OpenAI: chat completions, transcriptions and speech."""
+"""OpenAI: chat completions, transcriptions, speech, and models that hear and speak."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from typing import ClassVar
 
 from aiohttp import web
 
+from repartee.simulator.delays import NO_DELAYS, Delays
 from repartee.simulator.openai_like.chat import Chat
 from repartee.simulator.openai_like.models import list_models, model_entry, unknown_model
 from repartee.simulator.openai_like.speech import LONGEST_TEXT, Speech, SpeechRequest
 from repartee.simulator.openai_like.standin import OpenAILikeStandIn
 from repartee.simulator.openai_like.transcriptions import Transcriptions
-from repartee.simulator.standin import RefusedError
+from repartee.simulator.realtime import socket as realtime
+from repartee.simulator.realtime.usage import Limits
+from repartee.simulator.standin import Parts, RefusedError, is_good
 
 _MODELS = (
     *("gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-4o", "gpt-4o-mini", "gpt-5", "gpt-5-mini"),
     *("gpt-transcribe", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "whisper-1"),
     *("gpt-4o-mini-tts", "tts-1", "tts-1-hd"),
+    *("gpt-realtime", "gpt-realtime-mini", "gpt-realtime-2", "gpt-realtime-2.1"),
 )
 # New models turn up every month: whatever looks like one is taken for one.
 _LOOKS_LIKE_ONE = re.compile(r"(gpt-|o\d|chatgpt-|ft:|whisper-|tts-)[\w.:-]*")
@@ -36,6 +40,9 @@ _MESSAGES = {
 }
 
 
+_REALTIME = re.compile(r"gpt-(4o-)?(mini-)?realtime[\w.-]*")
+
+
 class OpenAIStandIn(OpenAILikeStandIn):
     """OpenAI's API at `/v1`."""
 
@@ -43,6 +50,15 @@ class OpenAIStandIn(OpenAILikeStandIn):
     name: ClassVar[str] = "openai"
     hears = True
     speaks = True
+
+    def __init__(self, parts: Parts, delays: Delays = NO_DELAYS) -> None:
+        """Make it, with all of an account's limits left."""
+        super().__init__(parts, delays)
+        self._limits = Limits()
+
+    def admits(self, request: web.Request) -> bool:
+        """Whether there is a good key, where browsers put it too."""
+        return super().admits(request) or is_good(realtime.key_of(request))
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """What it answers."""
@@ -54,6 +70,7 @@ class OpenAIStandIn(OpenAILikeStandIn):
             web.post("/v1/chat/completions", chat.complete),
             web.post("/v1/audio/transcriptions", transcriptions.transcribe),
             web.post("/v1/audio/speech", speech.speak),
+            web.get("/v1/realtime", self._converse),
             web.get("/v1/models", self._models),
             web.get("/v1/models/{model}", self._model),
         ]
@@ -64,7 +81,15 @@ class OpenAIStandIn(OpenAILikeStandIn):
         Args:
             port: Its port on 127.0.0.1.
         """
-        return {"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "OPENAI_API_KEY": self.key}
+        address = f"http://127.0.0.1:{port}/v1"
+        return {
+            "OPENAI_BASE_URL": address,
+            "OPENAI_REALTIME_BASE_URL": address,
+            "OPENAI_API_KEY": self.key,
+        }
+
+    async def _converse(self, request: web.Request) -> web.StreamResponse:
+        return await realtime.converse(self, self._limits, request, _is_realtime)
 
     async def _models(self, _: web.Request) -> web.Response:
         return list_models(_MODELS, "openai")
@@ -73,6 +98,10 @@ class OpenAIStandIn(OpenAILikeStandIn):
         model = request.match_info["model"]
         require_model(model)
         return web.json_response(model_entry(model, "openai"))
+
+
+def _is_realtime(model: str) -> bool:
+    return _REALTIME.fullmatch(model) is not None
 
 
 def require_model(model: str) -> None:

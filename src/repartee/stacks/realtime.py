@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from typing import NoReturn
+
+from pipecat.frames.frames import Frame
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies, UserTurnStrategies
+
+from repartee.conversation.parts import Choices
+from repartee.conversation.persona import Persona
+from repartee.engines.phrasebook import PhraseGroup
+from repartee.services.failover.chain import OnNotice
+from repartee.services.provider import Provider, ProviderError, VoiceChoice
+from repartee.services.realtime.openai import OpenAIRealtime
+from repartee.services.realtime.talker import RealtimeTalker
+from repartee.settings import Settings, SettingsError
+from repartee.stacks.called import USUAL_GREETING, configured_greeting, introduced
+from repartee.stacks.configs import realtime_config
+from repartee.stacks.personas import load_personas
+from repartee.stacks.plan import REALTIME
+from repartee.stacks.stack import Brain, Part, StackDescription
+from repartee.tools.direct import Tools
+from repartee.tools.host import ToolHost
+from repartee.tools.registry import build_tools
+
+_PART = "speech-to-speech"
+
+
+class RealtimeStack:
+    """One model that hears, thinks and speaks."""
+
+    phrase_groups: tuple[PhraseGroup, ...] = ()
+    brains: tuple[Brain, ...] = ()
+
+    def __init__(self, settings: Settings) -> None:
+        """Describe the stack; nothing is opened.
+
+        Args:
+            settings: The server's settings.
+
+        Raises:
+            SettingsError: If the personas are unreadable.
+        """
+        self._settings = settings
+        self._provider = OpenAIRealtime(realtime_config(settings))
+        file = settings.personas_file
+        self._personas = load_personas(file) if file else {}
+
+    async def start(self) -> None:
+        """Look whether there is a key.
+
+        Raises:
+            SettingsError: If there is none.
+        """
+        try:
+            await self._provider.start()
+        except ProviderError as error:
+            raise SettingsError(str(error)) from error
+
+    async def close(self) -> None:
+        """Nothing to let go."""
+        await self._provider.close()
+
+    # What there is to choose, and to know
+
+    @property
+    def voices(self) -> tuple[VoiceChoice, ...]:
+        """The voices a caller may choose, the default one first."""
+        return self._provider.voices
+
+    @property
+    def personas(self) -> tuple[Persona, ...]:
+        """The personas a caller may choose."""
+        return tuple(self._personas.values())
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages a caller may choose, the default one first."""
+        return tuple(dict.fromkeys((self._settings.stt_language, *self._settings.languages)))
+
+    @property
+    def providers(self) -> dict[str, Provider]:
+        """The one provider."""
+        return {_PART: self._provider}
+
+    def describe(self) -> StackDescription:
+        """Ears, brain and voice, in words: all of them are one."""
+        part = Part(self._provider.id, self._provider.label, f"STACK={REALTIME}")
+        return StackDescription(
+            REALTIME, limited=False, ears=part, brain=part, voice=part, notice=""
+        )
+
+    # What one conversation is made of
+
+    @property
+    def audio_out_sample_rate(self) -> int:
+        """The model's rate in Hz."""
+        return self._provider.sample_rate
+
+    def persona(self, choices: Choices) -> Persona:
+        """Who the agent is in this conversation."""
+        return introduced(
+            self._personas,
+            choices,
+            instruction=self._settings.system_instruction,
+            usual_greeting=configured_greeting(self._settings.greeting, USUAL_GREETING),
+        )
+
+    def talker(self, choices: Choices, on_notice: OnNotice, context: LLMContext) -> RealtimeTalker:
+        """Make what hears, answers and speaks."""
+        persona = self.persona(choices)
+        voice = choices.voice or persona.voice
+        talker = self._provider.talker(persona.instruction, voice, choices.language, on_notice)
+        talker.attend(context)
+        return talker
+
+    def ears(self, choices: Choices, on_notice: OnNotice) -> NoReturn:  # noqa: ARG002
+        """There are none: the talker hears."""
+        raise TypeError("a speech-to-speech model has no ears of its own")
+
+    def brain(self, choices: Choices, on_notice: OnNotice) -> NoReturn:  # noqa: ARG002
+        """There is none: the talker thinks."""
+        raise TypeError("a speech-to-speech model has no brain of its own")
+
+    def voice(self, choices: Choices, on_notice: OnNotice) -> NoReturn:  # noqa: ARG002
+        """There is none: the talker speaks."""
+        raise TypeError("a speech-to-speech model has no voice of its own")
+
+    def tools(self, host: ToolHost) -> Tools:
+        """Make the functions the model may call in the host's conversation."""
+        return build_tools(host, ())
+
+    def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:  # noqa: ARG002
+        """None: a voice stays as it is once it was heard."""
+        return None
+
+    def vad_analyzer(self) -> None:
+        """None: the server detects speech."""
+
+    def turn_strategies(self) -> UserTurnStrategies:
+        """The server tells when the caller's turn begins and ends."""
+        return ExternalUserTurnStrategies()

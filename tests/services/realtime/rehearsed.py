@@ -1,0 +1,75 @@
+"""A talker in front of the stand-in for OpenAI's Realtime API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pydantic import SecretStr
+
+from repartee.services.failover.chain import Notice
+from repartee.services.realtime.config import RealtimeConfig
+from repartee.services.realtime.openai import OpenAIRealtime
+from repartee.services.realtime.talker import RealtimeTalker
+from repartee.simulator.delays import DelayChoice
+from repartee.simulator.simulator import Simulator
+from tests.simulator.conftest import AT_ONCE, scripted
+from tests.support.service_bench import Bench, bench
+
+AS_PUBLISHED = DelayChoice()
+
+
+@dataclass
+class Rehearsal:
+    """A conversation with a model that is none."""
+
+    simulator: Simulator
+    bench: Bench
+    talker: RealtimeTalker
+    context: LLMContext
+    notices: list[Notice] = field(default_factory=list)
+
+    async def ask(self, text: str) -> None:
+        """Type a question."""
+        await self.talker.take_typed([{"role": "user", "content": text}], answer=True)
+
+    def connections(self) -> int:
+        """How often the server was called."""
+        return len(self.simulator.journal.of("openai", "realtime"))
+
+
+@asynccontextmanager
+async def rehearsal(
+    *,
+    hears: tuple[str, ...] = (),
+    delays: DelayChoice = AT_ONCE,
+    messages: Sequence[Any] = (),
+    tools: Sequence[Any] = (),
+    key: str = "simulated-openai",
+    **config: Any,
+) -> AsyncIterator[Rehearsal]:
+    """Talk to the stand-in.
+
+    Args:
+        hears: What its ears hear.
+        delays: How fast it is.
+        messages: What was said before.
+        tools: What the model may call.
+        key: The key it is shown.
+        **config: Settings of the provider.
+    """
+    async with scripted("openai", hears=hears, delays=delays) as simulator:
+        provider = OpenAIRealtime(
+            RealtimeConfig(
+                base_url=f"{simulator.urls['openai']}/v1", api_key=SecretStr(key), **config
+            )
+        )
+        notices: list[Notice] = []
+        talker = provider.talker("You are scripted.", "", "", notices.append)
+        context = LLMContext(list(messages), tools=list(tools))
+        talker.attend(context)
+        async with bench(talker) as running:
+            yield Rehearsal(simulator, running, talker, context, notices)

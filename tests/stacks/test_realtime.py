@@ -1,0 +1,69 @@
+"""One model that hears, thinks and speaks, in the place of three parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from repartee.conversation.parts import Choices
+from repartee.settings import Settings, SettingsError
+from repartee.simulator.faults import parse_fault
+from repartee.stacks.composed import ComposedStack
+from repartee.stacks.plan import plan_stack
+from repartee.stacks.planned import planned_stack
+from repartee.stacks.presence import Presence
+from repartee.stacks.realtime import RealtimeStack
+from repartee.stacks.stack import Stack
+
+
+def stack_of(**given: Any) -> Stack:
+    settings = Settings(_env_file=None, **given)
+    return planned_stack(settings, plan_stack(settings, Presence()))
+
+
+def test_the_plan_decides_which_kind_of_stack_there_is(tmp_path: Path) -> None:
+    assert isinstance(stack_of(stack="realtime"), RealtimeStack)
+    assert isinstance(stack_of(stack="built-in", cache_dir=tmp_path), ComposedStack)
+
+
+def test_all_parts_are_one() -> None:
+    about = stack_of(stack="realtime", openai_realtime_model="gpt-realtime-mini").describe()
+
+    assert about.ears == about.brain == about.voice
+    assert about.brain.label == "OpenAI gpt-realtime-mini"
+
+
+def test_providers_of_parts_have_no_effect() -> None:
+    settings = Settings(_env_file=None, stack="realtime", stt_provider="deepgram")
+
+    assert plan_stack(settings, Presence()).ears.providers == ("openai-realtime",)
+
+
+async def test_without_a_key_the_server_does_not_start() -> None:
+    with pytest.raises(SettingsError, match="Set OPENAI_API_KEY"):
+        await stack_of(stack="realtime").start()
+
+
+async def test_another_server_needs_no_key() -> None:
+    await stack_of(stack="realtime", openai_realtime_base_url="ws://127.0.0.1:9/v1").start()
+
+
+def test_the_configured_voice_comes_first() -> None:
+    stack = stack_of(stack="realtime", openai_realtime_voice="cedar")
+
+    assert stack.voices[0].id == "cedar"
+    assert {"marin", "alloy", "verse"} <= {voice.id for voice in stack.voices}
+
+
+def test_a_caller_may_name_the_agent() -> None:
+    persona = stack_of(stack="realtime").persona(Choices(agent_name="Anna"))
+
+    assert persona.greeting == "Hello, I'm Anna. How can I help?"
+
+
+def test_faults_of_the_stand_in_are_written_as_all_others() -> None:
+    vendor, fault = parse_fault("openai/realtime:drop@1s*1")
+
+    assert (vendor, fault.only) == ("openai", "realtime")
