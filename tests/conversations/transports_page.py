@@ -84,6 +84,7 @@ def _row(row: Row) -> str:
 def weather(seen: Sequence[Weathered]) -> list[str]:
     """Conversations through bad networks."""
     good = sum(each.verdict != "lost" for each in seen)
+    whole = sum(each.remembers and each.in_order for each in seen)
     return [
         "## Through bad networks",
         "",
@@ -99,15 +100,16 @@ def weather(seen: Sequence[Weathered]) -> list[str]:
         "",
         "- **Conversation**: *kept* on the same connection, or *resumed* on a new one.",
         "- **Context**: the last answer knew the caller's name from the first turn, and the",
-        "  history has all turns in their order.",
+        "  history has all turns in their order. *Misheard*: it has three turns, but other words.",
         "- **Back after**: from when packets passed again until the agent was ready.",
         "",
-        f"{good} of {len(seen)} conversations went on to their end.",
+        f"{good} of {len(seen)} conversations went on to their end, {whole} with every word.",
     ]
 
 
 def _weathered(each: Weathered) -> str:
-    context = "yes" if each.remembers and each.in_order else "name" if each.remembers else "no"
+    understood = each.remembers and each.in_order
+    context = "yes" if understood else "no" if each.verdict == "lost" else "misheard"
     cells = [
         each.spell.name,
         each.transport.value,
