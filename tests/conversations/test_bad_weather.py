@@ -74,6 +74,7 @@ class TestThroughNamespaces:
         seen = weather(*far_away, transport, Spell("bad", bad))
 
         assert seen.verdict in ("kept", "resumed"), seen
+        assert seen.remembers, seen.words
         assert seen.in_order, seen.words
 
     @both
@@ -84,4 +85,5 @@ class TestThroughNamespaces:
         seen = weather(*far_away, transport, Spell("blackout", dark_secs=12))
 
         assert seen.verdict == "resumed", seen
+        assert seen.remembers, seen.words
         assert seen.in_order, seen.words

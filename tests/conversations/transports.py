@@ -27,7 +27,7 @@ from tests.support.bad_network import namespaces_permitted
 from tests.support.server_process import ServerProcess, free_port
 from tests.support.stand_ins import StandIns, standing_in
 
-_CALLS_EACH = 2
+_CALLS_EACH = 3
 _RETURNS_EACH = 20
 _THROUGH_WEATHER = (Transport.WEBRTC, Transport.WEBSOCKET)
 _BUILT_IN_BUT_BRAIN = {
