@@ -35,7 +35,7 @@ async def _quiet(url: str, within_secs: float = 45) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_fifty_calls_some_cut_off_leave_nothing_behind(
     roomy_url: str, stack: ScriptedStack
 ) -> None:

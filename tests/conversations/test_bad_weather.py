@@ -66,7 +66,7 @@ class TestThroughNamespaces:
     """Real packets, lost and held for real."""
 
     @both
-    @pytest.mark.timeout(180)
+    @pytest.mark.timeout(600)
     def test_a_caller_with_a_slow_and_lossy_line_is_understood(
         self, far_away: tuple[BadNetwork, ServerProcess], transport: Transport
     ) -> None:
@@ -78,7 +78,7 @@ class TestThroughNamespaces:
         assert seen.in_order, seen.words
 
     @both
-    @pytest.mark.timeout(180)
+    @pytest.mark.timeout(600)
     def test_after_a_blackout_the_conversation_goes_on_where_it_was(
         self, far_away: tuple[BadNetwork, ServerProcess], transport: Transport
     ) -> None:

@@ -84,7 +84,6 @@ def _check_key(asked: Asked, key: str) -> None:
 
 
 @EXAMPLES
-@pytest.mark.timeout(120)
 @given(
     name=st.sampled_from(EARS),
     sound=sounds,
@@ -145,7 +144,6 @@ def _check_wav(file: str | bytes, pcm: bytes) -> None:
 
 
 @EXAMPLES
-@pytest.mark.timeout(120)
 @given(
     name=st.sampled_from(VOICES),
     text=texts,
