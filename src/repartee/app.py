@@ -116,6 +116,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         )
         memory.settle()
         missing.start()
+        await shelf.open()
         if daily:
             daily.start()
         with _within_ports(settings):

@@ -29,6 +29,9 @@ class Shelf:
     def __init__(self) -> None:
         self.kept: dict[str, Snapshot] = {}
 
+    async def open(self) -> None:
+        pass
+
     async def keep(self, snapshot: Snapshot) -> None:
         self.kept[snapshot.conversation_id] = snapshot
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from loguru import logger
 
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.parts import Choices
@@ -83,6 +84,18 @@ async def test_what_is_too_old_is_not_found_and_goes_at_the_next_writing(tmp_pat
     assert await shelf.find("old") is None
     await shelf.keep(_snapshot("new"))
     assert len(_files(tmp_path)) == 1
+
+
+async def test_a_directory_that_cannot_be_written_is_told_at_the_start(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a directory")
+    said: list[str] = []
+    sink = logger.add(said.append, level="WARNING")
+    await FileShelf(blocked / "conversations", keep_secs=60).open()
+    await FileShelf(tmp_path / "fine", keep_secs=60).open()
+    logger.remove(sink)
+    assert len(said) == 1
+    assert "DATA_DIR" in said[0]
 
 
 async def test_a_broken_file_is_nothing_kept(tmp_path: Path) -> None:

@@ -258,6 +258,8 @@ class Call:
         Raises:
             CallerError: What was heard could not all be saved.
         """
+        if self._wire.state is WireState.OPEN:
+            self._wire.send(rtvi.wished("says-goodbye"))
         await self._close(abrupt=False)
 
     async def _close(self, *, abrupt: bool) -> None:

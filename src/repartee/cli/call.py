@@ -214,6 +214,8 @@ def _write(report: Report, where: Path | None) -> None:
         typer.echo(text)
         return
     try:
+        # It holds the token of the conversation.
+        where.touch(0o600)
         where.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         _fail(f"Cannot write the report to {where}: {error.strerror}.", _BAD_ARGUMENTS)

@@ -79,6 +79,7 @@ def _setup(settings: Settings, plan: StackPlan) -> Setup:
         ice_servers=tuple(settings.ice_servers),
         models_dir=settings.models_dir,
         cache_dir=settings.cache_dir,
+        data_dir=settings.data_dir,
         connections=settings.max_sessions + settings.max_pending_offers,
         stt_device=settings.stt_device,
         ears=plan.ears.first.provider,

@@ -49,19 +49,20 @@ class Keeper:
             self._changed = False
             try:
                 await self._shelf.keep(self._snapshot())
+                self._failed = False
             except OSError as error:
-                logger.error(
-                    "A conversation could not be kept in DATA_DIR, so it cannot be taken up "
-                    "again: {}. Make room there, or make it writable.",
-                    error.strerror or error,
-                )
-                self._tell()
-            except Exception:
-                # The next state may be one that can be.
-                logger.exception("A conversation could not be kept, so it cannot be taken up again")
-                self._tell()
+                self._tell(error.strerror or str(error))
+            except Exception as error:  # noqa: BLE001 - the next state may be one that can be
+                self._tell(f"{type(error).__name__}: {error}")
 
-    def _tell(self) -> None:
-        if not self._failed:
-            self._failed = True
-            self._on_failure()
+    def _tell(self, why: str) -> None:
+        """Say once that nothing is kept, and not with every word."""
+        if self._failed:
+            return
+        self._failed = True
+        logger.error(
+            "A conversation could not be kept in DATA_DIR, so it cannot be taken up again: {}. "
+            "Make room there, or make it writable.",
+            why,
+        )
+        self._on_failure()

@@ -23,6 +23,10 @@ class Snapshot:
 class Shelf(Protocol):
     """Where conversations are kept."""
 
+    async def open(self) -> None:
+        """Look whether anything can be kept, and say so in the log if not."""
+        ...
+
     async def keep(self, snapshot: Snapshot) -> None:
         """Keep the newest state of a conversation; durable when this returns."""
         ...
@@ -34,6 +38,9 @@ class Shelf(Protocol):
 
 class EmptyShelf:
     """Keeps nothing."""
+
+    async def open(self) -> None:
+        """There is nothing to look at."""
 
     async def keep(self, snapshot: Snapshot) -> None:
         """Forget it."""

@@ -47,6 +47,7 @@ class Setup:
     ice_servers: tuple[str, ...] = ()
     models_dir: Path = field(default_factory=lambda: Path("~/.cache/repartee/models").expanduser())
     cache_dir: Path = field(default_factory=lambda: Path("~/.cache/repartee").expanduser())
+    data_dir: Path = field(default_factory=lambda: Path("~/.local/share/repartee").expanduser())
     connections: int = 264
     """Conversations and offers at once, by the limits."""
     stt_device: str = "auto"

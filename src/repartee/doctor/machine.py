@@ -34,6 +34,7 @@ def machine_checks(setup: Setup) -> list[MachineCheck]:
         MachineCheck("Built-in voice", look_at_synthesiser),
         MachineCheck("Models", lambda: look_at_disk("Models", "MODELS_DIR", setup.models_dir)),
         MachineCheck("Cache", lambda: look_at_disk("Cache", "CACHE_DIR", setup.cache_dir)),
+        MachineCheck("Data", lambda: look_at_disk("Data", "DATA_DIR", setup.data_dir)),
         MachineCheck("Memory", look_at_memory),
         MachineCheck("GPU", lambda: look_at_gpu(setup)),
         MachineCheck("Open files", lambda: look_at_open_files(setup.connections)),

@@ -65,6 +65,18 @@ class FileShelf:
         self._keep_secs = keep_secs
         self._tidied_at = float("-inf")
 
+    async def open(self) -> None:
+        """Look whether anything can be kept, tidy up, and say in the log what is wrong."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._pool, self._prepare)
+        except OSError as error:
+            logger.warning(
+                "Conversations cannot be kept in {}: {}. Callers cannot come back to them after a "
+                "restart. Set DATA_DIR to a directory that can be written, or RESUME_KEEP_SECS=0.",
+                self._directory,
+                error.strerror or error,
+            )
+
     async def keep(self, snapshot: Snapshot) -> None:
         """Keep the newest state; durable when this returns.
 
@@ -81,6 +93,12 @@ class FileShelf:
     def _path(self, conversation_id: str) -> Path:
         # A caller may have chosen the id; its digest is a file name everywhere.
         return self._directory / f"{hashlib.sha256(conversation_id.encode()).hexdigest()[:40]}.json"
+
+    def _prepare(self) -> None:
+        self._directory.mkdir(_PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._directory, suffix=".part") as trial:
+            trial.write(b"x")
+        self._remove_old()
 
     def _write(self, snapshot: Snapshot) -> None:
         self._directory.mkdir(_PRIVATE_DIRECTORY, parents=True, exist_ok=True)

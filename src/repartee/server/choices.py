@@ -14,7 +14,7 @@ from repartee.conversation.parts import Choices
 from repartee.server.problems import ProblemError
 
 ShortText = Annotated[str, Field(max_length=256)]
-ConversationId = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z0-9._~-]*$")]
+ConversationId = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z0-9._:~-]*$")]
 
 
 class Wishes(BaseModel):

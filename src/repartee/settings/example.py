@@ -27,6 +27,8 @@ def env_example() -> str:
 def _shown_default(default: object) -> object:
     if isinstance(default, SecretStr) or default in ([], None):
         return ""
+    if isinstance(default, list):
+        return ",".join(map(str, default))
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, str) and " " in default:

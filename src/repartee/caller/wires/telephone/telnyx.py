@@ -5,6 +5,7 @@ import time
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from repartee.caller.errors import CallFailedError
 from repartee.caller.rtvi import Message
 from repartee.caller.wires.dialect import Payload
 from repartee.caller.wires.telephone.markup import attribute_of_stream
@@ -46,7 +47,7 @@ class Telnyx:
         """What is posted when a call comes in."""
         webhook = Webhook(url, {"CallSid": call_id, "CallStatus": "ringing"})
         stamp = str(round(time.time()))
-        key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(secret))
+        key = _private_key(secret)
         signature = key.sign(f"{stamp}|".encode() + webhook.body)
         headers = {
             "Telnyx-Timestamp": stamp,
@@ -57,3 +58,13 @@ class Telnyx:
     def stream_url(self, answer: str) -> str:
         """Where the answer's markup sends the stream."""
         return attribute_of_stream(answer)
+
+
+def _private_key(secret: str) -> Ed25519PrivateKey:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(secret, validate=True))
+    except ValueError as error:
+        raise CallFailedError(
+            "Telnyx' secret is a private Ed25519 key: 32 bytes in base64, whose public half the "
+            "server has as TELNYX_PUBLIC_KEY."
+        ) from error
