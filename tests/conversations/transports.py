@@ -56,7 +56,8 @@ def _head() -> list[str]:
         "# Transports",
         "",
         "Written by `python -m tests.conversations.transports docs/transports.md`. Server and",
-        "caller share one machine: take times as ratios. Each part was measured in one run.",
+        "caller share one machine, with whatever else runs there: take times as ratios. Each part",
+        "was measured in one run.",
         "",
         f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python "
         f"{platform.python_version()}. Ears, brain and voice are the built-in ones.",
