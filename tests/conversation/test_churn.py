@@ -29,7 +29,10 @@ async def _call(url: str, number: int) -> None:
 
 async def _quiet(url: str, within_secs: float = 45) -> None:
     async with httpx.AsyncClient(base_url=url) as client, asyncio.timeout(within_secs):
-        while (await client.get("/health")).json()["sessions"]["active"]:
+        while True:
+            sessions = (await client.get("/health")).json()["sessions"]
+            if not sessions["active"] and not sessions["held"]:
+                break
             await asyncio.sleep(0.2)
     await asyncio.sleep(0.5)
 
