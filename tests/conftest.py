@@ -41,7 +41,7 @@ async def abandoned_offers_url(settings: Settings, stack: ScriptedStack) -> Asyn
 @pytest.fixture
 async def roomy_url(settings: Settings, stack: ScriptedStack) -> AsyncIterator[str]:
     """A server with room for callers whose going has not been noticed yet."""
-    roomy = settings.model_copy(update={"max_sessions": 100})
+    roomy = settings.model_copy(update={"max_sessions": 100, "resume_grace_secs": 1.0})
     async with running(create_app(roomy, stack)) as address:
         yield address
 

@@ -218,7 +218,7 @@ def _ask_everything(url: str, shown: Shown) -> None:
     shown.add_answer(httpx.get(f"{url}/api/info?token=wrong"))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("mood", "level", "form", "voice"),
     [
@@ -269,7 +269,7 @@ COMMANDS: dict[Mood, tuple[tuple[str, ...], ...]] = {
 }
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("mood", Mood)
 def test_no_command_shows_a_secret(mood: Mood, tmp_path: Path) -> None:
     shown = Shown()
@@ -291,7 +291,7 @@ WRONG = (
 )
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_start_that_fails_shows_no_secret(tmp_path: Path) -> None:
     shown = Shown()
     with nasty_vendor(Mood.REJECTS) as vendor:
@@ -304,7 +304,7 @@ def test_a_start_that_fails_shows_no_secret(tmp_path: Path) -> None:
     assert shown.leaking == []
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_keys_that_no_header_can_carry_are_not_shown(tmp_path: Path) -> None:
     """A key read from a file may end in a line end; clients then complain, and quote the header."""
     shown = Shown()
@@ -358,7 +358,7 @@ main()
 """
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("where", "form"),
     [

@@ -83,7 +83,7 @@ async def _talk(page: Page) -> None:
             await asyncio.sleep(0.2)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("voice", ["slt", "rms", "awb"])
 async def test_six_turns_are_heard_understood_and_answered_aloud(
     built_in_url: str, voice: str, tmp_path: Path

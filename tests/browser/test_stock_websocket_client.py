@@ -30,7 +30,7 @@ pytestmark = [
     needs_chromium,
     needs_flite,
     needs_node,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(600),
 ]
 
 _GREETED_SECS = 5.0

@@ -125,7 +125,7 @@ async def test_an_invitation_lets_somebody_else_in(
             assert guest.conversation.ticket.token != host.conversation.ticket.token
 
 
-@pytest.mark.parametrize("transport", [Transport.WEBSOCKET, Transport.PCM16, *TELEPHONES])
+@pytest.mark.parametrize("transport", [Transport.WEBSOCKET, Transport.PCM16, *sorted(TELEPHONES)])
 async def test_a_call_over_a_socket_that_breaks_is_over_at_once(
     every_way_url: str, transport: Transport
 ) -> None:

@@ -51,7 +51,7 @@ class SlowSession:
         self.may_close = asyncio.Event()
         self.tickets: list[Ticket] = []
         book = GuestBook(before.guests, before.invite_token) if before else GuestBook()
-        self.company = Company(session_id, book, cast(Session, self), grace_secs=60)
+        self.company = Company(session_id, book, cast(Session, self), grace_secs=60, limit=5)
         self._shelf = shelf
         self._end_asked = asyncio.Event()
 

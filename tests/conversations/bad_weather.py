@@ -78,8 +78,9 @@ class Weathered:
 
     @property
     def verdict(self) -> str:
-        """`kept`, `resumed` or `lost`."""
-        if self.error or not self.remembers:
+        """`kept`, `resumed` or `lost`; whether all was understood is another question."""
+        asked = sum(each.role == "user" for each in self.words)
+        if self.error or min(self.answered, asked) < len(TURNS):
             return "lost"
         return "resumed" if self.redials else "kept"
 

@@ -50,8 +50,9 @@ class Row:
     transport: Transport
     heard: float
     """Which part of the words that were said was understood, 0 to 1."""
-    same: bool
-    """Whether every transcript is that of the first transport."""
+    calls: int
+    same: int
+    """How many calls' transcripts are that of the first call of all."""
     median: float
     p95: float
     gap_ms: float
@@ -114,7 +115,8 @@ def _row(calls: Sequence[Held], expected: Sequence[Words]) -> Row:
     return Row(
         calls[0].transport,
         statistics.mean(_words_heard(call) for call in calls),
-        all(_plain(call.words) == _plain(expected) for call in calls),
+        len(calls),
+        sum(_plain(call.words) == _plain(expected) for call in calls),
         statistics.median(delays),
         delays[ceil(0.95 * len(delays)) - 1],
         1000 * sum(call.missing_secs for call in calls) / len(calls),

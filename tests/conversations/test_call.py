@@ -53,7 +53,7 @@ async def _call(url: str, voice: str, directory: Path) -> dict[str, Any]:
     return fields
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_three_callers_at_once_are_each_understood_and_answered(
     built_in_url: str, tmp_path: Path
 ) -> None:

@@ -60,7 +60,7 @@ def _person(url: str, transport: Transport, notes: _Notes, **more: Any) -> Call:
     )
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_two_people_are_told_apart_and_both_hear_the_answers(url: str) -> None:
     hers, his = _Notes(), _Notes()
     anna = _person(url, Transport.WEBRTC, hers, choices={"greeting": False, "name": "Anna"})

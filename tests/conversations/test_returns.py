@@ -13,7 +13,7 @@ from tests.support.server_process import ServerProcess
 from tests.support.speech import needs_flite
 from tests.support.stand_ins import standing_in
 
-pytestmark = [pytest.mark.audio, needs_flite, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.audio, needs_flite, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ def _transcript(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_callers_of_every_vendor_are_understood_and_answered_three_times(
     server: Running, tmp_path: Path
 ) -> None:

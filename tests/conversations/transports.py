@@ -27,7 +27,7 @@ from tests.support.bad_network import namespaces_permitted
 from tests.support.server_process import ServerProcess, free_port
 from tests.support.stand_ins import StandIns, standing_in
 
-_CALLS_EACH = 2
+_CALLS_EACH = 3
 _RETURNS_EACH = 20
 _THROUGH_WEATHER = (Transport.WEBRTC, Transport.WEBSOCKET)
 _BUILT_IN_BUT_BRAIN = {
@@ -56,7 +56,8 @@ def _head() -> list[str]:
         "# Transports",
         "",
         "Written by `python -m tests.conversations.transports docs/transports.md`. Server and",
-        "caller share one machine: take times as ratios. Each part was measured in one run.",
+        "caller share one machine, with whatever else runs there: take times as ratios. Each part",
+        "was measured in one run.",
         "",
         f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python "
         f"{platform.python_version()}. Ears, brain and voice are the built-in ones.",

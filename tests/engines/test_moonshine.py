@@ -109,4 +109,4 @@ async def test_the_event_loop_goes_on_while_it_is_loaded_and_hears(tmp_path: Pat
         await asyncio.gather(*(_hear(each, spoken) for each in utterances))
         await asyncio.gather(*(each.finish() for each in utterances))
         await engine.close()
-    assert lag.worst_secs < 0.25
+    assert not lag.was_held_up

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repartee.audio.resampling import Resampler
 from repartee.engines.narrow_band import BandExtension, BandwidthSense
 from repartee.engines.phrasebook import Phrasebook
 from repartee.engines.phrasebook.language_model import build_language_model
 from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
-from repartee.transports.resampling import Resampler
 from tests.engines.phrasebook.test_by_voice import FIRST_REQUESTS, VOICES
 from tests.support.speech import Samples, needs_flite, speak
 from tests.support.telephone.caller import through_a_telephone

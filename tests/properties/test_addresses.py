@@ -171,7 +171,6 @@ def test_every_remote_provider_is_held_by_this_property() -> None:
 
 
 @EXAMPLES
-@pytest.mark.timeout(120)
 @given(name=st.sampled_from(EARS), where=places)
 @example("cartesia", Where("localhost", "/proxy/cartesia", slash=True, either=False, scheme="http"))
 def test_ears_are_reached_where_they_are_configured(
@@ -181,7 +180,6 @@ def test_ears_are_reached_where_they_are_configured(
 
 
 @EXAMPLES
-@pytest.mark.timeout(120)
 @given(name=st.sampled_from(BRAINS), where=places)
 def test_brains_are_reached_where_they_are_configured(
     loop: asyncio.Runner, recorder: Recorder, name: str, where: Where
@@ -190,7 +188,6 @@ def test_brains_are_reached_where_they_are_configured(
 
 
 @EXAMPLES
-@pytest.mark.timeout(120)
 @given(name=st.sampled_from(VOICES), where=places)
 def test_voices_are_reached_where_they_are_configured(
     loop: asyncio.Runner, recorder: Recorder, name: str, where: Where

@@ -81,7 +81,7 @@ async def _active(server: ServerThread) -> int:
 
 
 @EXAMPLES
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @given(shape=offer_shapes)
 def test_every_valid_offer_gets_an_answer_that_carries_audio_both_ways(
     server: ServerThread, shape: OfferShape
@@ -99,7 +99,7 @@ def test_every_valid_offer_gets_an_answer_that_carries_audio_both_ways(
 
 
 @EXAMPLES
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @given(
     choices=st.fixed_dictionaries(
         {},
@@ -125,7 +125,7 @@ def test_every_connection_is_greeted(server: ServerThread, choices: dict[str, An
 
 
 @EXAMPLES
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @given(stage=st.sampled_from(["answered", "up", "ready", "speaking", "typed"]))
 def test_every_disconnect_ends_its_session_and_frees_everything(
     server: ServerThread, stage: str
@@ -171,7 +171,7 @@ def _users(messages: list[dict[str, object]]) -> list[object]:
 
 
 @EXAMPLES
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @given(said=st.lists(texts, min_size=1, max_size=4, unique=True))
 def test_the_context_keeps_all_messages_in_order(server: ServerThread, said: list[str]) -> None:
     async def example() -> None:
@@ -186,7 +186,7 @@ def test_the_context_keeps_all_messages_in_order(server: ServerThread, said: lis
 
 
 @EXAMPLES
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @given(
     conversations=st.lists(
         st.lists(texts, min_size=1, max_size=2, unique=True), min_size=2, max_size=3
@@ -211,7 +211,7 @@ def test_sessions_never_see_each_others_context(
 
 
 @EXAMPLES
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @given(shapes=st.lists(offer_shapes, min_size=1, max_size=3))
 def test_each_valid_offer_makes_one_new_session(
     server: ServerThread, shapes: list[OfferShape]

@@ -194,7 +194,7 @@ def _tell_nobody(*_: object, **__: object) -> None:
 
 
 @EXAMPLES
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @given(plan=st.lists(steps, min_size=1, max_size=8))
 def test_a_new_process_sees_exactly_the_models_that_were_fetched(
     loop: asyncio.Runner,
@@ -287,7 +287,7 @@ async def _start_a_server(
 
 
 @EXAMPLES
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @given(
     chosen=st.lists(wants, min_size=1, max_size=3, unique_by=lambda each: each.part),
     there=st.sets(st.sampled_from([*OLLAMA_MODELS, *SPEACHES_EARS, *SPEACHES_VOICES])),

@@ -162,7 +162,7 @@ def _holds(
 
 
 @EXAMPLES
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @given(name=st.sampled_from([*every(EARS)]), sequence=sequences)
 def test_ears_hear_again_after_any_trouble(
     loop: asyncio.Runner, vendors: dict[str, TroubledVendor], name: str, sequence: list[Trouble]
@@ -171,7 +171,7 @@ def test_ears_hear_again_after_any_trouble(
 
 
 @EXAMPLES
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @given(name=st.sampled_from([*every(VOICES)]), sequence=sequences)
 def test_voices_speak_again_after_any_trouble(
     loop: asyncio.Runner, vendors: dict[str, TroubledVendor], name: str, sequence: list[Trouble]

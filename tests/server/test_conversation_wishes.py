@@ -43,12 +43,20 @@ def test_a_prompt_and_a_name_are_part_of_the_choices() -> None:
     assert (asked.choices.system_prompt, asked.choices.agent_name) == ("Teach.", "Zoë")
 
 
+def test_what_may_not_stand_in_a_name_is_told_in_words() -> None:
+    with pytest.raises(ProblemError, match=r"^agent_name: letters, digits, spaces and"):
+        understand("talk", {"agent_name": "<b>"}, RULES)
+
+
 def test_what_is_not_known_is_passed_over() -> None:
     assert understand("talk", {"utm_source": "x"}, RULES).claim == Claim("talk")
 
 
 @given(
-    st.text(), st.dictionaries(st.sampled_from(["voice", "name", "greeting", "token"]), st.text())
+    st.text(),
+    st.dictionaries(
+        st.sampled_from(["voice", "name", "agent_name", "greeting", "token"]), st.text()
+    ),
 )
 def test_whatever_an_address_says_it_is_understood_or_explained(
     conversation_id: str, query: dict[str, str]

@@ -148,7 +148,7 @@ async def _answers(caller: SocketCaller, text: str) -> None:
     await caller.until(lambda: len(caller.of_type("bot-stopped-speaking")) > before)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_thousand_malformed_frames_harm_nobody_else(
     settings: Settings, stack: ScriptedStack
 ) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from repartee.transports.resampling import Resampler
+from repartee.audio.resampling import Resampler
 from tests.support.speech import SAMPLE_RATE, Samples
 
 _ROOT = Path(__file__).parents[2]

@@ -17,6 +17,8 @@ export interface Call {
   resumed: boolean;
   /** When the server said that it will hang up, in epoch milliseconds; 0 before. */
   endingAt: number;
+  /** Whether the person changes the way, which is no loss however long it takes. */
+  changingWay: boolean;
 }
 
 /** A call of which nothing is there yet. */
@@ -30,6 +32,7 @@ export function newCall(continued: boolean): Call {
     comingBack: null,
     resumed: true,
     endingAt: 0,
+    changingWay: false,
   };
 }
 

@@ -84,7 +84,9 @@ export class Conversation {
   chooseWay(way: Way): void {
     this.#store.dispatch({ type: "preferred", way });
     this.#preferWay();
-    if (this.#ways.way !== this.#store.state.way) this.reconnect();
+    if (this.#ways.way === this.#store.state.way) return;
+    if (this.#call) this.#call.changingWay = true;
+    this.reconnect();
   }
 
   /** The network changed or somebody looks: what failed a moment ago may work now. */
@@ -174,9 +176,13 @@ export class Conversation {
     this.#store.dispatch({ type: "way", way });
     this.#store.dispatch(
       back
-        ? { type: "returned", awayMs: Date.now() - this.#store.state.call.lostAt }
+        ? {
+            type: "returned",
+            awayMs: call.changingWay ? 0 : Date.now() - this.#store.state.call.lostAt,
+          }
         : { type: "connected", at: Date.now() },
     );
+    call.changingWay = false;
     this.#store.dispatch({ type: "solved", codes: ["server-gone"] });
     if (changedWay) this.#store.dispatch({ type: "note", text: STRINGS.changedWay });
     const anew = (back || call.continued) && !call.resumed;

@@ -8,8 +8,6 @@ from repartee.conversation.guest_book import GuestBook
 from repartee.transports.line import LineEnd
 from repartee.transports.room import Guest
 
-MOST_GUESTS = 5
-
 
 @dataclass(frozen=True)
 class Ticket:
@@ -74,7 +72,7 @@ class Company:
         host: CompanyHost,
         *,
         grace_secs: float,
-        limit: int = MOST_GUESTS,
+        limit: int,
     ) -> None:
         """Begin with an empty room.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from repartee.conversation.claim import Claim
 from repartee.conversation.menu import Menu
@@ -96,7 +97,13 @@ def _parsed(conversation_id: str, query: Mapping[str, str]) -> ConversationQuery
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(map(str, first["loc"])) or "conversation_id"
-        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg']}.") from None
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, _told(where, first)) from None
+
+
+def _told(where: str, wrong: ErrorDetails) -> str:
+    if where == "agent_name" and wrong["type"] == "string_pattern_mismatch":
+        return "agent_name: letters, digits, spaces and . , ' _ - may stand in a name."
+    return f"{where}: {wrong['msg']}."
 
 
 def _claim(conversation_id: str, asked: ConversationQuery, access_token: str) -> Claim:

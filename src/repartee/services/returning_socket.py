@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from abc import abstractmethod
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -51,9 +52,9 @@ class ReturningSocket(WebsocketService):
 
     # For the services
 
+    @abstractmethod
     def has_work(self) -> bool:
         """Whether something would be lost if the connection broke now."""
-        raise NotImplementedError
 
     async def abandon_work(self) -> None:
         """Give up what was under way on a connection that broke."""
@@ -61,6 +62,7 @@ class ReturningSocket(WebsocketService):
     async def opened(self) -> None:
         """Send what has waited for the connection."""
 
+    @abstractmethod
     async def vet(self, message: Message) -> bool:
         """Look at a message before the stock service does.
 
@@ -73,7 +75,6 @@ class ReturningSocket(WebsocketService):
         Raises:
             GarbledError: If it makes no sense.
         """
-        raise NotImplementedError
 
     @property
     def is_open(self) -> bool:

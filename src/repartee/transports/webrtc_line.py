@@ -12,7 +12,9 @@ from pipecat.transports.smallwebrtc.transport import RawAudioTrack
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
 from repartee.transports.webrtc import CallerConnection
 
-_LEAD_SECS = 0.04
+# Sound is cleared at an interruption, so a lead costs nothing; a loop that stands still for longer
+# puts silence into the middle of a word.
+_LEAD_SECS = 0.2
 _MOST_WAITING_SECS = 1.0
 # What was just sent over the data channel needs a moment on the wire before the socket closes.
 _LAST_WORD_SECS = 0.1

@@ -178,7 +178,7 @@ async def test_the_event_loop_goes_on_while_it_is_loaded_and_speaks(tmp_path: Pa
         await engine.start()
         await asyncio.gather(*(_spoken(engine.synthesise(_LONG, Manner())) for _ in range(4)))
         await engine.close()
-    assert lag.worst_secs < 0.25
+    assert not lag.was_held_up
 
 
 def test_words_share_the_time_by_their_sounds_and_marks_are_pauses() -> None:

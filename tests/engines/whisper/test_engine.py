@@ -109,7 +109,7 @@ async def test_the_event_loop_goes_on_while_a_model_is_loaded_and_decodes(
     spoken = [speak("what time is it", "slt", tmp_path)] * 10
     async with loop_lag() as lag:
         await _heard(backend, *spoken)
-    assert lag.worst_secs < 0.25
+    assert not lag.was_held_up
 
 
 async def test_a_damaged_file_is_told_and_crashes_nothing(tmp_path: Path) -> None:

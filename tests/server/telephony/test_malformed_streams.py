@@ -77,7 +77,7 @@ async def _beside_a_good_call(
     return code, heard_at
 
 
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", sorted(VENDORS))
 def test_an_offender_is_closed_and_nobody_else_notices(server: ServerThread, name: str) -> None:
     @hypothesis_settings(

@@ -67,7 +67,7 @@ async def test_the_event_loop_goes_on_while_pytorch_is_imported_and_a_model_deco
     async with loop_lag() as lag:
         heard = await _heard(ears, *spoken)
     assert {each.text for each in heard} == {"what time is it"}
-    assert lag.worst_secs < 0.25
+    assert not lag.was_held_up
 
 
 @needs_flite

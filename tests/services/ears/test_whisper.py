@@ -132,7 +132,7 @@ async def test_where_the_pipelines_vad_is_fooled_the_ears_are_not(tmp_path: Path
     async with loop_lag() as lag:
         heard = [await ears._engine.transcribe(0, each.tobytes(), "en") for each in sounds]
     assert [(each.text, each.decoded) for each in heard] == [("", False)] * 60
-    assert lag.worst_secs < 0.25
+    assert not lag.was_held_up
     await ears.close()
 
 

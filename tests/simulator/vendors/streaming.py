@@ -62,7 +62,7 @@ def understood(audio: bytes, sample_rate: int) -> str:
 
 async def listen(ears: FrameProcessor, samples: Samples) -> tuple[list[str], list[str]]:
     """Interim and final transcripts of an utterance, by one of Pipecat's services."""
-    down, _ = await run_test(ears, frames_to_send=_utterance(samples), start_timeout=5.0)
+    down, _ = await run_test(ears, frames_to_send=_utterance(samples), start_timeout=20.0)
     interims = [frame.text for frame in down if isinstance(frame, InterimTranscriptionFrame)]
     finals = [frame.text for frame in down if isinstance(frame, TranscriptionFrame)]
     return interims, finals
@@ -82,7 +82,7 @@ def _utterance(samples: Samples) -> list[Frame]:
 async def say(voice: FrameProcessor, text: str) -> tuple[bytes, list[str]]:
     """Audio and words of a text, by one of Pipecat's services."""
     frames: Sequence[Frame] = [TTSSpeakFrame(text), SleepFrame(sleep=1.0)]
-    down, _ = await run_test(voice, frames_to_send=frames, start_timeout=5.0)
+    down, _ = await run_test(voice, frames_to_send=frames, start_timeout=20.0)
     audio = b"".join(frame.audio for frame in down if isinstance(frame, TTSAudioRawFrame))
     words = [
         word for frame in down if isinstance(frame, TTSTextFrame) for word in frame.text.split()
@@ -92,5 +92,5 @@ async def say(voice: FrameProcessor, text: str) -> tuple[bytes, list[str]]:
 
 async def errors(service: FrameProcessor, frames: Sequence[Frame]) -> list[ErrorFrame]:
     """The errors that one of Pipecat's services tells of."""
-    _, up = await run_test(service, frames_to_send=frames, start_timeout=5.0)
+    _, up = await run_test(service, frames_to_send=frames, start_timeout=20.0)
     return [frame for frame in up if isinstance(frame, ErrorFrame)]

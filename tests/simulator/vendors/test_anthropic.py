@@ -32,7 +32,7 @@ async def _connected() -> AsyncIterator[tuple[anthropic.AsyncAnthropic, Simulato
             base_url=environment["ANTHROPIC_BASE_URL"],
             api_key=environment["ANTHROPIC_API_KEY"],
             max_retries=0,
-            timeout=2.0,
+            timeout=6.0,
         ) as client:
             yield client, simulator
 

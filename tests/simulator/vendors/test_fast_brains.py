@@ -30,10 +30,10 @@ async def _connected(vendor: str, *hears: str) -> AsyncIterator[tuple[Client, Si
         key, url = simulator.standin(vendor).key, simulator.urls[vendor]
         # Both SDKs put the path before each call themselves.
         client: Client = (
-            groq.AsyncGroq(api_key=key, base_url=url, max_retries=0, timeout=2.0)
+            groq.AsyncGroq(api_key=key, base_url=url, max_retries=0, timeout=6.0)
             if vendor == "groq"
             else cerebras.AsyncCerebras(
-                api_key=key, base_url=url, max_retries=0, timeout=2.0, warm_tcp_connection=False
+                api_key=key, base_url=url, max_retries=0, timeout=6.0, warm_tcp_connection=False
             )
         )
         async with client:

@@ -34,7 +34,7 @@ async def _connected(*, pulled: bool = True) -> AsyncIterator[tuple[ollama.Async
         if pulled:
             standin.library.install(_MODEL)
         host = simulator.environment()["OLLAMA_BASE_URL"]
-        yield ollama.AsyncClient(host=host, timeout=2.0), simulator
+        yield ollama.AsyncClient(host=host, timeout=20), simulator
 
 
 async def _stream(client: ollama.AsyncClient, **more: Any) -> list[ollama.ChatResponse]:
@@ -164,13 +164,14 @@ async def test_each_fault_is_the_sdks_own_error_and_the_next_request_is_answered
     kind: FaultKind, error: type[Exception]
 ) -> None:
     async with _connected() as (_, simulator):
-        client = ollama.AsyncClient(host=simulator.urls["ollama"], timeout=0.5)
+        where = simulator.urls["ollama"]
+        hasty = ollama.AsyncClient(where, timeout=0.5 if error is httpx.ReadTimeout else 20)
         arm(simulator, kind)
         # It turns only a refused connection of a request without a stream into an error of its own.
         with pytest.raises((error, httpx.ConnectError)):
-            await _stream(client)
+            await _stream(hasty)
         simulator.standin("ollama").faults.clear()
-        assert (await _stream(client))[-1].done
+        assert (await _stream(ollama.AsyncClient(where, timeout=20)))[-1].done
 
 
 async def test_openais_sdk_gets_answers_and_errors_in_openais_shape() -> None:

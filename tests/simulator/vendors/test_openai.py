@@ -27,7 +27,7 @@ async def _connected(*hears: str) -> AsyncIterator[tuple[openai.AsyncOpenAI, Sim
             base_url=environment["OPENAI_BASE_URL"],
             api_key=environment["OPENAI_API_KEY"],
             max_retries=0,
-            timeout=2.0,
+            timeout=6.0,
         ) as client:
             yield client, simulator
 
@@ -138,7 +138,7 @@ async def test_each_fault_is_the_sdks_own_error_and_the_next_request_is_answered
     async with _connected() as (client, simulator):
         arm(simulator, kind)
         with pytest.raises(error):
-            await _stream(client, timeout=0.5)
+            await _stream(client, timeout=0.5 if error is openai.APITimeoutError else 20)
         simulator.standin("openai").faults.clear()
         assert (await _stream(client))[-1].choices[0].finish_reason == "stop"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -143,9 +144,9 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
             await self.stop_ttfb_metrics()
             await self._cancel_ttfb_timeout()
 
+    @abstractmethod
     async def ask_for_last_words(self) -> None:
         """Tell the vendor that the utterance has ended, where the stock service could not."""
-        raise NotImplementedError
 
     async def send_sound(self, audio: bytes) -> None:
         """Send sound over the open connection.

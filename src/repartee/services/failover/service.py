@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Callable
 from random import Random
 from typing import ClassVar, Generic, TypeVar, cast
@@ -89,6 +90,7 @@ class FailoverService(FrameProcessor, Generic[S]):
             case _:
                 await self.handle(frame, direction)
 
+    @abstractmethod
     async def handle(self, frame: Frame, direction: FrameDirection) -> None:
         """Work on a frame, or pass it on.
 
@@ -96,8 +98,8 @@ class FailoverService(FrameProcessor, Generic[S]):
             frame: Any but those that start or stop the pipeline.
             direction: Where it is going.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     async def take(self, candidate: Candidate[S], frame: Frame, direction: FrameDirection) -> None:
         """Take what a provider's service made.
 
@@ -106,7 +108,6 @@ class FailoverService(FrameProcessor, Generic[S]):
             frame: The frame.
             direction: Where it is going.
         """
-        raise NotImplementedError
 
     async def cleanup(self) -> None:
         """Let every service go."""

@@ -5,8 +5,6 @@ from collections import Counter
 from typing import Any
 
 from loguru import logger
-from pipecat.audio.resamplers.base_audio_resampler import BaseAudioResampler
-from pipecat.audio.utils import create_stream_resampler
 from pipecat.frames.frames import (
     AggregatedTextFrame,
     ErrorFrame,
@@ -28,6 +26,7 @@ from pipecat.services.tts_service import TTSService
 from pipecat.utils.text.base_text_aggregator import Aggregation
 from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
+from repartee.audio.resampling import Resampler
 from repartee.services.failover.chain import Candidate, PartName
 from repartee.services.failover.ledger import Entry, Kind, Ledger
 from repartee.services.failover.recovery import Fault, GiveUp, Retry, Switch, next_step
@@ -66,7 +65,7 @@ class FailoverVoice(FailoverService[TTSService]):
         self._error: ErrorFrame | None = None
         self._in_recovery = False
         self._tries: Counter[str] = Counter()
-        self._resamplers: dict[str, BaseAudioResampler] = {}
+        self._resampler: Resampler | None = None
         self._sign = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
 
@@ -110,7 +109,7 @@ class FailoverVoice(FailoverService[TTSService]):
             case TTSAudioRawFrame():
                 self._sounded = True
                 self._note_life()
-                await self._resample(candidate, frame)
+                self._resample(frame)
             case TTSTextFrame():
                 if not self._sounded and not self._tells_words(candidate):
                     self._fail_silently(candidate)
@@ -118,17 +117,29 @@ class FailoverVoice(FailoverService[TTSService]):
                 self._ledger.speak(frame.text)
                 self._sounded = self._tells_words(candidate)
                 self._note_life()
+            case TTSStoppedFrame():
+                await self._finish_sound(frame.context_id)
+                self._ledger.came_back(frame)
             case _:
                 self._ledger.came_back(frame)
         await self.push_frame(frame, direction)
 
-    async def _resample(self, candidate: Candidate[TTSService], frame: TTSAudioRawFrame) -> None:
+    def _resample(self, frame: TTSAudioRawFrame) -> None:
         """Bring sound to the pipeline's rate: what follows can take one other rate at most."""
         rate = self.processor_setup.audio_out_sample_rate
-        if frame.sample_rate != rate:
-            resampler = self._resamplers.setdefault(candidate.id, create_stream_resampler())
-            frame.audio = await resampler.resample(frame.audio, frame.sample_rate, rate)
-            frame.sample_rate = rate
+        if frame.sample_rate == rate:
+            return
+        if self._resampler is None or self._resampler.from_rate != frame.sample_rate:
+            self._resampler = Resampler(frame.sample_rate, rate)
+        frame.audio = self._resampler.resample(frame.audio)
+        frame.sample_rate = rate
+
+    async def _finish_sound(self, context_id: str | None) -> None:
+        """Let out what the resampler holds back, or an answer would lose its last milliseconds."""
+        resampler, self._resampler = self._resampler, None
+        if resampler is not None and (rest := resampler.drain()):
+            rate = resampler.to_rate
+            await self.push_frame(TTSAudioRawFrame(rest, rate, 1, context_id=context_id))
 
     async def cleanup(self) -> None:
         """Let every service go."""
@@ -161,6 +172,7 @@ class FailoverVoice(FailoverService[TTSService]):
     async def _interrupt(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
         await self._sentences.handle_interruption()
         self._ledger.interrupt()
+        self._resampler = None
         self._error, self._in_recovery = None, False
         self._waiting_since = self._spoke_at = self._trouble_since = None
         self._tries.clear()
@@ -258,6 +270,7 @@ class FailoverVoice(FailoverService[TTSService]):
 
     async def _say_the_rest(self) -> None:
         self._in_recovery = self._sounded = False
+        self._resampler = None
         self._waiting_since, self._spoke_at = self._clock(), None
         branch, rest = self._active, self._ledger.rest()
         if rest and rest[0].kind is not Kind.START and self._is_of_an_answer(rest):

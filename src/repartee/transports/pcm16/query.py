@@ -12,8 +12,11 @@ ConversationId = Annotated[
 """A caller's own name for a conversation."""
 
 _Choice = Annotated[str, StringConstraints(max_length=256)]
+_Name = Annotated[str, StringConstraints(max_length=64)]
 # Letters, digits and what stands between them in names: it becomes part of the prompt.
-_Name = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\p{L}\p{M}\p{N} .,'’_-]*$")]
+_AgentName = Annotated[
+    str, StringConstraints(max_length=64, pattern=r"^[\p{L}\p{M}\p{N} .,'’_-]*$")
+]
 
 
 class ConversationQuery(BaseModel):
@@ -24,7 +27,7 @@ class ConversationQuery(BaseModel):
     voice: Annotated[
         _Choice, Field(description="Who speaks. OpenAI's names are understood with every stack.")
     ] = ""
-    agent_name: Annotated[_Name, Field(description="What the agent is called.")] = ""
+    agent_name: Annotated[_AgentName, Field(description="What the agent is called.")] = ""
     system_prompt: Annotated[
         str,
         Field(

@@ -8,8 +8,8 @@ from typing import Any
 from loguru import logger
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from repartee.audio.resampling import Resampler
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener, accepted_message
-from repartee.transports.resampling import Resampler
 from repartee.transports.websocket import announcements
 from repartee.transports.websocket.codec import (
     BadFrameError,

@@ -47,7 +47,7 @@ def _client(simulator: Simulator, key: str = "simulated-key") -> AsyncCartesia:
     url = simulator.urls["cartesia"]
     websocket = url.replace("http", "ws")
     return AsyncCartesia(
-        api_key=key, base_url=url, websocket_base_url=websocket, max_retries=0, timeout=5.0
+        api_key=key, base_url=url, websocket_base_url=websocket, max_retries=0, timeout=20.0
     )
 
 

@@ -53,7 +53,7 @@ def _client(simulator: Simulator, key: str = KEY) -> AsyncDeepgramClient:
     http = simulator.urls["deepgram"]
     ws = http.replace("http", "ws")
     environment = DeepgramClientEnvironment(base=http, production=ws, agent=ws, agent_rest=http)
-    return AsyncDeepgramClient(api_key=key, environment=environment, timeout=5.0)
+    return AsyncDeepgramClient(api_key=key, environment=environment, timeout=20.0)
 
 
 def _connect(simulator: Simulator, key: str = KEY, **more: Any) -> Any:

@@ -31,7 +31,7 @@ STATUSES = ["401", "402", "403", "429", "500", "503"]
 
 
 def _client(simulator: Simulator, key: str = KEY) -> AsyncElevenLabs:
-    return AsyncElevenLabs(api_key=key, base_url=simulator.urls["elevenlabs"], timeout=5.0)
+    return AsyncElevenLabs(api_key=key, base_url=simulator.urls["elevenlabs"], timeout=20.0)
 
 
 def _address(simulator: Simulator) -> str:

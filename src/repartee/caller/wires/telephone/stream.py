@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -17,7 +18,7 @@ TELEPHONE_RATE = 8000
 Json: TypeAlias = Mapping[str, object]
 
 
-class VendorStream:
+class VendorStream(ABC):
     """What all vendors' streams have in common: JSON in text frames, sound as base64 in it.
 
     A stream carries sound and keys, and no texts.
@@ -47,9 +48,9 @@ class VendorStream:
         yield json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})
         yield self.written("start", start=self.start())
 
+    @abstractmethod
     def start(self) -> Json:
         """What `start` says of the call."""
-        raise NotImplementedError
 
     def sound(self, frame: bytes) -> Payload:
         """Wrap one frame of speech."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repartee.transports.resampling import Resampler
+from repartee.audio.resampling import Resampler
 
 _RATES = [8000, 11_025, 16_000, 22_050, 24_000, 44_100, 48_000]
 
@@ -54,6 +54,17 @@ def test_it_does_not_matter_how_sound_is_cut(from_rate: int, to_rate: int, cuts:
     resampler = Resampler(from_rate, to_rate)
     parts = [resampler.resample(part.tobytes()) for part in np.split(samples, np.cumsum(cuts))]
     assert b"".join(parts) == whole
+
+
+@given(st.sampled_from(_RATES), st.sampled_from(_RATES), st.integers(0, 3000))
+def test_a_stream_that_has_ended_is_as_long_as_it_was(
+    from_rate: int, to_rate: int, n_samples: int
+) -> None:
+    resampler = Resampler(from_rate, to_rate)
+    sound = np.random.default_rng(1).integers(-32_768, 32_767, n_samples, dtype="<i2").tobytes()
+    for _ in range(2):  # the second stream knows nothing of the first
+        out = resampler.resample(sound) + resampler.drain()
+        assert abs(len(out) / 2 - n_samples * to_rate / from_rate) <= 2
 
 
 def test_a_reset_forgets_what_came_before() -> None:

@@ -69,6 +69,19 @@ class Resampler:
         self._held = samples[whole:]
         return bytes(np.clip(np.rint(found), -32_768, 32_767).astype("<i2").tobytes())
 
+    def drain(self) -> bytes:
+        """End the stream: what is held back comes out, and the next one may begin.
+
+        Returns:
+            The last 1 to 3 ms at `to_rate`.
+        """
+        if self._up == self._down:
+            return b""
+        taps = self._kernel.shape[1]
+        rest = self.resample(bytes(2 * (taps // 2)))
+        self.reset()
+        return rest
+
 
 @lru_cache(maxsize=32)
 def _kernel(up: int, down: int) -> _Floats:

@@ -1,0 +1,1 @@
+"""Sound as numbers: what every layer does to samples."""
