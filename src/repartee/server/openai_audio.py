@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 
+from repartee.audio.resampling import Resampler
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.solo import HEARD_RATE, SoloError, read_aloud, write_down
@@ -25,7 +26,6 @@ from repartee.server import audio_files
 from repartee.server.audio_files import MEDIA_TYPES, STREAMED, BadSoundError
 from repartee.server.openai_errors import OpenAIError, OpenAIRoute
 from repartee.transports.pcm16.voices import voice_for
-from repartee.transports.resampling import Resampler
 
 TRANSCRIPTIONS_PATH = "/v1/audio/transcriptions"
 _SPEECH_RATE = 24_000
