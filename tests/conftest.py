@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from repartee.app import create_app
@@ -10,6 +11,10 @@ from repartee.settings import Settings
 from tests.support.calling_stack import CallingStack
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
+
+# On a busy machine an example of a millisecond may take a second.
+hypothesis.settings.register_profile("repartee", deadline=None)
+hypothesis.settings.load_profile("repartee")
 
 
 @pytest.fixture

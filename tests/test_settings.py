@@ -196,7 +196,7 @@ def test_every_setting_is_held_by_this_property() -> None:
     assert set(VALUES) == set(Settings.model_fields)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(chosen=st.fixed_dictionaries({}, optional=VALUES))
 def test_every_setting_follows_its_variable_else_its_default(chosen: dict[str, Any]) -> None:
     loaded = _loaded({name.upper(): _written(value) for name, value in chosen.items()})
@@ -208,7 +208,7 @@ def test_every_setting_follows_its_variable_else_its_default(chosen: dict[str, A
         assert _plain(getattr(loaded, name)) == expected, name
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(name=st.sampled_from(sorted(VALUES)), rubbish=st.sampled_from(["nan", "-7", "inf", "maybe"]))
 def test_a_value_is_taken_or_refused_by_name(name: str, rubbish: str) -> None:
     told = _complaint({name.upper(): rubbish})

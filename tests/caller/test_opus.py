@@ -38,7 +38,7 @@ def test_what_is_said_comes_out_as_late_as_the_look_ahead_and_no_more() -> None:
     assert abs(speech.last - 24000 - opus.LOOK_AHEAD_SAMPLES) < 960
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 4000))
 def test_every_sample_has_a_packet(count: int) -> None:
     frames = ENCODER.encode(np.zeros(count, np.int16))

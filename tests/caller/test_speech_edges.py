@@ -132,7 +132,7 @@ bursts = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(bursts, st.lists(st.integers(1, 2000), min_size=1, max_size=5))
 def test_every_burst_is_found_where_it_is_however_the_stream_is_cut(
     bursts: list[tuple[int, int, int]], lengths: list[int]
@@ -151,7 +151,7 @@ def test_every_burst_is_found_where_it_is_however_the_stream_is_cut(
         assert span.last == pytest.approx(end, abs=2 * MS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(-90, 0), st.floats(0, 1.5))
 def test_speech_lies_inside_the_recording_whatever_it_holds(
     seed: int, dbfs: int, seconds: float

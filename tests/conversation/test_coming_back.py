@@ -50,7 +50,7 @@ async def _say(peer: Peer, text: str) -> None:
     spoken = peer.count("bot-stopped-speaking")
     peer.type(text)
     await peer.wait_for("bot-llm-text", text=f"You said {text}.")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while peer.count("bot-stopped-speaking") == spoken:
             await asyncio.sleep(0.01)
 
@@ -62,7 +62,7 @@ async def _sessions(url: str) -> dict[str, int]:
 
 
 async def _until(url: str, **wanted: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not wanted.items() <= (await _sessions(url)).items():
             await asyncio.sleep(0.05)
 

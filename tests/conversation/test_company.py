@@ -52,7 +52,7 @@ async def test_everybody_hears_the_agent_and_it_knows_who_typed(
             bob.type("hello")
             for peer in (anna, bob):
                 await peer.wait_for("bot-llm-text", text="You said [Bob] hello.")
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not (
                     anna.loud_samples > before[0] + 4800 and bob.loud_samples > before[1] + 4800
                 ):
@@ -71,7 +71,7 @@ async def test_guests_hear_each_other(url: str, stack: ScriptedStack) -> None:
             # Both peers send a tone, and the agent is silent.
             await anna.wait_for_sound()
             await bob.wait_for_sound()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while stack.ears_made[0].loud_samples < 1600:
             await asyncio.sleep(0.02)
 

@@ -23,7 +23,7 @@ async def test_a_connection_begun_anew_goes_on_in_the_same_pipeline(
             heard, loud = stack.ears_made[0].loud_samples, after.loud_samples
             after.type("still the same")
             await after.wait_for("bot-llm-text", text="You said still the same.")
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while (
                     stack.ears_made[0].loud_samples < heard + 4000
                     or after.loud_samples < loud + 4800

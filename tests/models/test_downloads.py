@@ -68,7 +68,7 @@ async def test_asking_twice_is_asking_once(downloads: Downloads, hub: HubStandIn
 async def test_a_stopped_download_can_be_taken_up(downloads: Downloads, hub: HubStandIn) -> None:
     hub.hold_after = 0
     downloads.pull("whisper-tiny")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not hub.asked:
             await asyncio.sleep(0.01)
     stopped = await downloads.cancel("whisper-tiny")
@@ -140,7 +140,7 @@ async def test_changes_end_when_nothing_runs_or_the_server_stops(downloads: Down
     watching = asyncio.create_task(_all(downloads))
     await asyncio.sleep(0)
     downloads.end_watches()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert len(await watching) >= 1
     await downloads.close()
     assert downloads.list[0].phase is Phase.CANCELLED

@@ -17,7 +17,6 @@ from tests.support.remote_parts import BRAINS, EARS, VOICES, provider, session, 
 
 EXAMPLES = settings(
     max_examples=100,
-    deadline=None,
     # A request that goes astray is noticed by a timeout; smaller examples would take minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -20,7 +20,6 @@ from tests.support.server_thread import ServerThread, server_thread
 GREETING = "Hello there."
 EXAMPLES = settings(
     max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -70,7 +69,7 @@ offer_shapes = st.builds(
 
 
 async def _freed(server: ServerThread) -> None:
-    async with httpx.AsyncClient(base_url=server.url) as client, asyncio.timeout(10):
+    async with httpx.AsyncClient(base_url=server.url) as client, asyncio.timeout(60):
         while (await client.get("/health")).json()["sessions"]["active"]:
             await asyncio.sleep(0.01)
 
@@ -90,7 +89,7 @@ def test_every_valid_offer_gets_an_answer_that_carries_audio_both_ways(
         made = len(server.stack.ears_made)
         async with await Peer(server.url, **vars(shape)).connect() as peer:
             await peer.wait_for_sound()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while server.stack.ears_made[made].loud_samples < 480:
                     await asyncio.sleep(0.01)
         await _freed(server)
@@ -220,7 +219,7 @@ def test_each_valid_offer_makes_one_new_session(
         made, callers = len(server.stack.brains_made), len(shapes)
         peers = [Peer(server.url, **vars(shape)) for shape in shapes]
         await asyncio.gather(*(peer.connect() for peer in peers))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await _active(server) < callers or len(server.stack.brains_made) < made + callers:
                 await asyncio.sleep(0.01)
         assert len({peer.pc_id for peer in peers}) == callers

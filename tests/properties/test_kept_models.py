@@ -40,7 +40,6 @@ from tests.support.remote_parts import phrasebook, provider
 
 EXAMPLES = settings(
     max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 HUB_MODELS = ["whisper-tiny", "whisper-base.en", "distil-whisper-small.en", "whisper-large-v3"]

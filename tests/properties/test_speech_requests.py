@@ -27,7 +27,6 @@ from tests.support.remote_parts import provider, session, speak
 
 EXAMPLES = settings(
     max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 HEARD = "what it was"

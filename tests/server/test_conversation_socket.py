@@ -89,7 +89,7 @@ async def test_the_muted_are_not_heard_until_they_are_again(url: str, stack: Scr
         assert (await caller.event("muted"))["muted"] is False
         for _ in range(20):
             await caller.send_frame(LOUD)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not stack.ears_made[0].loud_samples:
                 await asyncio.sleep(0.01)
 
@@ -223,7 +223,7 @@ async def test_an_address_that_is_too_long_is_refused_at_once(url: str) -> None:
         ({"persona": "pirate"}, "persona: there is no 'pirate' here."),
         ({"timezone": "Mars/Base"}, "timezone: 'Mars/Base' is not a time zone."),
         ({"greeting": "perhaps"}, "greeting: Input should be a valid boolean"),
-        ({"agent_name": "a\nb"}, "agent_name: String should match"),
+        ({"agent_name": "a\nb"}, "agent_name: letters, digits"),
         ({"system_prompt": "x" * 8001}, "system_prompt: String should have at most 8000"),
     ],
 )

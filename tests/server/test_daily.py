@@ -63,7 +63,7 @@ class House:
         return [each["name"] for each in found]
 
     async def until_empty(self) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while await self.rooms() or (await self.health())["sessions"]["active"]:
                 await asyncio.sleep(0.05)
 
@@ -316,7 +316,7 @@ async def test_a_fixed_room_holds_one_conversation_at_a_time(house: Open) -> Non
 
 async def test_with_transport_type_daily_the_agent_waits_in_its_room(house: Open) -> None:
     async with house(**FIXED, transport_type="daily") as there:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not there.calls:
                 await asyncio.sleep(0.01)
         (call,) = there.calls

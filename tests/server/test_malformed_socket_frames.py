@@ -211,7 +211,7 @@ _frames = st.one_of(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(_frames)
 def test_any_frame_is_understood_or_refused(frame: bytes | str) -> None:
     try:

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 Event = dict[str, Any]
-_PATIENCE_SECS = 20.0
+_PATIENCE_SECS = 60.0
 
 
 class SocketCaller:

@@ -64,7 +64,7 @@ class FakeCall:
         bodies = [message.get("data") for _, message in self.sent]
         return [each for each in bodies if isinstance(each, dict) and each.get("type") == kind]
 
-    async def until(self, condition: Any, timeout_secs: float = 10) -> None:
+    async def until(self, condition: Any, timeout_secs: float = 60) -> None:
         async with asyncio.timeout(timeout_secs):
             while not condition():
                 await asyncio.sleep(0.01)

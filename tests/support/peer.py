@@ -105,13 +105,13 @@ class Peer:
         """How many messages of a kind have come."""
         return sum(message["type"] == kind for message in self.messages)
 
-    async def told(self, kind: str, timeout_secs: float = 10) -> dict[str, Any]:
+    async def told(self, kind: str, timeout_secs: float = 60) -> dict[str, Any]:
         """The first server message of a kind."""
         message = await self.wait_for("server-message", timeout_secs, type=kind)
         data: dict[str, Any] = message["data"]
         return data
 
-    async def wait_for(self, kind: str, timeout_secs: float = 10, **data: Any) -> dict[str, Any]:
+    async def wait_for(self, kind: str, timeout_secs: float = 60, **data: Any) -> dict[str, Any]:
         def found() -> dict[str, Any] | None:
             for message in self.messages:
                 body = message.get("data") or {}
@@ -124,10 +124,10 @@ class Peer:
         assert message is not None
         return message
 
-    async def wait_for_sound(self, timeout_secs: float = 10) -> None:
+    async def wait_for_sound(self, timeout_secs: float = 60) -> None:
         await self._until(lambda: self.loud_samples > 480, timeout_secs)
 
-    async def wait_for_hang_up(self, timeout_secs: float = 10) -> None:
+    async def wait_for_hang_up(self, timeout_secs: float = 60) -> None:
         await self._until(lambda: self._pc.connectionState in ("closed", "failed"), timeout_secs)
 
     async def hang_up(self) -> None:
@@ -143,7 +143,7 @@ class Peer:
                 protocol.transport.abort()
         await self.hang_up()
 
-    async def _until(self, condition: Any, timeout_secs: float = 10) -> None:
+    async def _until(self, condition: Any, timeout_secs: float = 60) -> None:
         async with asyncio.timeout(timeout_secs):
             while not condition():
                 await asyncio.sleep(0.01)

@@ -49,7 +49,7 @@ class Recorder:
         self.asked.clear()
         self.answer = answer
 
-    async def until(self, enough: Callable[[], object], secs: float = 10.0) -> None:
+    async def until(self, enough: Callable[[], object], secs: float = 60.0) -> None:
         """Wait for requests."""
         async with asyncio.timeout(secs):
             while not enough():

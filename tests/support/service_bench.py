@@ -35,7 +35,7 @@ from pipecat.workers.runner import WorkerRunner
 
 F = TypeVar("F", bound=Frame)
 
-_LONGEST_WAIT_SECS = 8.0
+_LONGEST_WAIT_SECS = 60.0
 _IN_RATE = 16_000
 SILENCE_20_MS = bytes(640)
 HUM_20_MS = np.round(8000 * np.sin(np.arange(320) * np.pi / 20)).astype("<i2").tobytes()

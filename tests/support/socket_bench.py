@@ -90,7 +90,7 @@ class Notes:
         self.came.set()
 
     async def until(self, happened: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not happened():
                 self.came.clear()
                 await self.came.wait()
@@ -109,7 +109,7 @@ class Bench:
     async def line(self) -> SocketLine:
         return await asyncio.wait_for(self._lines.get(), 10)
 
-    async def end(self, timeout_secs: float = 20) -> LineEnd:
+    async def end(self, timeout_secs: float = 60) -> LineEnd:
         return await asyncio.wait_for(self._ends.get(), timeout_secs)
 
     async def serve(self, websocket: WebSocket) -> None:

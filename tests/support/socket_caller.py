@@ -52,7 +52,7 @@ class SocketCaller:
     async def type_in(self, text: str) -> None:
         await self.send(rtvi("send-text", {"content": text}))
 
-    async def until(self, happened: Callable[[], bool], timeout_secs: float = 20) -> None:
+    async def until(self, happened: Callable[[], bool], timeout_secs: float = 60) -> None:
         async with asyncio.timeout(timeout_secs):
             while not happened():
                 self._news.clear()
@@ -66,7 +66,7 @@ class SocketCaller:
         data = [each["data"] for each in self.of_type("server-message")]
         return [each for each in data if each.get("type") == kind]
 
-    async def closed(self, timeout_secs: float = 20) -> int | None:
+    async def closed(self, timeout_secs: float = 60) -> int | None:
         """Wait for the end; gives the close code."""
         await asyncio.wait_for(asyncio.shield(self.reading), timeout_secs)
         return self.socket.close_code

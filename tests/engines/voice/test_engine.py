@@ -123,7 +123,7 @@ def test_no_text_breaks_the_voice() -> None:
         runner.run(engine.start())
         pid = engine.pid
 
-        @settings(max_examples=150, deadline=None)
+        @settings(max_examples=150)
         @given(st.one_of(st.text(max_size=80), st.text(st.characters(max_codepoint=126))))
         def speaks(text: str) -> None:
             chunks = runner.run(speak(engine, text, Manner(rate=2.0)))

@@ -47,7 +47,7 @@ def send(engine: VoiceEngine, number: signal.Signals) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that only the operating system knows."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.001)
 

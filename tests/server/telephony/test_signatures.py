@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from repartee.server.telephony.signatures import (
@@ -61,7 +61,6 @@ def test_a_changed_field_is_noticed() -> None:
     assert not twilio_signed("12345", url, forged, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
 
 
-@settings(deadline=None)
 @given(token=tokens, url=urls(), form=forms)
 def test_what_twilios_library_signs_is_genuine(
     token: str, url: str, form: list[tuple[str, str]]
@@ -74,7 +73,6 @@ def test_what_twilios_library_signs_is_genuine(
     assert not twilio_signed(token, url + "x", form, signature)
 
 
-@settings(deadline=None)
 @given(token=tokens, url=urls(), form=forms, nonce=st.from_regex(r"[0-9]{1,20}", fullmatch=True))
 def test_what_plivos_library_signs_is_genuine(
     token: str, url: str, form: list[tuple[str, str]], nonce: str

@@ -94,7 +94,7 @@ class Stage:
     def of(self, kind: type[F]) -> list[F]:
         return [frame for frame in self.down if isinstance(frame, kind)]
 
-    async def until(self, condition: Callable[[], object], secs: float = 8.0) -> None:
+    async def until(self, condition: Callable[[], object], secs: float = 60.0) -> None:
         async with asyncio.timeout(secs):
             while not condition():
                 self._bell.clear()

@@ -83,7 +83,7 @@ class Witness(BaseObserver):
         return [frame for frame in self.frames if isinstance(frame, kind)]
 
     async def until(self, kind: type[FrameT], count: int = 1) -> list[FrameT]:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while len(self.of(kind)) < count:
                 self._news.clear()
                 await self._news.wait()
@@ -135,7 +135,7 @@ class Heard:
         self.turns.put_nowait(message.content)  # type: ignore[attr-defined]
 
     async def next(self) -> str:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             return await self.turns.get()
 
 

@@ -57,7 +57,7 @@ def test_a_click_is_no_speech() -> None:
     assert SpeechGate().take(_silence(0.5) + _tone(0.03) + _silence(0.5)) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(1, 4000), min_size=1, max_size=40))
 def test_how_audio_is_cut_changes_nothing(lengths: list[int]) -> None:
     audio = _silence(0.4) + _tone(0.4) + _silence(0.4) + _tone(0.2)

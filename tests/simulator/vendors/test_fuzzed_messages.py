@@ -39,7 +39,7 @@ def _messages(draw: st.DrawFn, /, **usual: Any) -> str:
     return json.dumps(message)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         _messages(
@@ -65,7 +65,7 @@ def test_cartesias_voices_answer_everything(messages: list[str]) -> None:
         contexts.tick(float(now))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         _messages(

@@ -106,7 +106,7 @@ class TelephoneCaller:
     async def hang_up(self) -> None:
         await self.socket.send(captured(self.vendor.stop()))
 
-    async def closed(self, timeout_secs: float = 15) -> int | None:
+    async def closed(self, timeout_secs: float = 60) -> int | None:
         """Wait until the server closes the stream; gives its code."""
         async with asyncio.timeout(timeout_secs):
             await self.socket.wait_closed()
@@ -121,7 +121,7 @@ class TelephoneCaller:
         """How long the call has been going on."""
         return len(self.heard) / 2 / RATE
 
-    async def hears_something(self, since_secs: float, timeout_secs: float = 10) -> float:
+    async def hears_something(self, since_secs: float, timeout_secs: float = 60) -> float:
         """Wait until the agent speaks; gives when, in the call's seconds."""
         async with asyncio.timeout(timeout_secs):
             while True:

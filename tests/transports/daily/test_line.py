@@ -48,7 +48,7 @@ class Stage:
         await asyncio.sleep(0)
         return self
 
-    async def end(self, timeout_secs: float = 5) -> LineEnd:
+    async def end(self, timeout_secs: float = 60) -> LineEnd:
         assert self.running is not None
         async with asyncio.timeout(timeout_secs):
             return await self.running

@@ -69,7 +69,7 @@ async def test_what_it_says_goes_out_at_the_pace_of_real_time() -> None:
     began = time.monotonic()
     for event in sent:
         call.write(bytes(RATE // 50 * 2), event.set)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         for event in sent:
             await event.wait()
     assert 0.15 < time.monotonic() - began < 5

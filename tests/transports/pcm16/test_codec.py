@@ -142,7 +142,7 @@ def understood(frame: WireFrame) -> list[Received] | str:
         return str(error)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(frames())
 def test_no_frame_breaks_the_line(frame: WireFrame) -> None:
     taken = understood(frame)

@@ -194,7 +194,7 @@ def test_an_encoding_that_pipecat_cannot_read_is_refused(
 
 
 @every_vendor
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_malformed_message_is_a_bad_frame_and_nothing_worse(
     name: str, data: st.DataObject

@@ -64,7 +64,7 @@ async def _until_flushed(connection: Any) -> list[Any]:
     return events
 
 
-async def _drain(socket: Any, heard: list[Any] | None = None, secs: float = 5.0) -> None:
+async def _drain(socket: Any, heard: list[Any] | None = None, secs: float = 60.0) -> None:
     """Read for as long as something comes."""
     while True:
         message = await asyncio.wait_for(socket.recv(), secs)

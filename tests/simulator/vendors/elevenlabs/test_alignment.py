@@ -33,7 +33,7 @@ async def test_silence_before_the_first_word_counts() -> None:
     assert chunk.ends[-1] == pytest.approx(1.0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.text("abc.", min_size=1, max_size=6), min_size=1, max_size=12))
 async def test_together_chunks_have_all_characters_and_all_time(words: list[str]) -> None:
     text = " ".join(words)
