@@ -20,8 +20,8 @@ from repartee.settings import Settings
 from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Stack
 from repartee.telemetry.health import HealthBoard
-from repartee.transports.ice_servers import IceServers
-from repartee.transports.webrtc import WebRTCConnections
+from repartee.transports.webrtc.connections import WebRTCConnections
+from repartee.transports.webrtc.ice_servers import IceServers
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from repartee.conversation.reception import Reception
 from repartee.conversation.webrtc_calls import WebRTCCalls
 from repartee.settings import Settings
 from repartee.stacks.stack import Stack
-from repartee.transports.ice_servers import IceServers
-from repartee.transports.port_range import PortRange
-from repartee.transports.webrtc import WebRTCConnections
+from repartee.transports.webrtc.connections import WebRTCConnections
+from repartee.transports.webrtc.ice_servers import IceServers
+from repartee.transports.webrtc.port_range import PortRange
 
 
 def make_ice_servers(settings: Settings) -> IceServers:
