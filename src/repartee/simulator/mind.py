@@ -173,6 +173,8 @@ def _say_back(heard: str, turn: int) -> str:
 def _without_tool(request: Understanding, conversation: Conversation) -> str:
     """What a model without the tool for it says."""
     done = [spoken_result(result) for result in latest_turn(conversation.messages).results]
+    if request.replies:
+        return " ".join([*done, _choose(request.replies, conversation.turn)])
     if request.tool == "remember_fact":
         return " ".join([*done, "I will remember that."])
     return " ".join([*done, _say_back(conversation.heard, conversation.turn)])

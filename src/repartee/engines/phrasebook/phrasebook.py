@@ -32,7 +32,7 @@ class Understanding:
     """The tool's arguments; those that were not said are left out."""
 
     replies: tuple[str, ...]
-    """Answers to choose from; empty where a tool answers."""
+    """Answers to choose from; for a tool, what to say where the conversation has none."""
 
     heard: str
     """The sentence as it was given."""
