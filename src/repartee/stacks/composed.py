@@ -14,7 +14,7 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
-from repartee.engines.phrasebook import Phrasebook, PhraseGroup
+from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Chain, OnNotice, Patience, monotonic
@@ -36,6 +36,7 @@ from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
+from repartee.stacks.spoken_tools import phrasebook_with
 from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.stacks.turn_taking import TurnTaking
 from repartee.tools.direct import Tools
@@ -72,7 +73,9 @@ class ComposedStack:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
         self._settings = settings
         self._plan = plan
-        self._phrasebook = Phrasebook.load()
+        self._mcp = mcp_servers(settings)
+        self._own_tools = load_own_tools(settings.tools_file)
+        self._phrasebook = phrasebook_with(self._own_tools, self._mcp)
         make = Providers(settings, self._phrasebook)
         self._ears = Crew[EarsProvider](
             [make.ears(name, first=not n) for n, name in enumerate(plan.ears.providers)]
@@ -88,8 +91,6 @@ class ComposedStack:
         self._team_brains = [Crew[BrainProvider]([make.brain(own, first=False)])] if own else []
         self._occupations = occupations(settings, *self._team_brains or [self._brains])
         self._turns = TurnTaking(settings)
-        self._mcp = mcp_servers(settings)
-        self._own_tools = load_own_tools(settings.tools_file)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 

@@ -80,6 +80,9 @@ class IntentEntry(_Entry):
     bare: bool = False
     """Said alone: nobody says "could you please hello"."""
 
+    added: bool = False
+    """Whether an operator added it: it is preferred to the phrasebook's replies without a tool."""
+
     @model_validator(mode="before")
     @classmethod
     def _accept_plain_sentences(cls, data: object) -> object:
