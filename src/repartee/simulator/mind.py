@@ -24,8 +24,8 @@ from repartee.services.brains.intent_plan import (
     Understanding,
     decide,
     latest_turn,
-    spoken_result,
 )
+from repartee.services.brains.spoken_result import spoken_result
 from repartee.simulator.recollection import recollect
 
 _REMEMBERED = 256  # pieces of text; a conversation's messages come again with each request

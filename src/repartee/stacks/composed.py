@@ -125,7 +125,11 @@ class ComposedStack:
     @property
     def phrase_groups(self) -> tuple[PhraseGroup, ...]:
         """What a limited brain understands; empty for one that understands anything."""
-        return self._phrasebook.groups if self._limited else ()
+        return self._spoken_groups if self._limited else ()
+
+    @property
+    def _spoken_groups(self) -> tuple[PhraseGroup, ...]:
+        return self._phrasebook.groups_without(self._occupations.missing)
 
     @property
     def brains(self) -> tuple[Brain, ...]:
@@ -237,7 +241,7 @@ class ComposedStack:
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
         sources = (self._occupations, self._own_tools, self._mcp)
-        return build_tools(host, self._phrasebook.groups, *sources)
+        return build_tools(host, self._spoken_groups, *sources)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 from pipecat.processors.aggregators.llm_context import LLMContextMessage
 
 from repartee.services.brains.asked import RepeatedCall, asked_call
 from repartee.services.brains.intent_plan import NotUnderstood, RunTool, Speak, Wait, decide
 from tests.services.brains.scripted_parser import ScriptedParser, reply, tool
+from tests.services.brains.test_intent_plan import agent, called, user
 
 QUESTION = "Delete taxes? Please say yes or no."
 UNDERSTAND = ScriptedParser(
@@ -15,28 +14,9 @@ UNDERSTAND = ScriptedParser(
 ).understand
 
 
-def user(text: str) -> LLMContextMessage:
-    return {"role": "user", "content": text}
-
-
-def agent(text: str) -> LLMContextMessage:
-    return {"role": "assistant", "content": text}
-
-
-def called(id_: str, result: object) -> list[LLMContextMessage]:
-    function = {"name": "delete_file", "arguments": '{"file": "taxes"}'}
-    return [
-        {
-            "role": "assistant",
-            "tool_calls": [{"id": id_, "type": "function", "function": function}],
-        },
-        {"role": "tool", "content": json.dumps(result), "tool_call_id": id_},
-    ]
-
-
 def asked() -> list[LLMContextMessage]:
     put = {"say": "", "ok": False, "asked": QUESTION}
-    return [user("delete taxes"), *called("1", put), agent(QUESTION)]
+    return [user("delete taxes"), *called("delete_file", put, file="taxes"), agent(QUESTION)]
 
 
 @pytest.mark.parametrize("words", ["Yes.", "yeah, go ahead", "No.", "don't do it", "[Sam] yes"])
@@ -47,7 +27,7 @@ def test_a_yes_or_no_makes_the_call_again_and_consent_decides(words: str) -> Non
 def test_the_turn_goes_on_with_what_came_of_it() -> None:
     talk = [*asked(), user("yes")]
     assert decide(talk, UNDERSTAND) == RunTool(RepeatedCall("delete_file", {"file": "taxes"}))
-    talk += called("2", {"say": "It is gone.", "ok": True})
+    talk += called("delete_file", {"say": "It is gone.", "ok": True})
     assert decide(talk, UNDERSTAND) == Speak(("It is gone.",))
     talk += [agent("It is gone."), user("yes")]
     assert decide(talk, UNDERSTAND) == Speak((("Great!",),))
@@ -71,7 +51,11 @@ def test_a_question_of_an_earlier_turn_is_not_agreed_to() -> None:
 
 
 def test_a_yes_to_any_other_result_repeats_nothing() -> None:
-    done = [user("delete taxes"), *called("1", {"say": "Shall I go on?"}), agent("Shall I go on?")]
+    done = [
+        user("delete taxes"),
+        *called("delete_file", {"say": "Shall I go on?"}),
+        agent("Shall I go on?"),
+    ]
     assert asked_call(done, "yes") is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -115,8 +115,18 @@ class Phrasebook:
     @cached_property
     def groups(self) -> tuple[PhraseGroup, ...]:
         """The examples to show, in the YAML's order."""
+        return self.groups_without(())
+
+    def groups_without(self, missing: Collection[str]) -> tuple[PhraseGroup, ...]:
+        """The examples to show where some tools are not there.
+
+        Args:
+            missing: Their names.
+        """
         groups: dict[str, list[str]] = {}
         for name, entry in self._source.intents.items():
+            if entry.tool in missing:
+                continue
             added = [self._sentences.example(name)] if entry.added else []
             if phrases := [*entry.examples, *added]:
                 groups.setdefault(entry.group, []).extend(phrases)

@@ -6,7 +6,6 @@ with that result in the conversation, runs the second, comes back again, and is 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pipecat.processors.aggregators.llm_context import (
 )
 
 from repartee.services.brains.asked import asked_call, question_in
+from repartee.services.brains.spoken_result import late_result, spoken_result
 
 # Where one request may end and the next begin.
 _JOINT = re.compile(
@@ -30,11 +30,9 @@ _SIGNATURE = re.compile(r"^\[[^\]]{1,64}\]\s*")
 MOST_REQUESTS = 4  # in one turn
 _MOST_JOINTS = 4  # beyond which a turn is not taken apart: it costs a parse a piece, of 2 to 6 ms
 
-# What Pipecat's assistant aggregator writes for a call without a result.
-_IN_PROGRESS, _CANCELLED = "IN_PROGRESS", "CANCELLED"
+# What Pipecat's assistant aggregator writes for a call that goes on.
+_IN_PROGRESS = "IN_PROGRESS"
 
-_FAILED = "Sorry, that didn't work. Please try again."
-_TOO_SLOW = "Sorry, that took too long, so I stopped."
 _NO_SUCH_TOOL = ("I can't do that here: the tool for it is not there just now.",)
 
 
@@ -136,6 +134,8 @@ def decide(
             a caller should remember what it found.
         tools: Names of the tools that are there; None if whoever runs them knows.
     """
+    if (late := late_result(messages)) is not None:
+        return Speak((spoken_result(late),))
     turn = latest_turn(messages)
     if turn.answered or _IN_PROGRESS in turn.results or any(map(question_in, turn.results)):
         return Wait()
@@ -204,22 +204,6 @@ def _said_backwards(messages: Sequence[LLMContextMessage]) -> Iterator[tuple[int
         # Instructions are for brains that read them, and a tool call is no answer.
         if message["role"] in ("user", "tool") or (message["role"] == "assistant" and text):
             yield place, message["role"], text
-
-
-def spoken_result(content: str) -> str:
-    """Find what to say about a tool's result as the conversation records it.
-
-    Args:
-        content: JSON with a "say", or what Pipecat writes when a call went wrong.
-    """
-    if content == _CANCELLED:
-        return _TOO_SLOW
-    try:
-        result = json.loads(content)
-    except ValueError:
-        return _FAILED
-    say = result.get("say") if isinstance(result, dict) else None
-    return say if isinstance(say, str) and say else _FAILED
 
 
 def understand_turn(
