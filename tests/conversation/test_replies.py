@@ -4,27 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
-from repartee.conversation.replies import Replies, was_asked
+from repartee.conversation.replies import Replies
 
 QUESTION = "Claude Code wants to run the command make. May it?"
-
-
-@pytest.mark.parametrize(
-    ("heard", "counts"),
-    [
-        (QUESTION, True),
-        (f"It is noon. {QUESTION}", True),
-        ("Claude Code wants to run the command make. May", True),
-        ("Claude Code wants to run", False),
-        (f"{QUESTION} Shall I also set a timer?", False),
-        ("Shall I set a timer?", False),
-        ("", False),
-    ],
-)
-def test_only_the_question_that_was_heard_last_is_answered(heard: str, counts: bool) -> None:
-    assert was_asked(QUESTION, heard) is counts
 
 
 class Voice:

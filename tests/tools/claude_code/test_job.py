@@ -94,6 +94,8 @@ async def test_the_next_instruction_goes_on_in_the_same_session(workplace: Workp
         (["Yes, go ahead."], "It was allowed.", 1),
         (["No."], "It was not allowed.", 1),
         (["What does that do?", "Okay."], "It was allowed.", 2),
+        (["Yes... no, wait.", "No."], "It was not allowed.", 2),
+        (["It may."], "It was allowed.", 1),
         (["Hmm.", "Tell me a joke."], "It was not allowed.", 2),
         ([], "It was not allowed.", 1),
     ],
