@@ -50,6 +50,32 @@ async def test_a_question_that_something_else_came_after_is_put_again() -> None:
     assert voice.said == [QUESTION, QUESTION]
 
 
+async def test_what_was_being_said_before_a_question_does_not_make_it_be_put_twice() -> None:
+    voice = Voice()
+    replies = Replies(voice.say)
+    asking = asyncio.create_task(replies.to(QUESTION))
+    await asyncio.sleep(0)
+    replies.said("Claude Code is on it.")
+    replies.said(QUESTION)
+    await asyncio.sleep(0)
+    assert voice.said == [QUESTION]
+    replies.heard("yes", after=QUESTION)
+    assert await asking == "yes"
+
+
+async def test_a_question_that_was_talked_over_before_it_began_is_put_again() -> None:
+    voice = Voice()
+    replies = Replies(voice.say)
+    asking = asyncio.create_task(replies.to(QUESTION))
+    await asyncio.sleep(0)
+    replies.heard("what time is it", after="Claude Code is")
+    replies.said("It is noon.")
+    async with asyncio.timeout(10):
+        while len(voice.said) < 2:
+            await asyncio.sleep(0)
+    asking.cancel()
+
+
 async def test_questions_are_put_one_at_a_time() -> None:
     voice = Voice()
     replies = Replies(voice.say)

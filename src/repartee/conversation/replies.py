@@ -36,6 +36,8 @@ class Replies:
         self._question = ""
         self._reply: asyncio.Future[str] | None = None
         self._again = asyncio.Event()
+        self._is_out = False
+        """Whether the question waits no longer behind what was being said."""
 
     async def to(self, question: str) -> str:
         """Ask, and wait for the answer.
@@ -52,6 +54,7 @@ class Replies:
             try:
                 for _ in range(_MOST_TIMES):
                     self._again.clear()
+                    self._is_out = False
                     await self._say(question)
                     if await self._is_answered(self._reply):
                         return self._reply.result()
@@ -81,8 +84,15 @@ class Replies:
             return
         if was_heard_last(self._question, after):
             self._reply.set_result(words)
+        else:
+            # Words over the agent also throw away what it would have said next.
+            self._is_out = True
 
     def said(self, words: str) -> None:
         """Take in what the agent has said to the end; a question it drowned is put again."""
-        if self._reply is not None and not was_heard_last(self._question, words):
+        if self._reply is None:
+            return
+        if was_heard_last(self._question, words):
+            self._is_out = True
+        elif self._is_out:
             self._again.set()
