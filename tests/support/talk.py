@@ -34,17 +34,21 @@ class Talk:
         """Speak."""
         self._begin()
         await self.begins_to_speak(words)
-        await self.caller.send_frame(_SILENCE)
+        await self.ends_speaking()
         await self.until("transcription", role="user", text=words)
 
     async def begins_to_speak(self, words: str) -> None:
-        """Speak, and don't wait until it is understood."""
-        self._stack.words.append(words)
-        await self.goes_on_speaking()
+        """Speak for half a second, without the silence by which an end is known.
 
-    async def goes_on_speaking(self) -> None:
-        """Speak for half a second more."""
+        Args:
+            words: What will be understood in the end.
+        """
+        self._stack.words.append(words)
         await self.caller.send_frame(_HALF_A_SECOND)
+
+    async def ends_speaking(self) -> None:
+        """Be silent."""
+        await self.caller.send_frame(_SILENCE)
 
     async def types(self, words: str) -> None:
         self._begin()
@@ -77,6 +81,11 @@ class Talk:
             f"{kind} {fields}",
         )
         return self.caller.events[at]
+
+    async def until_next(self, kind: str, since: int, **fields: Any) -> Event:
+        """The first such event from a number on."""
+        self._since = since
+        return await self.until(kind, **fields)
 
     def told(self, kind: str) -> list[Event]:
         """All events of a kind since the call began."""
