@@ -97,6 +97,34 @@ async def test_a_button_decides_as_well(
     assert decisions(workplace) == [decision]
 
 
+async def test_what_is_too_long_to_be_heard_is_allowed_by_a_button_alone(
+    at: At, workplace: ClaudeWorkplace
+) -> None:
+    command = f"echo {'and so on ' * 30}&& rm -r build"
+    async with at() as talk:
+        await talk.says(f"{_TELL}ask {command}")
+        await talk.hears("run the command, a long one that begins with echo and so on")
+        await talk.says("yes")
+        await talk.hears("Please look at it on your screen")
+        assert not workplace.noted("decided")
+        question = next(each for each in talk.told("assignment") if each["state"] == "asking")
+        assert question["detail"] == f"Bash: command: {command}"
+        await talk.presses("answer", question, "yes")
+        await talk.until("assignment", state="done")
+    assert decisions(workplace) == ["allow"]
+
+
+async def test_a_command_with_signs_is_allowed_by_a_spoken_yes_all_the_same(
+    at: At, workplace: ClaudeWorkplace
+) -> None:
+    async with at() as talk:
+        await talk.says(f"{_TELL}ask npm test && rm -rf ./build/*.js | tee $HOME/log_1.txt")
+        await talk.hears("May it?")
+        await talk.says("yes")
+        await talk.until("assignment", state="done")
+    assert decisions(workplace) == ["allow"]
+
+
 async def test_who_says_neither_yes_nor_no_is_asked_once_more(
     at: At, workplace: ClaudeWorkplace
 ) -> None:

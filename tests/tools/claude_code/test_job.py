@@ -25,7 +25,7 @@ class Caller:
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self.notes.append(note)
 
-    async def ask(self, question: str, detail: str = "") -> str:
+    async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
         self.questions.append(question)
         self.details.append(detail)
         return self.replies.pop(0) if self.replies else ""
@@ -129,7 +129,7 @@ async def test_a_missing_executable_is_told_in_words(tmp_path: Path) -> None:
 
 async def test_thinking_about_a_permission_is_no_hang(workplace: ClaudeWorkplace) -> None:
     class Slow(Caller):
-        async def ask(self, question: str, detail: str = "") -> str:
+        async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
             await asyncio.sleep(4.0)
             return "yes"
 

@@ -27,7 +27,7 @@ from loguru import logger
 
 from repartee.tools.assent import Assent, assent_in
 from repartee.tools.assignments.job import Counter, JobError
-from repartee.tools.claude_code.requests import doing, is_outside, wish_of
+from repartee.tools.claude_code.requests import SpokenWish, doing, is_outside, wish_of
 from repartee.tools.heard import MAY_IT
 
 _GO_ON = "Go on where you stopped."
@@ -195,10 +195,10 @@ class ClaudeJob:
         )
 
 
-async def _asked(counter: Counter, wish: str, detail: str) -> bool:
-    question = f"Claude Code wants to {wish}. {MAY_IT}"
+async def _asked(counter: Counter, wish: SpokenWish, detail: str) -> bool:
+    question = f"Claude Code wants to {wish.words}. {MAY_IT}"
     for asking in (question, f"Please answer with yes or no. {question}"):
-        words = await counter.ask(asking, detail)
+        words = await counter.ask(asking, detail, by_ear=wish.is_whole)
         match assent_in(words):
             case Assent.YES:
                 return True
