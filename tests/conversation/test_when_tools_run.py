@@ -12,6 +12,7 @@ from repartee.settings import Settings
 from repartee.tools.answer import Answer, answer
 from repartee.tools.direct import Skill
 from repartee.tools.options import ToolOptions, tool
+from repartee.tools.rounds import MOST_CALLS
 from tests.support.hearing_stack import HearingStack
 from tests.support.talk import talking
 from tests.support.tool_stack import Wish
@@ -164,3 +165,18 @@ async def test_a_result_that_is_too_large_is_cut_for_the_brain_and_for_the_wire(
     for result in (read, event["result"]):
         assert result["cut"]
         assert 1_000 < len(json.dumps(result)) <= _LONGEST_RESULT
+
+
+async def test_a_model_that_never_stops_calling_is_stopped_and_the_caller_is_asked(
+    settings: Settings, bench: Bench
+) -> None:
+    def restless(messages: list[dict[str, Any]]) -> Wish | str:
+        return "Very well." if messages[-1].get("content") == "stop it" else Wish("read_all")
+
+    async with talking(settings, HearingStack(restless, bench.skills)) as talk:
+        await talk.says("go")
+        await talk.hears("I'm going round in circles with that, so I stopped.")
+        calls = len(talk.told("function_call"))
+        await talk.says("stop it")
+        await talk.hears("Very well.")
+        assert len(talk.told("function_call")) == calls == MOST_CALLS + 1
