@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import stat
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from repartee.app import create_app
 from repartee.settings import Settings
-from repartee.tools.claude_code.job import ClaudeCode, ClaudeCodeConfig
 from repartee.tools.direct import Skill
 from repartee.tools.host import ToolHost
 from repartee.tools.occupations import Occupations
@@ -23,7 +20,7 @@ from repartee.tools.team.in_process import InProcessTeam
 from tests.support.peer import Peer
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
-from tests.support.work import scripted_claude
+from tests.support.work.claude_workplace import ClaudeWorkplace
 
 
 class WorkingStack(ScriptedStack):
@@ -31,13 +28,8 @@ class WorkingStack(ScriptedStack):
 
     def __init__(self, directory: Path) -> None:
         super().__init__()
-        executable = directory / "claude"
-        script = Path(scripted_claude.__file__)
-        executable.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
-        executable.chmod(executable.stat().st_mode | stat.S_IEXEC)
-        config = ClaudeCodeConfig(directory, executable)
         self._occupations = Occupations(
-            lambda: InProcessTeam(FunctionModel(_think)), lambda: ClaudeCode(config)
+            lambda: InProcessTeam(FunctionModel(_think)), ClaudeWorkplace(directory).claude
         )
         self.skills: dict[str, Skill] = {}
 

@@ -27,27 +27,32 @@ class Wish:
     arguments: dict[str, Any] = field(default_factory=dict)
 
 
-Mind = Callable[[list[dict[str, Any]]], Wish | str]
-"""Decides from the context's messages: a call, or what to say."""
+Mind = Callable[[list[dict[str, Any]]], Sequence[Wish] | Wish | str]
+"""Decides from the context's messages: a call, several at once, or what to say."""
 
 
 class CallingBrain(ScriptedBrain):
     """A model without any judgement."""
 
     def __init__(self, mind: Mind) -> None:
-        super().__init__(lambda messages: str(mind(messages)))
+        super().__init__(lambda _: self._words)
+        self._words = ""
         self._mind = mind
         self._ids = itertools.count(1)
 
     async def _respond(self, context: LLMContext) -> None:
         messages: list[dict[str, Any]] = [dict(each) for each in context.get_messages()]  # type: ignore[arg-type]
-        wish = self._mind(messages)
-        if isinstance(wish, str):
+        decision = self._mind(messages)
+        if isinstance(decision, str):
+            self._words = decision
             await super()._respond(context)
             return
-        call_id = f"call-{next(self._ids)}"
+        wishes = [decision] if isinstance(decision, Wish) else decision
         await self.run_function_calls(
-            [FunctionCallFromLLM(wish.tool, call_id, wish.arguments, context)]
+            [
+                FunctionCallFromLLM(each.tool, f"call-{next(self._ids)}", each.arguments, context)
+                for each in wishes
+            ]
         )
 
 

@@ -38,13 +38,24 @@ def agent(text: str) -> Utterance:
 
 def asked() -> Consent:
     consent = Consent()
-    assert consent.decide(DELETE, [caller("delete my taxes")]) == Ask(ASKED)
+    assert consent.decide(DELETE, []) == Ask(ASKED)
     return consent
 
 
 @pytest.mark.parametrize(
     "words",
-    ["Yes.", "yeah, go ahead", "Okay, do it!", "Yes please", "[Sam] yes", "Of course.", "sí", "ja"],
+    [
+        "Yes.",
+        "yeah, go ahead",
+        "Okay, do it!",
+        "Yes please",
+        "[Sam] yes",
+        "Of course.",
+        "sí",
+        "ja",
+        "It may.",
+        "Allow it",
+    ],
 )
 def test_a_plain_yes_is_one(words: str) -> None:
     assert assent_in(words) is Assent.YES
@@ -56,7 +67,19 @@ def test_a_no_is_one(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["yes, but only the first", "yesterday", "what was that", "", "I said yes to Sam"]
+    "words",
+    [
+        "yes, but only the first",
+        "Yes... no, wait",
+        "Okay, but not now",
+        "What does it do? Okay?",
+        "Yesterday I fined him",
+        "sure and then we could talk about the weather",
+        "yesterday",
+        "what was that",
+        "",
+        "I said yes to Sam",
+    ],
 )
 def test_whoever_says_more_than_yes_has_not_agreed(words: str) -> None:
     assert assent_in(words) is Assent.UNCLEAR
@@ -118,6 +141,13 @@ def test_a_yes_allows_no_other_arguments() -> None:
 def test_a_model_that_puts_the_question_itself_gets_no_consent_by_it() -> None:
     # What nobody asked on this side was perhaps asked because a tool's result said so.
     assert Consent().decide(DELETE, [agent(ASKED), caller("Yes.")]) == Ask(ASKED)
+
+
+def test_nor_does_one_that_puts_the_question_itself_and_then_calls_twice() -> None:
+    consent = Consent()
+    said = [caller("read my mail"), agent(ASKED), caller("Yes.")]
+    assert consent.decide(DELETE, said) == Ask(ASKED)
+    assert consent.decide(DELETE, said) == Ask(ASKED)
 
 
 def test_every_argument_is_part_of_the_question() -> None:

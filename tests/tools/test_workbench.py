@@ -8,6 +8,7 @@ from repartee.tools.answer import Answer, Refusal, answer
 from repartee.tools.call import Call
 from repartee.tools.consent import Utterance
 from repartee.tools.options import ToolOptions
+from repartee.tools.rounds import MOST_CALLS
 from repartee.tools.workbench import Outcome, Workbench
 from tests.tools.scripted_host import ScriptedHost
 
@@ -182,6 +183,23 @@ async def test_who_agreed_by_a_click_and_by_voice_has_it_done_once(
     await workbench.carry_out(call(ASKING), deed, agreed)
     await asyncio.gather(*host.tasks)
     assert deed.done == 1
+
+
+async def test_a_brain_that_goes_round_in_circles_is_stopped_until_the_caller_speaks(
+    host: ScriptedHost, deed: Deed
+) -> None:
+    deed.may_end.set()
+    workbench = Workbench(host)
+    said = [Utterance(True, "do it")]
+    outcomes = [
+        await workbench.carry_out(call(ToolOptions()), deed, lambda: said) for _ in range(40)
+    ]
+    await asyncio.gather(*host.tasks)
+    assert deed.done == MOST_CALLS
+    assert [each.is_to_be_told for each in outcomes[MOST_CALLS:]] == [False] * (40 - MOST_CALLS)
+    assert host.said == ["I'm going round in circles with that, so I stopped. What should I do?"]
+    said += [Utterance(False, "What should I do?"), Utterance(True, "do it once more")]
+    assert await workbench.carry_out(call(ToolOptions()), deed, lambda: said) == Outcome(LATE)
 
 
 async def test_a_call_that_cannot_be_asked_aloud_is_refused(host: ScriptedHost, deed: Deed) -> None:

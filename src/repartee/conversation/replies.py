@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import math
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+from repartee.tools.heard import was_heard_last
 
 PATIENCE_SECS = 25.0
 """How long an answer to a question is waited for, before it is put again."""
 # Every time that something comes between counts.
 _MOST_TIMES = 4
-# Whoever interrupts the end of a question has understood it.
-_ENOUGH = 0.8
-_WORD = re.compile(r"[a-z0-9]+")
-
-
-def was_asked(question: str, heard: str) -> bool:
-    """Whether a question was the last thing that was heard.
-
-    A "yes" to something else must not answer it.
-
-    Args:
-        question: As it was put.
-        heard: The agent's last words, as far as they were heard.
-    """
-    asked, said = _WORD.findall(question.lower()), _WORD.findall(heard.lower())
-    enough = asked[: math.ceil(_ENOUGH * len(asked))]
-    return bool(enough) and any(
-        said[start : start + len(enough)] == enough
-        for start in range(max(0, len(said) - len(asked)), len(said))
-    )
 
 
 class Replies:
@@ -56,6 +36,8 @@ class Replies:
         self._question = ""
         self._reply: asyncio.Future[str] | None = None
         self._again = asyncio.Event()
+        self._is_out = False
+        """Whether the question waits no longer behind what was being said."""
 
     async def to(self, question: str) -> str:
         """Ask, and wait for the answer.
@@ -72,6 +54,7 @@ class Replies:
             try:
                 for _ in range(_MOST_TIMES):
                     self._again.clear()
+                    self._is_out = False
                     await self._say(question)
                     if await self._is_answered(self._reply):
                         return self._reply.result()
@@ -99,10 +82,17 @@ class Replies:
         """
         if self._reply is None or self._reply.done() or not words.strip():
             return
-        if was_asked(self._question, after):
+        if was_heard_last(self._question, after):
             self._reply.set_result(words)
+        else:
+            # Words over the agent also throw away what it would have said next.
+            self._is_out = True
 
     def said(self, words: str) -> None:
         """Take in what the agent has said to the end; a question it drowned is put again."""
-        if self._reply is not None and not was_asked(self._question, words):
+        if self._reply is None:
+            return
+        if was_heard_last(self._question, words):
+            self._is_out = True
+        elif self._is_out:
             self._again.set()

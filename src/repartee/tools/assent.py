@@ -11,12 +11,16 @@ _YES = (
     "yes|yeah|yep|yup|sure|ok|okay|alright|all right|absolutely|certainly|definitely|of course|"
     "ja|ja bitte|oui|si|sí|sim|да|はい|是"
 )
+_BY_ITSELF = (
+    f"{_YES}|do it|go ahead|you may|it may|allow it|allowed|approve it|approved|confirm|confirmed|"
+    "proceed|granted"
+)
 _WITH_IT = (
-    f"{_YES}|please|do|do it|do that|do so|go ahead|go on|you may|that is right|thats right|"
-    "thats fine|that is fine|i am sure|im sure|i agree|confirm|confirmed|thanks|thank you|now|bitte"
+    f"{_BY_ITSELF}|please|do|do that|do so|go on|that is right|thats right|thats fine|"
+    "that is fine|fine|i am sure|im sure|i agree|thanks|thank you|now|bitte"
 )
 _NO = "no|nope|nah|never|stop|cancel|dont|do not|rather not|better not|not now|nein|non|não|нет|否"
-_IS_YES = re.compile(rf"(?:(?:{_YES}|do it|go ahead|confirm|confirmed)(?: (?:{_WITH_IT}))*)")
+_IS_YES = re.compile(rf"(?:{_BY_ITSELF})(?: (?:{_WITH_IT}))*")
 _IS_NO = re.compile(rf"(?:{_NO})\b.*")
 
 

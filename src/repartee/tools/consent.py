@@ -13,12 +13,12 @@ from pipecat.processors.aggregators.llm_context import (
     standard_message_text,
 )
 
-from repartee.tools.assent import Assent, assent_in, plain
+from repartee.tools.assent import Assent, assent_in
 from repartee.tools.call import Call
+from repartee.tools.heard import YES_OR_NO, was_heard_last
 
 LONGEST_QUESTION = 300
 """Characters of a question somebody can listen to: about 20 seconds."""
-_HOW_TO_ANSWER = "Please say yes or no."
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -56,6 +56,13 @@ class Unaskable:
 Decision = Allowed | Declined | Ask | Unaskable
 
 
+@dataclass(frozen=True)
+class _Asked:
+    question: str
+    turns: int
+    """How often the caller had spoken by then: what answers it was said later."""
+
+
 class Consent:
     """The dangerous calls of one conversation that callers were asked about.
 
@@ -72,7 +79,7 @@ class Consent:
     """
 
     def __init__(self) -> None:
-        self._asked: dict[str, str] = {}
+        self._asked: dict[str, _Asked] = {}
 
     def decide(self, call: Call, said: Sequence[Utterance]) -> Decision:
         """Decide about a call that a brain wants to make.
@@ -84,7 +91,11 @@ class Consent:
         question = question_about(call)
         if len(question) > LONGEST_QUESTION:
             return Unaskable()
-        if self._asked.get(call.fingerprint) == question:
+        question = f"{question} {YES_OR_NO}"
+        turns = sum(each.by_caller for each in said)
+        asked = self._asked.get(call.fingerprint)
+        # A model that puts the question itself, and then calls twice, has no answer by it.
+        if asked is not None and asked.question == question and turns > asked.turns:
             match _reply_to(question, said):
                 case Assent.YES:
                     del self._asked[call.fingerprint]
@@ -92,8 +103,8 @@ class Consent:
                 case Assent.NO:
                     del self._asked[call.fingerprint]
                     return Declined()
-        self._asked[call.fingerprint] = question
-        return Ask(f"{question} {_HOW_TO_ANSWER}")
+        self._asked[call.fingerprint] = _Asked(question, turns)
+        return Ask(question)
 
     def settle(self, call: Call) -> bool:
         """Note that the caller answered about a call by other means than words.
@@ -137,17 +148,12 @@ def said_in(messages: Sequence[LLMContextMessage]) -> list[Utterance]:
 
 def _reply_to(question: str, said: Sequence[Utterance]) -> Assent:
     match said:
-        case [*_, Utterance(False, heard), Utterance(True, reply)] if _ends_with(heard, question):
+        case [*_, Utterance(False, heard), Utterance(True, reply)] if was_heard_last(
+            question, heard
+        ):
             return assent_in(reply)
         case _:
             return Assent.UNCLEAR
-
-
-def _ends_with(heard: str, question: str) -> bool:
-    """Whether a question was heard to its end, and nothing but its usual close after it."""
-    before, found, after = plain(heard).rpartition(plain(question))
-    close = plain(_HOW_TO_ANSWER)
-    return bool(found) and not before[-1:].strip() and close.startswith(after.strip())
 
 
 def _listed(arguments: Mapping[str, object]) -> str:

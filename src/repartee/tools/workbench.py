@@ -11,6 +11,7 @@ from repartee.tools.answer import Answer, Refusal, refused
 from repartee.tools.call import Call
 from repartee.tools.consent import Allowed, Ask, Consent, Declined, Unaskable, Utterance
 from repartee.tools.host import ToolHost
+from repartee.tools.rounds import MOST_CALLS, Rounds
 from repartee.tools.size import fitted
 
 Work = Callable[[], Awaitable[Answer]]
@@ -21,6 +22,7 @@ _UNASKABLE = Refusal(
     "That is too long to ask you about aloud, so I won't do it. Please say it in fewer words."
 )
 _FAILED = Refusal("Sorry, that didn't work.")
+_IN_CIRCLES = Refusal("I'm going round in circles with that, so I stopped. What should I do?")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Workbench:
         """
         self._host = host
         self._consent = Consent()
+        self._rounds = Rounds()
         self._questions: dict[str, str] = {}
         """Ids of the questions that pages show, by the calls' fingerprints."""
 
@@ -63,8 +66,13 @@ class Workbench:
         Returns:
             What to tell the brain: the result, or that it comes later.
         """
+        so_far = said()
+        turns = sum(each.by_caller for each in so_far)
+        calls = self._rounds.count(turns, asyncio.get_running_loop().time())
+        if calls > MOST_CALLS:
+            return self._stop_it(first=calls == MOST_CALLS + 1)
         if call.options.dangerous:
-            match self._consent.decide(call, said()):
+            match self._consent.decide(call, so_far):
                 case Allowed():
                     self._take_down(call)
                 case Declined():
@@ -101,6 +109,13 @@ class Workbench:
             await self._host.report(call.tool, call.id, answer)
         else:
             result.set_result(answer)
+
+    def _stop_it(self, *, first: bool) -> Outcome:
+        """Let the caller have a word: what the brain is told now, it would only call again for."""
+        if first:
+            logger.warning("A brain made {} calls in one turn, and was stopped", MOST_CALLS)
+            self._host.spawn(self._host.say(_IN_CIRCLES.say), "a word between calls")
+        return Outcome(refused(_IN_CIRCLES), is_to_be_told=False)
 
     # Questions
 

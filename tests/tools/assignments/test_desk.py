@@ -27,13 +27,14 @@ class ScriptedJob:
         self.may_step = asyncio.Semaphore(0)
         self.ends: Callable[[Counter], str] = lambda _: f"The result of {text}."
         self.question = ""
+        self.by_ear = True
         self.answered = ""
         self.stopped = 0
 
     async def work(self, counter: Counter) -> str:
         try:
             if self.question:
-                self.answered = await counter.ask(self.question, "all of it")
+                self.answered = await counter.ask(self.question, "all of it", by_ear=self.by_ear)
             while self.steps < 3:
                 counter.report(f"step {self.steps + 1}", self.steps, 3)
                 await self.may_step.acquire()
@@ -195,6 +196,32 @@ async def test_a_question_is_answered_by_the_callers_own_words() -> None:
     await scene.until(lambda: scene.host.said)
     assert scene.workers.jobs[0].answered == "the blue one"
     assert scene.states() == ["waiting", "working", "asking", "working", "done"]
+
+
+def long_question(job: ScriptedJob) -> None:
+    job.question, job.by_ear = "It is long. May I?", False
+
+
+async def test_a_spoken_yes_is_not_enough_for_what_was_not_heard_whole() -> None:
+    scene = Scene()
+    scene.host.replies = ["yes", "yes"]
+    scene.workers.prepare = long_question
+    scene.desk.hand_in("one")
+    scene.let(3)
+    await scene.until(lambda: scene.host.said)
+    assert scene.workers.jobs[0].answered == ""
+    assert "look at it on your screen" in scene.host.questions[1]
+
+
+@pytest.mark.parametrize("words", ["no", "what is it?"])
+async def test_anything_but_a_yes_counts_without_a_look_at_it(words: str) -> None:
+    scene = Scene()
+    scene.host.replies = [words]
+    scene.workers.prepare = long_question
+    scene.desk.hand_in("one")
+    scene.let(3)
+    await scene.until(lambda: scene.host.said)
+    assert scene.workers.jobs[0].answered == words
 
 
 async def test_a_button_answers_the_question_that_it_shows_and_no_other() -> None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import stat
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from repartee.tools.assignments.job import JobError
 from repartee.tools.claude_code.job import ClaudeCode, ClaudeCodeConfig
-from tests.support.work import scripted_claude
+from tests.support.work.claude_workplace import ClaudeWorkplace
 
 
 class Caller:
@@ -29,39 +25,16 @@ class Caller:
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self.notes.append(note)
 
-    async def ask(self, question: str, detail: str = "") -> str:
+    async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
         self.questions.append(question)
         self.details.append(detail)
         return self.replies.pop(0) if self.replies else ""
 
 
-class Workplace:
-    def __init__(self, directory: Path) -> None:
-        self.workspace = directory / "workspace"
-        self.workspace.mkdir()
-        self._log = directory / "log.jsonl"
-        self._executable = directory / "claude"
-        script = Path(scripted_claude.__file__)
-        self._executable.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
-        self._executable.chmod(self._executable.stat().st_mode | stat.S_IEXEC)
-
-    def claude(self, **changes: Any) -> ClaudeCode:
-        environment = {"SCRIPT_LOG": str(self._log), "ACCESS_TOKEN": ""}
-        return ClaudeCode(
-            ClaudeCodeConfig(self.workspace, self._executable, environment=environment, **changes)
-        )
-
-    def noted(self, what: str) -> list[Any]:
-        if not self._log.exists():
-            return []
-        lines = map(json.loads, self._log.read_text().splitlines())
-        return [each[what] for each in lines if what in each]
-
-
 @pytest.fixture
-def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClaudeWorkplace:
     monkeypatch.setenv("ACCESS_TOKEN", "hush")
-    return Workplace(tmp_path)
+    return ClaudeWorkplace(tmp_path)
 
 
 async def _until(condition: Callable[[], object]) -> None:
@@ -71,7 +44,7 @@ async def _until(condition: Callable[[], object]) -> None:
 
 
 async def test_an_instruction_is_done_in_the_workspace_and_its_output_is_whole(
-    workplace: Workplace,
+    workplace: ClaudeWorkplace,
 ) -> None:
     caller = Caller()
     result = await workplace.claude().take_on("work make").work(caller)
@@ -81,7 +54,7 @@ async def test_an_instruction_is_done_in_the_workspace_and_its_output_is_whole(
     assert workplace.noted("secret") == [""]
 
 
-async def test_the_next_instruction_goes_on_in_the_same_session(workplace: Workplace) -> None:
+async def test_the_next_instruction_goes_on_in_the_same_session(workplace: ClaudeWorkplace) -> None:
     claude = workplace.claude()
     await claude.take_on("first").work(Caller())
     await claude.take_on("second").work(Caller())
@@ -94,12 +67,14 @@ async def test_the_next_instruction_goes_on_in_the_same_session(workplace: Workp
         (["Yes, go ahead."], "It was allowed.", 1),
         (["No."], "It was not allowed.", 1),
         (["What does that do?", "Okay."], "It was allowed.", 2),
+        (["Yes... no, wait.", "No."], "It was not allowed.", 2),
+        (["It may."], "It was allowed.", 1),
         (["Hmm.", "Tell me a joke."], "It was not allowed.", 2),
         ([], "It was not allowed.", 1),
     ],
 )
 async def test_a_permission_is_asked_aloud_and_only_a_plain_yes_is_one(
-    workplace: Workplace, replies: list[str], outcome: str, questions: int
+    workplace: ClaudeWorkplace, replies: list[str], outcome: str, questions: int
 ) -> None:
     caller = Caller(*replies)
     assert await workplace.claude().take_on("ask rm -r build").work(caller) == outcome
@@ -108,7 +83,7 @@ async def test_a_permission_is_asked_aloud_and_only_a_plain_yes_is_one(
     assert "rm -r build" in caller.details[0]
 
 
-async def test_nothing_outside_the_workspace_is_even_asked_for(workplace: Workplace) -> None:
+async def test_nothing_outside_the_workspace_is_even_asked_for(workplace: ClaudeWorkplace) -> None:
     (workplace.workspace / "link").symlink_to("/etc")
     for path in ("/etc/passwd", "../secret", "link/passwd"):
         caller = Caller("yes")
@@ -120,7 +95,7 @@ async def test_nothing_outside_the_workspace_is_even_asked_for(workplace: Workpl
 
 
 async def test_a_pause_stops_the_process_and_work_goes_on_in_the_same_session(
-    workplace: Workplace,
+    workplace: ClaudeWorkplace,
 ) -> None:
     claude = workplace.claude()
     job, caller = claude.take_on("slow"), Caller()
@@ -138,7 +113,7 @@ async def test_a_pause_stops_the_process_and_work_goes_on_in_the_same_session(
     [("crash", "stopped unexpectedly"), ("fail", "too many steps"), ("hang", "did not react")],
 )
 async def test_what_goes_wrong_is_told_in_words(
-    workplace: Workplace, instruction: str, said: str
+    workplace: ClaudeWorkplace, instruction: str, said: str
 ) -> None:
     silence = 3.0 if instruction == "hang" else 60.0
     with pytest.raises(JobError) as failed:
@@ -152,9 +127,9 @@ async def test_a_missing_executable_is_told_in_words(tmp_path: Path) -> None:
         await claude.take_on("anything").work(Caller())
 
 
-async def test_thinking_about_a_permission_is_no_hang(workplace: Workplace) -> None:
+async def test_thinking_about_a_permission_is_no_hang(workplace: ClaudeWorkplace) -> None:
     class Slow(Caller):
-        async def ask(self, question: str, detail: str = "") -> str:
+        async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
             await asyncio.sleep(4.0)
             return "yes"
 

@@ -45,6 +45,12 @@ async def complain() -> str:
     raise ToolError("no such place")
 
 
+@server.tool()
+async def page() -> str:
+    """Read a page that somebody wrote."""
+    return os.environ.get("PAGE", "")
+
+
 @server.tool(annotations=ToolAnnotations(destructive_hint=True))
 async def erase(city: str) -> str:
     """Forget a city."""

@@ -21,7 +21,7 @@ class Silent:
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         pass
 
-    async def ask(self, question: str, detail: str = "") -> str:
+    async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
         return ""
 
 

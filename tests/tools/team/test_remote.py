@@ -29,7 +29,7 @@ class Caller:
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self.notes.append(note)
 
-    async def ask(self, question: str, detail: str = "") -> str:
+    async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
         self.questions.append(question)
         return self.replies.pop(0) if self.replies else ""
 

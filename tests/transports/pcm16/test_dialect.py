@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from repartee.conversation.life import EndReason, sentence_for
+from repartee.tools.assignments.assignment import AssignmentState
 from repartee.transports.line import accepted_message
 from repartee.transports.pcm16.client_events import (
     AnswerEvent,
@@ -19,6 +20,7 @@ from repartee.transports.pcm16.client_events import (
     MuteEvent,
     PingEvent,
     TextEvent,
+    parse_client_event,
 )
 from repartee.transports.pcm16.dialect import Greeting, Pcm16Dialect, client_ready, rtvi_message
 from repartee.transports.pcm16.server_events import (
@@ -27,6 +29,7 @@ from repartee.transports.pcm16.server_events import (
     ServerEvent,
     TranscriptionEvent,
     VoiceUsed,
+    WorkState,
 )
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -198,7 +201,7 @@ def test_the_session_event_says_who_is_here_and_how_to_return() -> None:
             "id": "c1",
             "resume_token": "r",
             "invite_token": "i",
-            "schema_version": "1.0",
+            "schema_version": "1.1",
             "participant": anna,
             "participants": [anna, ben],
             "resumed": True,
@@ -320,6 +323,26 @@ def test_a_question_is_asked_answered_and_settled() -> None:
     answer = rtvi_message(AnswerEvent(type="answer", id="c1", yes=False))
     assert answer is not None
     assert answer["data"] == {"t": "answer-question", "d": {"id": "c1", "yes": False}}
+
+
+def test_work_beside_the_talk_is_an_event_and_has_buttons() -> None:
+    asking = {"state": "asking", "note": "May it?", "detail": "Bash: make", "question": 1}
+    progress = {"done": 0, "steps": 0, "waiting": 0, "result": ""}
+    about = {"type": "assignment", "desk": "claude-code", "id": 2, "text": "fix the test"}
+    work = {**about, **asking, **progress}
+    assert dumped(told(from_server(**work))) == [{"v": 1, **work}]
+    button = parse_client_event(
+        '{"type": "assignment", "desk": "claude-code", "wish": "answer", "id": 2, "question": 1, '
+        '"words": "yes"}'
+    )
+    message = rtvi_message(button)
+    assert message is not None
+    wish = {"desk": "claude-code", "wish": "answer", "id": 2, "question": 1, "words": "yes"}
+    assert message["data"] == {"t": "assignment", "d": wish}
+
+
+def test_work_has_the_same_states_on_the_wire_as_in_the_house() -> None:
+    assert [*WorkState] == [*AssignmentState]
 
 
 def test_a_late_result_is_a_result() -> None:

@@ -13,6 +13,8 @@ from repartee.tools.answer import Refusal
 from repartee.tools.assignments.assignment import Assignment, AssignmentState
 from repartee.tools.assignments.board import Board
 from repartee.tools.assignments.job import Job, JobError, Workers
+from repartee.tools.assignments.question import OpenQuestion
+from repartee.tools.assignments.screen import shown
 from repartee.tools.assignments.telling import Narrator, for_the_ear
 from repartee.tools.host import ToolHost
 
@@ -66,7 +68,7 @@ class Desk:
         self._narrator = Narrator()
         self._jobs: dict[int, Job] = {}
         self._running: asyncio.Task[str] | None = None
-        self._clicked: asyncio.Future[str] | None = None
+        self._question = OpenQuestion(host)
         # One assignment at a time, also while a cancelled one still frees what it holds.
         self._one_at_a_time = asyncio.Lock()
 
@@ -139,10 +141,8 @@ class Desk:
             words: The answer.
         """
         current = self._board.current
-        if self._clicked is None or self._clicked.done() or current is None:
-            return
-        if (current.number, current.questions) == (number, question):
-            self._clicked.set_result(words)
+        if current and (current.number, current.questions) == (number, question):
+            self._question.click(words)
 
     # The work
 
@@ -203,25 +203,14 @@ class Desk:
         if self._narrator.worth_saying(self._clock()):
             self._host.spawn(self._say_progress(assignment, note), "a report")
 
-    async def ask(self, assignment: Assignment, question: str, detail: str) -> str:
+    async def ask(self, assignment: Assignment, question: str, detail: str, *, by_ear: bool) -> str:
         """Ask the caller on behalf of an assignment."""
         assignment.ask(question, detail)
         self._tell(assignment)
-        words = await self._first_answer(question)
+        words = await self._question.put(question, by_ear=by_ear)
         assignment.work()
         self._tell(assignment)
         return words
-
-    async def _first_answer(self, question: str) -> str:
-        """What the caller says, or answers on the screen, whichever comes first."""
-        self._clicked = asyncio.get_running_loop().create_future()
-        heard = asyncio.create_task(self._host.hear_answer(question))
-        try:
-            await asyncio.wait({self._clicked, heard}, return_when=asyncio.FIRST_COMPLETED)
-            return self._clicked.result() if self._clicked.done() else heard.result()
-        finally:
-            heard.cancel()
-            self._clicked = None
 
     async def _say_progress(self, assignment: Assignment, note: str) -> None:
         if assignment.state is AssignmentState.WORKING:
@@ -233,22 +222,7 @@ class Desk:
         return f"{self._manner.who} is done. {for_the_ear(assignment.result)}".strip()
 
     def _tell(self, assignment: Assignment) -> None:
-        self._host.tell(
-            {
-                "type": "assignment",
-                "desk": self._manner.id,
-                "id": assignment.number,
-                "text": assignment.text,
-                "state": str(assignment.state),
-                "note": assignment.note,
-                "detail": assignment.detail,
-                "question": assignment.questions,
-                "done": assignment.done,
-                "steps": assignment.steps,
-                "waiting": self._board.waiting,
-                "result": assignment.result,
-            }
-        )
+        self._host.tell(shown(self._manner.id, assignment, self._board.waiting))
 
 
 class _DeskCounter:
@@ -261,5 +235,5 @@ class _DeskCounter:
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self._desk.report(self._assignment, note, done, steps)
 
-    async def ask(self, question: str, detail: str = "") -> str:
-        return await self._desk.ask(self._assignment, question, detail)
+    async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
+        return await self._desk.ask(self._assignment, question, detail, by_ear=by_ear)

@@ -30,12 +30,13 @@ class Counter(Protocol):
         """
         ...
 
-    async def ask(self, question: str, detail: str = "") -> str:
+    async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
         """Ask the caller, aloud and on the screen.
 
         Args:
             question: One or two spoken sentences.
             detail: What is shown with it and not spoken, such as a whole command.
+            by_ear: Whether a spoken yes is enough: not where the question leaves out what matters.
 
         Returns:
             The caller's own words; empty if they did not answer in time.

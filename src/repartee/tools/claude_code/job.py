@@ -25,9 +25,10 @@ from claude_agent_sdk import (
 )
 from loguru import logger
 
+from repartee.tools.assent import Assent, assent_in
 from repartee.tools.assignments.job import Counter, JobError
-from repartee.tools.claude_code.consent import allows
-from repartee.tools.claude_code.requests import doing, is_outside, wish_of
+from repartee.tools.claude_code.requests import SpokenWish, doing, is_outside, wish_of
+from repartee.tools.heard import MAY_IT
 
 _GO_ON = "Go on where you stopped."
 _SPOKEN = (
@@ -194,13 +195,18 @@ class ClaudeJob:
         )
 
 
-async def _asked(counter: Counter, wish: str, detail: str) -> bool:
-    words = await counter.ask(f"Claude Code wants to {wish}. May it?", detail)
-    allowed = allows(words)
-    if allowed is None and words:
-        words = await counter.ask(f"Yes or no: may Claude Code {wish}?", detail)
-        allowed = allows(words)
-    return bool(allowed)
+async def _asked(counter: Counter, wish: SpokenWish, detail: str) -> bool:
+    question = f"Claude Code wants to {wish.words}. {MAY_IT}"
+    for asking in (question, f"Please answer with yes or no. {question}"):
+        words = await counter.ask(asking, detail, by_ear=wish.is_whole)
+        match assent_in(words):
+            case Assent.YES:
+                return True
+            case Assent.NO:
+                return False
+        if not words:
+            return False
+    return False
 
 
 def _detail(tool: str, arguments: Mapping[str, object]) -> str:

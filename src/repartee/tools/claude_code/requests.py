@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from repartee.tools.spoken import shorten
 
-# What is not heard whole cannot be judged: longer ones are shown, and called long.
-_LONGEST = 120
+# About 15 seconds of speech. What is not heard whole cannot be judged by ear: it is called long.
+_LONGEST = 200
 
 _FILE_TOOLS = {
     "Write": "write the file",
@@ -34,8 +35,18 @@ _DOING = {
 }
 
 
-def wish_of(tool: str, arguments: Mapping[str, object]) -> str:
-    """What a permission is asked for, after "Claude Code wants to".
+@dataclass(frozen=True)
+class SpokenWish:
+    """What a permission is asked for."""
+
+    words: str
+    """After "Claude Code wants to"."""
+    is_whole: bool = True
+    """Whether nothing of it was left out because it is too long to listen to."""
+
+
+def wish_of(tool: str, arguments: Mapping[str, object]) -> SpokenWish:
+    """What a permission is asked for, in spoken words.
 
     Args:
         tool: Its name.
@@ -43,15 +54,15 @@ def wish_of(tool: str, arguments: Mapping[str, object]) -> str:
     """
     match tool:
         case "Bash":
-            return _command(" ".join(str(arguments.get("command") or "").split()))
+            return _wish("run the command", arguments.get("command"))
         case "WebFetch":
-            return f"read the web page {_short(arguments.get('url'))}"
+            return _wish("read the web page", arguments.get("url"))
         case "WebSearch":
-            return f"search the web for {_short(arguments.get('query'))}"
+            return _wish("search the web for", arguments.get("query"))
     if tool in _FILE_TOOLS:
         path = str(arguments.get("file_path") or arguments.get("notebook_path") or "")
-        return f"{_FILE_TOOLS[tool]} {PurePath(path).name or 'without a name'}"
-    return f"use {tool.removeprefix('mcp__').replace('__', ' ').replace('_', ' ')}"
+        return _wish(_FILE_TOOLS[tool], PurePath(path).name)
+    return _wish("use", tool.removeprefix("mcp__").replace("__", " ").replace("_", " "))
 
 
 def is_outside(workspace: Path, tool: str, arguments: Mapping[str, object]) -> bool:
@@ -74,11 +85,8 @@ def doing(tool: str) -> str:
     return _DOING.get(tool, "working")
 
 
-def _command(command: str) -> str:
-    if len(command) > _LONGEST:
-        return f"run a long command that begins with {shorten(command, _LONGEST)}"
-    return f"run the command {command}"
-
-
-def _short(value: object) -> str:
-    return shorten(" ".join(str(value or "without a name").split()), _LONGEST)
+def _wish(verb: str, thing: object) -> SpokenWish:
+    named = " ".join(str(thing or "without a name").split())
+    if len(named) <= _LONGEST:
+        return SpokenWish(f"{verb} {named}")
+    return SpokenWish(f"{verb}, a long one that begins with {shorten(named, _LONGEST)}", False)

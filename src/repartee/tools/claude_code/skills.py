@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from repartee.tools.answer import Answer, Refusal, answer
+from repartee.tools.assent import Assent, assent_in
 from repartee.tools.assignments.answers import dropped_words, progress_of, status_of
 from repartee.tools.assignments.desk import Desk
-from repartee.tools.claude_code.consent import is_mere_answer
 from repartee.tools.direct import Skill
+
+# "No, never mind" is an answer; "stop the server that listens on port 80" is not.
+_FEW_WORDS = 3
 
 
 class ClaudeCodeSkills:
@@ -39,7 +42,7 @@ class ClaudeCodeSkills:
             text: The instruction. Claude Code remembers its earlier ones, and has not heard the
                 talk.
         """
-        if is_mere_answer(text):
+        if self._is_an_answer(text):
             raise Refusal("That was an answer, and Claude Code has it already.")
         task = self._desk.hand_in(text)
         waits = self._desk.current is not task
@@ -68,3 +71,14 @@ class ClaudeCodeSkills:
             raise Refusal("Claude Code has nothing to do yet.")
         status = status_of(task, self._desk.waiting)
         return answer(progress_of("Claude Code", task), **status, result=task.result[:4_000])
+
+    def _is_an_answer(self, text: str) -> bool:
+        """Whether it is no more than a yes or no to what Claude Code asked.
+
+        Brains hear the caller's answer to such a question, and like to pass it on.
+        """
+        task = self._desk.current
+        was_asked = task is not None and task.questions > 0
+        return (
+            was_asked and len(text.split()) <= _FEW_WORDS and assent_in(text) is not Assent.UNCLEAR
+        )

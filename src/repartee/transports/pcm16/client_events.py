@@ -43,6 +43,20 @@ class AnswerEvent(ClientEventModel):
     yes: bool
 
 
+class AssignmentWishEvent(ClientEventModel):
+    """A button about work beside the talk; saying it does the same. Too late, it does nothing."""
+
+    type: Literal["assignment"]
+    desk: Annotated[str, Field(max_length=64, description="As in the server's `assignment`.")]
+    wish: Literal["pause", "resume", "reset", "answer"]
+    id: Annotated[int, Field(description="For `answer`: the `id` of the event that asked.")] = 0
+    question: Annotated[int, Field(description="For `answer`: its `question`.")] = 0
+    words: Annotated[
+        str,
+        Field(max_length=1_000, description="For `answer`: `yes`, `no` or other words."),
+    ] = ""
+
+
 class EndEvent(ClientEventModel):
     """Hang up. Merely closing the connection may be a loss: the conversation then waits."""
 
@@ -57,7 +71,13 @@ class PingEvent(ClientEventModel):
 
 
 ClientEvent: TypeAlias = Annotated[
-    MuteEvent | TextEvent | InterruptEvent | AnswerEvent | EndEvent | PingEvent,
+    MuteEvent
+    | TextEvent
+    | InterruptEvent
+    | AnswerEvent
+    | AssignmentWishEvent
+    | EndEvent
+    | PingEvent,
     Field(discriminator="type"),
 ]
 """Any event of a client, told apart by `type`."""
@@ -91,5 +111,5 @@ def _explain(error: ValidationError) -> str:
     # The first part of a place is the event's type, once that is known.
     where = ".".join(map(str, first["loc"][1:]))
     if not where:
-        return "The event's type is none of mute, text, interrupt, end, ping."
+        return "The event's type is none of mute, text, interrupt, answer, assignment, end, ping."
     return f"{where}: {first['msg']}."

@@ -13,6 +13,7 @@ from pipecat.processors.frameworks.rtvi.models import MESSAGE_LABEL, PROTOCOL_VE
 from repartee.transports.pcm16.agent_activity import AgentActivity
 from repartee.transports.pcm16.client_events import (
     AnswerEvent,
+    AssignmentWishEvent,
     ClientEvent,
     EndEvent,
     InterruptEvent,
@@ -23,6 +24,7 @@ from repartee.transports.pcm16.client_events import (
 from repartee.transports.pcm16.measurements import measurements
 from repartee.transports.pcm16.server_events import (
     AnswerCutEvent,
+    AssignmentEvent,
     EndingEvent,
     ErrorCode,
     ErrorEvent,
@@ -177,6 +179,8 @@ class Pcm16Dialect:
                 return QuestionEvent(id=data["id"], question=data["question"])
             case "tool-question-settled":
                 return QuestionSettledEvent(id=data["id"])
+            case "assignment":
+                return AssignmentEvent.model_validate(data)
             case name:
                 rest = {key: value for key, value in data.items() if key != "type"}
                 return NoticeEvent(name=str(name or ""), data=rest)
@@ -229,6 +233,9 @@ def rtvi_message(event: ClientEvent) -> dict[str, Any] | None:
         case AnswerEvent():
             choice = {"id": event.id, "yes": event.yes}
             return _message("client-message", {"t": "answer-question", "d": choice})
+        case AssignmentWishEvent():
+            wish = event.model_dump(exclude={"v", "type"})
+            return _message("client-message", {"t": "assignment", "d": wish})
         case EndEvent():
             return _message("client-message", {"t": "hang-up"})
         case MuteEvent() | PingEvent():

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Of the events: the first number changes when a client must change, the second with additions."""
 
 WIRE_RATE = 24_000
@@ -146,6 +146,41 @@ class QuestionSettledEvent(ServerEventModel):
 
     type: Literal["question_settled"] = "question_settled"
     id: str
+
+
+class WorkState(StrEnum):
+    """How work beside the talk stands."""
+
+    WAITING = "waiting"
+    """Another one is under way."""
+    WORKING = "working"
+    ASKING = "asking"
+    """It goes on when somebody has answered `note`, aloud or by `assignment`."""
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    """`note` says why."""
+    DROPPED = "dropped"
+    """Nobody wants it any more."""
+
+
+class AssignmentEvent(ServerEventModel):
+    """Work that goes on beside the talk has changed. Each event has all of it."""
+
+    type: Literal["assignment"] = "assignment"
+    desk: Annotated[str, Field(description="Who does it: `team` or `claude-code`.")]
+    id: Annotated[int, Field(description="Counts the work of one desk, from 1.")]
+    text: Annotated[str, Field(description="What is to be done.")]
+    state: WorkState
+    note: Annotated[
+        str, Field(description="What is being done, or asked, or why it failed, as it is spoken.")
+    ] = ""
+    detail: Annotated[str, Field(description="What a question is about, as it is shown.")] = ""
+    question: Annotated[int, Field(description="How many were asked; for your answer.")] = 0
+    done: Annotated[int, Field(description="Steps behind it.")] = 0
+    steps: Annotated[int, Field(description="Steps in all; 0 while nobody knows.")] = 0
+    waiting: Annotated[int, Field(description="How many more wait for the same desk.")] = 0
+    result: Annotated[str, Field(description="The whole result; its beginning is spoken.")] = ""
 
 
 class AgentState(StrEnum):
@@ -290,6 +325,7 @@ ServerEvent: TypeAlias = Annotated[
     | FunctionResultEvent
     | QuestionEvent
     | QuestionSettledEvent
+    | AssignmentEvent
     | StateEvent
     | AudioClearEvent
     | ParticipantJoinedEvent
