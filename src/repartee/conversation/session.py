@@ -115,7 +115,7 @@ class Session:
         self._conversation: ConversationPipeline | None = None
         self._worker: PipelineWorker | None = None
         self._errands = Errands(session_id)
-        self._steering = ContextSteering(self._queue, self._errands.fire, self.interrupt)
+        self._steering = ContextSteering(self._queue, self._errands.fire, self)
 
     @property
     def state(self) -> SessionState:

@@ -75,6 +75,14 @@ class Steering(Protocol):
         """Answer aloud, or in writing only."""
         ...
 
+    def answer_question(self, question_id: str, *, yes: bool) -> None:
+        """Answer a question about a tool in the caller's place, as a button on a page does."""
+        ...
+
+    def wish(self, wish: object) -> None:
+        """Press a button of a tool; see `docs/work.md`."""
+        ...
+
 
 @runtime_checkable
 class SteeringLine(Protocol):

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from repartee.transports.openai_realtime.client_events import (
     AppendAudio,
+    ApprovalItem,
     BadEventError,
     CallItem,
     CancelResponse,
@@ -179,6 +180,9 @@ class Requests:
             case CallItem() as call:
                 words = f"The function {call.name} was called with {call.arguments}."
                 self._conversation.remember("system", words)
+            case ApprovalItem() as approval:
+                self._approve(asked, approval)
+        self._talk.news()
         item = asked.item.model_dump(exclude_none=True)
         return self._added({**item, "id": asked.item.id or new_id("item")})
 
@@ -208,9 +212,28 @@ class Requests:
                 asked.event_id,
             )
         self._conversation.remember(message.role, text)
+        self._talk.news()
         kind = "output_text" if message.role == "assistant" else "input_text"
         content = [{"type": kind, "text": text}]
         return self._added(message_item(message.id or new_id("item"), message.role, content))
+
+    def _approve(self, asked: CreateItem, answer: ApprovalItem) -> None:
+        approval = self._talk.own_tools.approval(answer.approval_request_id)
+        if approval is None:
+            raise BadEventError(
+                "item.approval_request_id: nothing is asked by this id, or not any more.",
+                "item_not_found",
+                "item.approval_request_id",
+                asked.event_id,
+            )
+        if approval.question_id:
+            self._conversation.answer_question(approval.question_id, yes=answer.approve)
+        else:
+            words = "yes" if answer.approve else "no"
+            where = {"id": approval.assignment, "question": approval.question}
+            self._conversation.wish(
+                {"desk": approval.desk, "wish": "answer", **where, "words": words}
+            )
 
     def _added(self, item: dict[str, object]) -> list[Event]:
         whole = {"object": "realtime.item", "status": "completed", **item}
@@ -271,6 +294,8 @@ class Requests:
         how = Wish(modality == "audio", wish.metadata if wish else None)
         if (adopted := self._talk.adopt(how)) is not None:
             return adopted
+        if self._talk.is_up_to_date and not (wish and (wish.instructions or wish.metadata)):
+            return self._talk.nothing_to_add(how)
         if self._talk.is_answering:
             raise BadEventError(
                 "The conversation already has an active response. Wait for response.done, or "
