@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from pipecat.adapters.llm.schemas.direct_function import tool_options
 from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
@@ -21,6 +21,7 @@ from pipecat.processors.aggregators.llm_context import (
 )
 from pipecat.services.llm_service import FunctionCallParams
 
+from repartee.conversation.inbox import Inbox
 from repartee.conversation.shortening import shorten
 from repartee.transports.steering import ClientTool, Role
 
@@ -34,26 +35,6 @@ RunErrand = Callable[[Coroutine[Any, Any, None], str], None]
 """Runs work beside the conversation; a log calls it by the name."""
 
 
-class Steered(Protocol):
-    """What a program may do to a conversation past its context, as a page may."""
-
-    def interrupt(self) -> None:
-        """Stop the agent."""
-        ...
-
-    def typed(self, words: str) -> None:
-        """The caller has typed something: it may answer a question of a tool."""
-        ...
-
-    def wish(self, wish: object) -> None:
-        """Press a button of a tool."""
-        ...
-
-    def answer_question(self, question_id: str, *, yes: bool) -> None:
-        """Answer a question about a tool."""
-        ...
-
-
 class ContextSteering:
     """Steers a conversation by its context, which every brain goes by."""
 
@@ -61,18 +42,18 @@ class ContextSteering:
         self,
         queue: Callable[[Frame], Awaitable[None]],
         run_errand: RunErrand,
-        conversation: Steered,
+        inbox: Inbox,
     ) -> None:
         """Begin with a conversation that has not been built.
 
         Args:
             queue: Puts a frame into the pipeline, once there is one.
             run_errand: Runs work beside the conversation.
-            conversation: What is steered.
+            inbox: Takes what the program says and presses in the caller's place.
         """
         self._queue = queue
         self._run_errand = run_errand
-        self._conversation = conversation
+        self._inbox = inbox
         self._built = asyncio.Event()
         self._context: LLMContext | None = None
         self._waiting: list[Callable[[LLMContext], None]] = []
@@ -123,7 +104,7 @@ class ContextSteering:
         message = cast("LLMContextMessage", {"role": role, "content": text})
         if role == "user":
             # Before it is in the context: it answers what was heard before it.
-            self._conversation.typed(text)
+            self._inbox.heard(text)
         if text:
             self._do(lambda context: context.add_message(message))
 
@@ -170,15 +151,15 @@ class ContextSteering:
 
     def interrupt(self) -> None:
         """Stop talking."""
-        self._conversation.interrupt()
+        self._inbox.interrupt()
 
     def answer_question(self, question_id: str, *, yes: bool) -> None:
         """Answer a question about a tool in the caller's place, as a button on a page does."""
-        self._conversation.answer_question(question_id, yes=yes)
+        self._inbox.answer_question(question_id, yes=yes)
 
     def wish(self, wish: object) -> None:
         """Press a button of a tool."""
-        self._conversation.wish(wish)
+        self._inbox.wish(wish)
 
     def speak(self, *, aloud: bool) -> None:
         """Answer aloud, or in writing only."""
