@@ -80,9 +80,7 @@ class Session:
             inbox=self._steward.inbox,
             send=self._steward.send,
         )
-        self._steering = ContextSteering(
-            self._talk.queue, self._errands.fire, self._steward.inbox
-        )
+        self._steering = ContextSteering(self._talk.queue, self._errands.fire, self._steward.inbox)
 
     @property
     def state(self) -> SessionState:

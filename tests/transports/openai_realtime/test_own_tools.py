@@ -88,7 +88,9 @@ def test_a_late_result_completes_its_call(talk: Talk) -> None:
 
 def test_a_question_about_a_tool_is_an_approval_request(talk: Talk) -> None:
     called(talk, {"say": "", "ok": False, "asked": "Shall I?"})
-    item = done_item(talk.noticed({"type": "tool-question", "id": "call-1", "question": "Shall I?"}))
+    item = done_item(
+        talk.noticed({"type": "tool-question", "id": "call-1", "question": "Shall I?"})
+    )
     assert (item["type"], item["name"]) == ("mcp_approval_request", "set_timer")
     approval = talk.own_tools.approval(item["id"])
     assert approval is not None

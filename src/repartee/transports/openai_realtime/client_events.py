@@ -113,9 +113,7 @@ class CreateItem(_ClientEvent):
     """Add an item to the conversation."""
 
     type: Literal["conversation.item.create"]
-    item: Annotated[
-        MessageItem | OutputItem | CallItem | ApprovalItem, Field(discriminator="type")
-    ]
+    item: Annotated[MessageItem | OutputItem | CallItem | ApprovalItem, Field(discriminator="type")]
 
 
 class RetrieveItem(_ClientEvent):
