@@ -62,9 +62,9 @@ class OpenAIRoute(APIRoute):
                 )
             except HTTPException:
                 raise
-            except Exception as error:
+            except Exception:
                 # Its own handler is outside of everything that knows OpenAI's shape.
-                logger.opt(exception=error).error("A request failed")
+                logger.exception("A request failed")
                 body = as_body(_BROKEN, "server_error", None, None)
                 return JSONResponse(body, HTTPStatus.INTERNAL_SERVER_ERROR)
 
