@@ -14,6 +14,7 @@ class SilentSteering:
         self.wishes: list[object] = []
         self.remembered: list[tuple[Role, str]] = []
         self.answered: list[tuple[str, bool]] = []
+        self.recordings: list[tuple[str, bytes]] = []
         self.responses = 0
         self.interruptions = 0
 
@@ -32,6 +33,12 @@ class SilentSteering:
 
     def correct(self, said: str, heard: str) -> None:
         self.wishes.append((said, heard))
+
+    def answer_turns(self, *, wanted: bool) -> None:
+        self.wishes.append(("answer turns", wanted))
+
+    def hear(self, recording_id: str, pcm: bytes) -> None:
+        self.recordings.append((recording_id, pcm))
 
     def respond(self) -> None:
         self.responses += 1

@@ -44,7 +44,7 @@ class Talk:
         self._words = SpokenWords()
         self._early_text = ""
         self._spoken: dict[str, SpokenMessage] = {}
-        self._cancelled = self._answer_comes = self._adopted = False
+        self._cancelled = False
         self._wish: Wish | None = None
         self._cut = Cut()
         self._stale = self._up_to_date = False
@@ -136,26 +136,14 @@ class Talk:
         self._progress.asked()
         return [*closed, *self._opened()[0]]
 
-    def commit(self) -> list[Event]:
-        """The client says that its turn is over; the conversation answers that by itself."""
-        self._answer_comes = True
-        self.news()
-        return self.hearing.committed()
-
-    def adopt(self, wish: Wish) -> list[Event] | None:
-        """The client wants an answer to what it has committed.
-
-        Args:
-            wish: How it is to be.
+    def commit(self) -> tuple[str, list[Event]]:
+        """The client says that what it has sent is a turn.
 
         Returns:
-            What the client is told; None if no such answer is on its way.
+            The id of its item, and what the client is told.
         """
-        if not self._answer_comes:
-            return None
-        events = [] if self._response else self.ask(wish)
-        self._answer_comes, self._adopted = False, True
-        return events
+        self.news()
+        return self.hearing.committed()
 
     def cancel(self) -> bool:
         """The client stops the answer; it ends when the agent has been interrupted.
@@ -246,15 +234,6 @@ class Talk:
         self._early_text = ""
         # A last piece of the old sound may slip through, and pass for speech of its own.
         self._stale = self._progress.is_heard or self._has_sounded
-        if (
-            self._adopted
-            and not self._cancelled
-            and not (self._response and self._response.message)
-        ):
-            # The recording that is to be answered has only now been heard.
-            self._progress = Progress()
-            self._progress.asked()
-            return []
         if self._response is None or over:
             return self._closed(outcome)
         self._ending = outcome
@@ -301,6 +280,9 @@ class Talk:
         Args:
             data: What it carries.
         """
+        if data.get("type") == "recording-heard":
+            item_id, text = str(data.get("id")), data.get("text")
+            return self.hearing.recorded(item_id, text, wanted=self._wants_words)
         return self._told_of_tool(self.own_tools.noticed(data))
 
     def _told_of_tool(self, events: list[Event]) -> list[Event]:
@@ -346,7 +328,6 @@ class Talk:
         self._progress, self._cancelled, self._wish = Progress(), False, None
         if response is None:
             return []
-        self._answer_comes = self._adopted = False
         if response.message is not None:
             self._spoken[response.message.item_id] = response.message
             while len(self._spoken) > _MOST_SPOKEN:
