@@ -14,7 +14,7 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
-from repartee.engines.phrasebook import Phrasebook, PhraseGroup
+from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Chain, OnNotice, Patience, monotonic
@@ -36,6 +36,7 @@ from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
+from repartee.stacks.spoken_tools import phrasebook_with
 from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.stacks.turn_taking import TurnTaking
 from repartee.tools.direct import Tools
@@ -72,7 +73,9 @@ class ComposedStack:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
         self._settings = settings
         self._plan = plan
-        self._phrasebook = Phrasebook.load()
+        self._mcp = mcp_servers(settings)
+        self._own_tools = load_own_tools(settings.tools_file)
+        self._phrasebook = phrasebook_with(self._own_tools, self._mcp)
         make = Providers(settings, self._phrasebook)
         self._ears = Crew[EarsProvider](
             [make.ears(name, first=not n) for n, name in enumerate(plan.ears.providers)]
@@ -88,8 +91,6 @@ class ComposedStack:
         self._team_brains = [Crew[BrainProvider]([make.brain(own, first=False)])] if own else []
         self._occupations = occupations(settings, *self._team_brains or [self._brains])
         self._turns = TurnTaking(settings)
-        self._mcp = mcp_servers(settings)
-        self._own_tools = load_own_tools(settings.tools_file)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 
@@ -124,7 +125,11 @@ class ComposedStack:
     @property
     def phrase_groups(self) -> tuple[PhraseGroup, ...]:
         """What a limited brain understands; empty for one that understands anything."""
-        return self._phrasebook.groups if self._limited else ()
+        return self._spoken_groups if self._limited else ()
+
+    @property
+    def _spoken_groups(self) -> tuple[PhraseGroup, ...]:
+        return self._phrasebook.groups_without(self._occupations.missing)
 
     @property
     def brains(self) -> tuple[Brain, ...]:
@@ -236,7 +241,7 @@ class ComposedStack:
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
         sources = (self._occupations, self._own_tools, self._mcp)
-        return build_tools(host, self._phrasebook.groups, *sources)
+        return build_tools(host, self._spoken_groups, *sources)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""
