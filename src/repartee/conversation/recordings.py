@@ -12,7 +12,7 @@ from repartee.conversation.solo import SoloError
 _UNHEARD = "(The caller said something that could not be understood.)"
 
 WriteDown = Callable[[bytes], Awaitable[str]]
-"""Turns 16-bit mono samples at `solo.HEARD_RATE` into words; raises `SoloError`."""
+"""Turns 16-bit mono samples at `HEARD_RATE` of lines into words; raises `SoloError`."""
 
 
 class Recordings:
@@ -52,7 +52,7 @@ class Recordings:
 
         Args:
             recording_id: By which its words are told.
-            pcm: 16-bit mono samples at `solo.HEARD_RATE`.
+            pcm: 16-bit mono samples at `HEARD_RATE` of lines.
             context: Where its words belong.
         """
         message = {"role": "user", "content": _UNHEARD}

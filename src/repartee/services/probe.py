@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from repartee.services.closes import words_category
 from repartee.services.config import NO_SECRET
-from repartee.services.provider import Check, Verdict
+from repartee.services.provider import Check, ProviderError, Verdict
 from repartee.services.vendor import Vendor
 
 _LIMIT_SECS = 4.5  # a check may take five seconds in all
@@ -57,6 +57,32 @@ class Probe:
         if not self.address:
             return degraded("no address", f"Set {self.vendor.address_variable}.")
         return None
+
+    def require(self, label: str) -> None:
+        """Insist that there are a key and an address.
+
+        Args:
+            label: What people call the provider.
+
+        Raises:
+            ProviderError: If one is missing.
+        """
+        if (wrong := self.missing()) is not None:
+            raise ProviderError(f"{label}: {wrong.finding}. {wrong.fix}")
+
+    async def check(self, found: Callable[[Answer], Check] | None = None) -> Check:
+        """Make the request, and say what it shows.
+
+        Args:
+            found: Judges an answer with which nothing is wrong; without it, the key is good.
+        """
+        if (wrong := self.missing()) is not None:
+            return wrong
+        answer = await self.ask()
+        if (wrong := self.judge(answer)) is not None:
+            return wrong
+        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
+        return found(answer) if found else healthy("the key is good", answer.millis)
 
     async def ask(self, path: str = "") -> Answer | Unreachable:
         """Make the request.

@@ -90,9 +90,8 @@ class AnthropicBrain:
         Raises:
             ProviderError: If the key is missing, or what Bedrock or Vertex needs is.
         """
-        wrong = self._probe().missing() if self._config.client == "api" else None
-        if wrong is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
+        if self._config.client == "api":
+            self._probe().require(self.label)
         try:
             await asyncio.to_thread(self._open)
         except (ImportError, ValueError, anthropic.AnthropicError) as error:

@@ -9,17 +9,12 @@ from openai.types.chat import ChatCompletionChunk
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.openai.base_llm import OpenAILLMSettings
 from pipecat.services.openai.llm import OpenAILLMService
-from pydantic import SecretStr
 
 from repartee.services.brains.chat_stream import CheckedChatStream
 from repartee.services.candid import CandidService
 from repartee.services.config import BrainConfig
-from repartee.services.openai_client import open_client
-from repartee.services.probe import Answer, Probe, degraded, healthy, ids_in
-from repartee.services.provider import Check, ProviderError
+from repartee.services.openai_like import OpenAILike
 from repartee.services.vendor import Vendor
-
-_MODELS_NAMED = 3
 
 
 class ChatLLMService(CandidService, OpenAILLMService):
@@ -68,12 +63,11 @@ class ChatLLMService(CandidService, OpenAILLMService):
         return cast("AsyncStream[ChatCompletionChunk]", CheckedChatStream(stream))
 
 
-class ChatBrain:
+class ChatBrain(OpenAILike):
     """Makes language model services of an OpenAI-like API."""
 
     id: ClassVar[str]
-    vendor: ClassVar[Vendor]
-    default_model: ClassVar[str] = ""
+    model_variable = "LLM_MODEL"
     default_temperature: ClassVar[float | None] = None
     default_top_p: ClassVar[float | None] = None
     default_max_tokens: ClassVar[int | None] = None
@@ -87,44 +81,8 @@ class ChatBrain:
         Args:
             config: Model, address, key and sampling.
         """
-        self.model = config.model or self.default_model
-        self._address = self.api_address(config.base_url or self.vendor.address)
-        self._key: SecretStr = config.api_key
+        super().__init__(config.model, config.base_url, config.api_key)
         self._config = config
-        self._client: AsyncOpenAI | None = None
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return f"{self.vendor.name} {self.model}".strip()
-
-    @staticmethod
-    def api_address(address: str) -> str:
-        """Where the API itself is.
-
-        Args:
-            address: As configured.
-        """
-        return address.rstrip("/")
-
-    async def start(self) -> None:
-        """Open the pool of connections.
-
-        Raises:
-            ProviderError: If key, address or model is missing.
-        """
-        wrong = self._probe().missing()
-        if wrong is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
-        if not self.model:
-            raise ProviderError(f"{self.vendor.name}: no model is chosen. Set LLM_MODEL.")
-        self._open()
-
-    async def close(self) -> None:
-        """Close the pool."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
 
     @property
     def client(self) -> AsyncOpenAI:
@@ -139,36 +97,6 @@ class ChatBrain:
             settings=self._settings(),
             knows_developer_role=self.knows_developer_role,
         )
-
-    async def check(self) -> Check:
-        """Ask for the list of models."""
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            return wrong
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return self._judge_models(answer)
-
-    def _judge_models(self, answer: Answer) -> Check:
-        there = ids_in(answer.body)
-        if there and self.model not in there:
-            some = ", ".join(there[:_MODELS_NAMED])
-            return degraded(
-                f"it has no model {self.model}", f"Set LLM_MODEL, to {some}.", answer.millis
-            )
-        return healthy(f"{self.model or 'it'} is there", answer.millis)
-
-    def _probe(self) -> Probe:
-        key = self._key.get_secret_value()
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return Probe(self.vendor, self._address, "/models", headers, self._key)
-
-    def _open(self) -> AsyncOpenAI:
-        if self._client is None:
-            self._client = open_client(self._address, self._key.get_secret_value())
-        return self._client
 
     def _settings(self) -> OpenAILLMSettings:
         settings = OpenAILLMSettings(model=self.model)

@@ -6,13 +6,15 @@ import contextlib
 from pipecat.frames.frames import ErrorFrame
 from pipecat.utils.errors import ErrorCategory, extract_http_status_code
 
-from repartee.services.addresses import with_version, without_version
+from repartee.services.addresses import without_version
 from repartee.services.brains.chat import ChatBrain, ChatLLMService
 from repartee.services.config import BrainConfig
 from repartee.services.ollama_models import OllamaModels, is_among, names_in
+from repartee.services.openai_like import versioned
 from repartee.services.probe import Answer, Probe, degraded, healthy
 from repartee.services.progress import OnProgress
 from repartee.services.provider import Check, ProviderError
+from repartee.services.served_model import ServedModel
 from repartee.services.vendor import OLLAMA
 
 
@@ -37,11 +39,12 @@ class OllamaLLMService(ChatLLMService):
         return super().sentence_for(error)
 
 
-class OllamaBrain(ChatBrain):
+class OllamaBrain(ServedModel, ChatBrain):
     """Makes services of a model that Ollama runs."""
 
     id = "ollama"
     vendor = OLLAMA
+    model_variable = "OLLAMA_MODEL"
     default_model = "llama3.2:3b"
     limits_completion_tokens = False
 
@@ -52,7 +55,6 @@ class OllamaBrain(ChatBrain):
             config: Model, address and sampling.
         """
         super().__init__(config)
-        self._models = OllamaModels(self._address)
         self._loading: asyncio.Task[None] | None = None
 
     @staticmethod
@@ -62,7 +64,7 @@ class OllamaBrain(ChatBrain):
         Args:
             address: As configured, usually without `/v1`.
         """
-        return with_version(address) if address else ""
+        return versioned(address)
 
     async def start(self) -> None:
         """Open the pool of connections, and have the model loaded if it is there.
@@ -85,14 +87,6 @@ class OllamaBrain(ChatBrain):
         """Make the service of one session."""
         return OllamaLLMService(self._open(), self.vendor, settings=self._settings())
 
-    async def missing_model(self) -> str | None:
-        """The name of the model if the server does not have it; None if it has.
-
-        Raises:
-            ProviderError: If the server cannot be asked.
-        """
-        return None if await self._models.has(self.model) else self.model
-
     async def pull(self, on_progress: OnProgress) -> None:
         """Have the server fetch the model, and load it.
 
@@ -102,16 +96,19 @@ class OllamaBrain(ChatBrain):
         Raises:
             ProviderError: If the model does not exist, or the server or its registry fails.
         """
-        await self._models.pull(self.model, on_progress)
+        await super().pull(on_progress)
         await self._load()
 
     async def check(self) -> Check:
         """Ask which models are there."""
         probe = Probe(self.vendor, without_version(self._address), "/api/tags")
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
+        return await probe.check(self._judge_models)
+
+    @property
+    def _models(self) -> OllamaModels:
+        return OllamaModels(self._address)
+
+    def _judge_models(self, answer: Answer) -> Check:
         if is_among(self.model, names_in(answer.body)):
             return healthy(f"{self.model} is there", answer.millis)
         fix = f"Fetch it with: ollama pull {self.model}"

@@ -3,19 +3,16 @@ from __future__ import annotations
 from typing import Any, cast
 
 from pipecat.services.cartesia.stt import CartesiaSTTService, CartesiaSTTSettings
-from pydantic import SecretStr
 
-from repartee.services.addresses import as_http, as_websocket
+from repartee.services.addresses import as_websocket
 from repartee.services.cartesia_api import cartesia_probe, reported_error
+from repartee.services.cloud import CloudProvider
 from repartee.services.config import EarsConfig
 from repartee.services.ears.streaming import StreamingEars, language_of
 from repartee.services.faults import GarbledError
-from repartee.services.probe import Answer, healthy
-from repartee.services.provider import Check, ProviderError
+from repartee.services.probe import Probe
 from repartee.services.returning_socket import Message
 from repartee.services.vendor import CARTESIA
-
-_DEFAULT_MODEL = "ink-whisper"
 
 
 class CartesiaSTT(StreamingEars, CartesiaSTTService):
@@ -71,10 +68,12 @@ class CartesiaSTT(StreamingEars, CartesiaSTTService):
             pass
 
 
-class CartesiaEars:
+class CartesiaEars(CloudProvider):
     """Makes services of Cartesia's Ink."""
 
     id = "cartesia"
+    vendor = CARTESIA
+    default_model = "ink-whisper"
 
     def __init__(self, config: EarsConfig) -> None:
         """Describe the ears; nothing is opened.
@@ -82,27 +81,8 @@ class CartesiaEars:
         Args:
             config: Model, language, address and key.
         """
-        self.model = config.model or _DEFAULT_MODEL
-        self._config = config
-        self._address = as_http(config.base_url or CARTESIA.address)
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return f"Cartesia {self.model}"
-
-    async def start(self) -> None:
-        """Look whether there is a key; each session has a connection of its own.
-
-        Raises:
-            ProviderError: If there is none.
-        """
-        wrong = cartesia_probe(self._address, self._config.api_key).missing()
-        if wrong is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
-
-    async def close(self) -> None:
-        """Nothing is shared."""
+        super().__init__(config.model, config.base_url, config.api_key)
+        self._language = config.language
 
     def ears(self, language: str = "") -> CartesiaSTT:
         """Make the service of one session.
@@ -110,23 +90,14 @@ class CartesiaEars:
         Args:
             language: BCP 47 or ISO 639-1; empty for the configured one.
         """
-        chosen = language or self._config.language
-        key: SecretStr = self._config.api_key
+        chosen = language or self._language
         return CartesiaSTT(
-            api_key=key.get_secret_value(),
+            api_key=self._key.get_secret_value(),
             address=as_websocket(self._address),
             settings=CartesiaSTTSettings(
                 model=self.model, language="en" if chosen == "auto" else chosen.split("-")[0]
             ),
         )
 
-    async def check(self) -> Check:
-        """Ask for one voice, which needs the key and costs nothing."""
-        probe = cartesia_probe(self._address, self._config.api_key)
-        if (wrong := probe.missing()) is not None:
-            return wrong
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return healthy("the key is good", answer.millis)
+    def _probe(self) -> Probe:
+        return cartesia_probe(self._address, self._key)

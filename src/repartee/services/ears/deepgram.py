@@ -11,17 +11,16 @@ from pipecat.utils.errors import ErrorCategory
 from pydantic import SecretStr
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from repartee.services.addresses import as_http, as_websocket
+from repartee.services.addresses import as_websocket
 from repartee.services.closes import words_category
+from repartee.services.cloud import CloudProvider
 from repartee.services.config import EarsConfig
 from repartee.services.ears.streaming import StreamingEars, language_of
 from repartee.services.faults import GarbledError, RejectedError
-from repartee.services.probe import Answer, Probe, healthy
-from repartee.services.provider import Check, ProviderError
+from repartee.services.probe import Probe
 from repartee.services.returning_socket import Message
 from repartee.services.vendor import DEEPGRAM
 
-_DEFAULT_MODEL = "nova-3"
 _KEEP_ALIVE_SECS = 5.0  # Deepgram closes after ten seconds without sound
 _LATENCY_SECS = 0.35  # 99th percentile from the end of speech to the final, by Pipecat's benchmark
 
@@ -180,10 +179,12 @@ class DeepgramSTT(StreamingEars):
         return f"{self._address}/v1/listen?{urlencode(query)}"
 
 
-class DeepgramEars:
+class DeepgramEars(CloudProvider):
     """Makes services of Deepgram's Nova."""
 
     id = "deepgram"
+    vendor = DEEPGRAM
+    default_model = "nova-3"
 
     def __init__(self, config: EarsConfig) -> None:
         """Describe the ears; nothing is opened.
@@ -191,27 +192,8 @@ class DeepgramEars:
         Args:
             config: Model, language, address and key.
         """
-        self.model = config.model or _DEFAULT_MODEL
-        self._config = config
-        self._address = as_http(config.base_url or DEEPGRAM.address)
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return f"Deepgram {self.model}"
-
-    async def start(self) -> None:
-        """Look whether there is a key; each session has a connection of its own.
-
-        Raises:
-            ProviderError: If there is none.
-        """
-        wrong = self._probe().missing()
-        if wrong is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
-
-    async def close(self) -> None:
-        """Nothing is shared."""
+        super().__init__(config.model, config.base_url, config.api_key)
+        self._language = config.language
 
     def ears(self, language: str = "") -> DeepgramSTT:
         """Make the service of one session.
@@ -219,27 +201,15 @@ class DeepgramEars:
         Args:
             language: BCP 47 or ISO 639-1; empty for the configured one.
         """
-        chosen = language or self._config.language
+        chosen = language or self._language
         return DeepgramSTT(
-            key=self._config.api_key,
+            key=self._key,
             address=as_websocket(self._address),
             settings=STTSettings(
                 model=self.model, language="multi" if chosen == "auto" else chosen
             ),
         )
 
-    async def check(self) -> Check:
-        """Ask for the projects of the key, which costs nothing."""
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            return wrong
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return healthy("the key is good", answer.millis)
-
     def _probe(self) -> Probe:
-        key = self._config.api_key
-        headers = {"Authorization": f"Token {key.get_secret_value()}"}
-        return Probe(DEEPGRAM, self._address, "/v1/projects", headers, key)
+        headers = {"Authorization": f"Token {self._key.get_secret_value()}"}
+        return Probe(DEEPGRAM, self._address, "/v1/projects", headers, self._key)

@@ -14,14 +14,11 @@ from pipecat.services.whisper.base_stt import language_to_whisper_language
 from pipecat.transcriptions.language import Language
 from pipecat.utils.time import time_now_iso8601
 from pipecat.utils.tracing.service_decorators import traced_stt
-from pydantic import SecretStr
 
 from repartee.services.candid import CandidService
 from repartee.services.config import EarsConfig
 from repartee.services.faults import GarbledError
-from repartee.services.openai_client import open_client
-from repartee.services.probe import Answer, Probe, degraded, healthy, ids_in
-from repartee.services.provider import Check, ProviderError
+from repartee.services.openai_like import OpenAILike
 from repartee.services.vendor import Vendor
 
 _DETECT = "auto"
@@ -121,12 +118,11 @@ class TranscriptionSTTService(CandidService, SegmentedSTTService):
         return not isinstance(probability, float) or limit is None or probability < limit
 
 
-class TranscriptionEars:
+class TranscriptionEars(OpenAILike):
     """Makes speech-to-text services of an OpenAI-like API."""
 
     id: ClassVar[str]
-    vendor: ClassVar[Vendor]
-    default_model: ClassVar[str] = ""
+    model_variable = "STT_MODEL"
 
     def __init__(self, config: EarsConfig) -> None:
         """Describe the ears; nothing is opened.
@@ -134,48 +130,12 @@ class TranscriptionEars:
         Args:
             config: Model, language, address and key.
         """
-        self.model = config.model or self.default_model
-        self._address = self.api_address(config.base_url or self.vendor.address)
-        self._key: SecretStr = config.api_key
+        super().__init__(config.model, config.base_url, config.api_key)
         self._config = config
-        self._client: AsyncOpenAI | None = None
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return f"{self.vendor.name} {self.model}".strip()
-
-    @staticmethod
-    def api_address(address: str) -> str:
-        """Where the API itself is.
-
-        Args:
-            address: As configured.
-        """
-        return address.rstrip("/")
 
     def tells_silence(self) -> bool:
         """Whether the model tells how likely a segment is silence, as Whisper does."""
         return "whisper" in self.model.lower()
-
-    async def start(self) -> None:
-        """Open the pool of connections.
-
-        Raises:
-            ProviderError: If key, address or model is missing.
-        """
-        wrong = self._probe().missing()
-        if wrong is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
-        if not self.model:
-            raise ProviderError(f"{self.vendor.name}: no model is chosen. Set STT_MODEL.")
-        self._open()
-
-    async def close(self) -> None:
-        """Close the pool."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
 
     def ears(self, language: str = "") -> TranscriptionSTTService:
         """Make the service of one session.
@@ -190,34 +150,6 @@ class TranscriptionEars:
             settings=STTSettings(model=self.model, language=None if chosen == _DETECT else chosen),
             no_speech_prob=self._config.no_speech_prob if self.tells_silence() else None,
         )
-
-    async def check(self) -> Check:
-        """Ask for the list of models."""
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            return wrong
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return self._judge_models(answer)
-
-    def _judge_models(self, answer: Answer) -> Check:
-        there = ids_in(answer.body)
-        if there and self.model not in there:
-            fix = "Set STT_MODEL to one that it has."
-            return degraded(f"it has no model {self.model}", fix, answer.millis)
-        return healthy(f"{self.model} is there", answer.millis)
-
-    def _probe(self) -> Probe:
-        key = self._key.get_secret_value()
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return Probe(self.vendor, self._address, "/models", headers, self._key)
-
-    def _open(self) -> AsyncOpenAI:
-        if self._client is None:
-            self._client = open_client(self._address, self._key.get_secret_value())
-        return self._client
 
 
 def _text_of(segment: object) -> str:

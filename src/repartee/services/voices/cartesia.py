@@ -9,19 +9,16 @@ from pipecat.services.cartesia.tts import (
     GenerationConfig,
 )
 
-from repartee.services.addresses import as_http, as_websocket
+from repartee.services.addresses import as_websocket
 from repartee.services.cartesia_api import cartesia_probe, reported_error
-from repartee.services.config import VoiceConfig
 from repartee.services.faults import GarbledError
-from repartee.services.probe import Answer, Probe, healthy
-from repartee.services.provider import Check, ProviderError, VoiceChoice
+from repartee.services.probe import Probe
+from repartee.services.provider import VoiceChoice
 from repartee.services.returning_socket import Message
 from repartee.services.vendor import CARTESIA
+from repartee.services.voices.cloud_voice import CloudVoice, entries_in
 from repartee.services.voices.streaming_voice import StreamingVoice
 
-_DEFAULT_MODEL = "sonic-3"
-_DEFAULT_VOICE = "71a7ad14-091c-4e8e-a314-022ece01c121"
-_SAMPLE_RATE = 24_000
 _SLOWEST, _FASTEST = 0.6, 1.5  # what Cartesia takes as a speed
 
 
@@ -46,53 +43,15 @@ class CartesiaTTS(StreamingVoice, CartesiaTTSService):
         await self._process_messages()
 
 
-class CartesiaVoice:
+class CartesiaVoice(CloudVoice):
     """Makes services of Cartesia's Sonic."""
 
     id = "cartesia"
-
-    def __init__(self, config: VoiceConfig) -> None:
-        """Describe the voice; nothing is opened.
-
-        Args:
-            config: Model, voice, speed, address and key.
-        """
-        self.model = config.model or _DEFAULT_MODEL
-        self._voice = config.voice or _DEFAULT_VOICE
-        self._config = config
-        self._address = as_http(config.base_url or CARTESIA.address)
-        self._voices: tuple[VoiceChoice, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return f"Cartesia {self.model}"
-
-    @property
-    def sample_rate(self) -> int:
-        """The rate of its audio in Hz."""
-        return _SAMPLE_RATE
-
-    @property
-    def voices(self) -> tuple[VoiceChoice, ...]:
-        """A hundred of its voices, the default one first; only that one before `start`."""
-        return self._voices or (VoiceChoice(self._voice, self._voice),)
-
-    async def start(self) -> None:
-        """Ask which voices there are; each session has a connection of its own.
-
-        Raises:
-            ProviderError: If there is no key.
-        """
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
-        answer = await probe.ask("/voices?limit=100")
-        if isinstance(answer, Answer) and answer.status == 200:
-            self._voices = _voices_in(answer.body, self._voice)
-
-    async def close(self) -> None:
-        """Nothing is shared."""
+    vendor = CARTESIA
+    default_model = "sonic-3"
+    default_voice = "71a7ad14-091c-4e8e-a314-022ece01c121"
+    voices_path = "/voices?limit=100"
+    sample_rate = 24_000
 
     def voice(self, voice: str = "", language: str = "") -> CartesiaTTS:
         """Make the service of one session.
@@ -110,45 +69,22 @@ class CartesiaVoice:
             speed = min(max(self._config.speed, _SLOWEST), _FASTEST)
             settings.generation_config = GenerationConfig(speed=speed)
         return CartesiaTTS(
-            api_key=self._config.api_key.get_secret_value(),
+            api_key=self._key.get_secret_value(),
             url=f"{as_websocket(self._address)}/tts/websocket",
-            sample_rate=_SAMPLE_RATE,
+            sample_rate=self.sample_rate,
             settings=settings,
         )
 
-    def manner(self, rate: float | None, volume: float | None) -> None:
-        """It speaks as it was configured to, all through a talk.
-
-        Args:
-            rate: Unused.
-            volume: Unused.
-        """
-
-    async def check(self) -> Check:
-        """Ask for one voice, which needs the key and costs nothing."""
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            return wrong
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return healthy("the key is good", answer.millis)
-
     def _probe(self) -> Probe:
-        return cartesia_probe(self._address, self._config.api_key)
+        return cartesia_probe(self._address, self._key)
 
-
-def _voices_in(body: Any, default: str) -> tuple[VoiceChoice, ...]:
-    entries = body.get("data") if isinstance(body, Mapping) else body
-    found = {
-        str(entry["id"]): VoiceChoice(
-            str(entry["id"]),
-            str(entry.get("name") or entry["id"]),
-            str(entry.get("language") or ""),
-        )
-        for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, Mapping) and "id" in entry
-    }
-    first = found.pop(default, VoiceChoice(default, default))
-    return (first, *found.values())
+    def _voices_in(self, body: Any) -> list[VoiceChoice]:
+        entries = body.get("data") if isinstance(body, Mapping) else body
+        return [
+            VoiceChoice(
+                str(each["id"]),
+                str(each.get("name") or each["id"]),
+                str(each.get("language") or ""),
+            )
+            for each in entries_in(entries, "id")
+        ]

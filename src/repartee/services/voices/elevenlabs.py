@@ -6,19 +6,16 @@ from typing import Any
 from pipecat.frames.frames import ErrorFrame
 from pipecat.services.elevenlabs.tts import ElevenLabsTTSService, ElevenLabsTTSSettings
 
-from repartee.services.addresses import as_http, as_websocket
+from repartee.services.addresses import as_websocket
 from repartee.services.closes import POLICY_VIOLATION, close_category
-from repartee.services.config import VoiceConfig
 from repartee.services.faults import GarbledError, RejectedError
-from repartee.services.probe import Answer, Probe, healthy
-from repartee.services.provider import Check, ProviderError, VoiceChoice
+from repartee.services.probe import Probe
+from repartee.services.provider import VoiceChoice
 from repartee.services.returning_socket import Message
 from repartee.services.vendor import ELEVENLABS
+from repartee.services.voices.cloud_voice import CloudVoice, entries_in
 from repartee.services.voices.streaming_voice import StreamingVoice
 
-_DEFAULT_MODEL = "eleven_flash_v2_5"
-_DEFAULT_VOICE = "21m00Tcm4TlvDq8ikWAM"
-_SAMPLE_RATE = 16_000
 _SLOWEST, _FASTEST = 0.7, 1.2  # what ElevenLabs takes as a speed
 _KNOWN = frozenset(
     {"audio", "isFinal", "alignment", "normalizedAlignment", "contextId", "context_id"}
@@ -58,53 +55,15 @@ class ElevenLabsTTS(StreamingVoice, ElevenLabsTTSService):
         )
 
 
-class ElevenLabsVoice:
+class ElevenLabsVoice(CloudVoice):
     """Makes services of ElevenLabs' voices."""
 
     id = "elevenlabs"
-
-    def __init__(self, config: VoiceConfig) -> None:
-        """Describe the voice; nothing is opened.
-
-        Args:
-            config: Model, voice, speed, address and key.
-        """
-        self.model = config.model or _DEFAULT_MODEL
-        self._voice = config.voice or _DEFAULT_VOICE
-        self._config = config
-        self._address = as_http(config.base_url or ELEVENLABS.address)
-        self._voices: tuple[VoiceChoice, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return f"ElevenLabs {self.model}"
-
-    @property
-    def sample_rate(self) -> int:
-        """The rate of its audio in Hz."""
-        return _SAMPLE_RATE
-
-    @property
-    def voices(self) -> tuple[VoiceChoice, ...]:
-        """The account's voices, the default one first; only that one before `start`."""
-        return self._voices or (VoiceChoice(self._voice, self._voice),)
-
-    async def start(self) -> None:
-        """Ask which voices there are; each session has a connection of its own.
-
-        Raises:
-            ProviderError: If there is no key.
-        """
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
-        answer = await probe.ask("/v1/voices")
-        if isinstance(answer, Answer) and answer.status == 200:
-            self._voices = _voices_in(answer.body, self._voice)
-
-    async def close(self) -> None:
-        """Nothing is shared."""
+    vendor = ELEVENLABS
+    default_model = "eleven_flash_v2_5"
+    default_voice = "21m00Tcm4TlvDq8ikWAM"
+    voices_path = "/v1/voices"
+    sample_rate = 16_000
 
     def voice(self, voice: str = "", language: str = "") -> ElevenLabsTTS:
         """Make the service of one session.
@@ -121,46 +80,20 @@ class ElevenLabsVoice:
         if self._config.speed != 1.0:
             settings.speed = min(max(self._config.speed, _SLOWEST), _FASTEST)
         return ElevenLabsTTS(
-            api_key=self._config.api_key.get_secret_value(),
+            api_key=self._key.get_secret_value(),
             url=as_websocket(self._address),
-            sample_rate=_SAMPLE_RATE,
+            sample_rate=self.sample_rate,
             auto_mode=True,
             settings=settings,
         )
 
-    def manner(self, rate: float | None, volume: float | None) -> None:
-        """It speaks as it was configured to, all through a talk.
-
-        Args:
-            rate: Unused.
-            volume: Unused.
-        """
-
-    async def check(self) -> Check:
-        """Ask whose key it is, which costs nothing."""
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            return wrong
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return healthy("the key is good", answer.millis)
-
     def _probe(self) -> Probe:
-        key = self._config.api_key
-        headers = {"xi-api-key": key.get_secret_value()}
-        return Probe(ELEVENLABS, self._address, "/v1/user", headers, key)
+        headers = {"xi-api-key": self._key.get_secret_value()}
+        return Probe(ELEVENLABS, self._address, "/v1/user", headers, self._key)
 
-
-def _voices_in(body: Any, default: str) -> tuple[VoiceChoice, ...]:
-    entries = body.get("voices") if isinstance(body, Mapping) else None
-    found = {
-        str(entry["voice_id"]): VoiceChoice(
-            str(entry["voice_id"]), str(entry.get("name") or entry["voice_id"])
-        )
-        for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, Mapping) and "voice_id" in entry
-    }
-    first = found.pop(default, VoiceChoice(default, default))
-    return (first, *found.values())
+    def _voices_in(self, body: Any) -> list[VoiceChoice]:
+        entries = body.get("voices") if isinstance(body, Mapping) else None
+        return [
+            VoiceChoice(str(each["voice_id"]), str(each.get("name") or each["voice_id"]))
+            for each in entries_in(entries, "voice_id")
+        ]

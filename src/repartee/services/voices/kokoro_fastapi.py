@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from repartee.services.addresses import with_version
+from repartee.services.openai_like import versioned
 from repartee.services.vendor import KOKORO_FASTAPI
 from repartee.services.voices.kokoro_server import KokoroServerVoice
 
@@ -19,4 +19,4 @@ class KokoroFastAPIVoice(KokoroServerVoice):
         Args:
             address: As configured, with or without `/v1`.
         """
-        return with_version(address) if address else ""
+        return versioned(address)

@@ -186,11 +186,9 @@ class PiperVoice:
 
     async def check(self) -> Check:
         """Ask which voices there are."""
-        probe = self._probe()
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
+        return await self._probe().check(self._judge_voices)
+
+    def _judge_voices(self, answer: Answer) -> Check:
         there = _rates_in(answer.body)
         if self._voice and self._voice not in there:
             fix = f"Fetch it with: python -m piper.download_voices {self._voice}"

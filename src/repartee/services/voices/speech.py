@@ -10,13 +10,11 @@ from openai import AsyncOpenAI, OpenAIError, omit
 from pipecat.frames.frames import ErrorFrame, Frame, TTSAudioRawFrame
 from pipecat.services.openai.tts import OpenAITTSSettings
 from pipecat.utils.tracing.service_decorators import traced_tts
-from pydantic import SecretStr
 
 from repartee.services.config import VoiceConfig
 from repartee.services.faults import GarbledError
-from repartee.services.openai_client import open_client
-from repartee.services.probe import Answer, Probe, degraded, healthy, ids_in
-from repartee.services.provider import Check, ProviderError, VoiceChoice
+from repartee.services.openai_like import OpenAILike
+from repartee.services.provider import ProviderError, VoiceChoice
 from repartee.services.vendor import Vendor
 from repartee.services.voices.candid_voice import RequestedVoice
 
@@ -82,12 +80,11 @@ class SpeechTTSService(RequestedVoice):
         return omit if speed in {None, 1.0} else speed
 
 
-class SpeechVoice:
+class SpeechVoice(OpenAILike):
     """Makes text-to-speech services of an OpenAI-like API."""
 
     id: ClassVar[str]
-    vendor: ClassVar[Vendor]
-    default_model: ClassVar[str] = ""
+    model_variable = "TTS_MODEL"
     default_voice: ClassVar[str] = ""
 
     def __init__(self, config: VoiceConfig) -> None:
@@ -96,26 +93,14 @@ class SpeechVoice:
         Args:
             config: Model, voice, speed, address and key.
         """
-        self.model = config.model or self.default_model
+        super().__init__(config.model, config.base_url, config.api_key)
         self._voice = config.voice or self.default_voice
-        self._address = self.api_address(config.base_url or self.vendor.address)
-        self._key: SecretStr = config.api_key
         self._config = config
-        self._client: AsyncOpenAI | None = None
 
     @property
     def label(self) -> str:
         """What people call it."""
         return f"{self.vendor.name} {self._voice}".strip()
-
-    @staticmethod
-    def api_address(address: str) -> str:
-        """Where the API itself is.
-
-        Args:
-            address: As configured.
-        """
-        return address.rstrip("/")
 
     @property
     def sample_rate(self) -> int:
@@ -133,19 +118,9 @@ class SpeechVoice:
         Raises:
             ProviderError: If key, address, model or voice is missing.
         """
-        wrong = self._probe().missing()
-        if wrong is not None:
-            raise ProviderError(f"{self.label}: {wrong.finding}. {wrong.fix}")
-        for what, variable in ((self.model, "TTS_MODEL"), (self._voice, "TTS_VOICE")):
-            if not what:
-                raise ProviderError(f"{self.label}: something is not chosen. Set {variable}.")
-        self._open()
-
-    async def close(self) -> None:
-        """Close the pool."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        if not self._voice:
+            raise ProviderError(f"{self.vendor.name}: no voice is chosen. Set TTS_VOICE.")
+        await super().start()
 
     def voice(self, voice: str = "", language: str = "") -> SpeechTTSService:
         """Make the service of one session.
@@ -179,36 +154,8 @@ class SpeechVoice:
             return None
         return OpenAITTSSettings(speed=rate * self._config.speed)
 
-    async def check(self) -> Check:
-        """Ask for the list of models."""
-        probe = self._probe()
-        if (wrong := probe.missing()) is not None:
-            return wrong
-        answer = await probe.ask()
-        if (wrong := probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return self._judge_models(answer)
-
-    def _judge_models(self, answer: Answer) -> Check:
-        there = ids_in(answer.body)
-        if there and self.model not in there:
-            fix = "Set TTS_MODEL to one that it has."
-            return degraded(f"it has no model {self.model}", fix, answer.millis)
-        return healthy(f"{self.model} is there", answer.millis)
-
     def _voice_for(self, language: str) -> str:  # noqa: ARG002 - for voices that know languages
         return self._voice
-
-    def _probe(self) -> Probe:
-        key = self._key.get_secret_value()
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return Probe(self.vendor, self._address, "/models", headers, self._key)
-
-    def _open(self) -> AsyncOpenAI:
-        if self._client is None:
-            self._client = open_client(self._address, self._key.get_secret_value())
-        return self._client
 
 
 def voice_ids_in(body: Any) -> list[str]:

@@ -40,11 +40,11 @@ class DailyAccount:
             missing = str(DailyMissingError())
             finding, _, fix = missing.partition(". ")
             return degraded(finding, fix)
-        answer = await self._probe.ask()
-        if (wrong := self._probe.judge(answer)) is not None:
-            return wrong
-        assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
-        return healthy(f"the key is good for the domain {_domain(answer.body)}", answer.millis)
+        return await self._probe.check(_judge_domain)
+
+
+def _judge_domain(answer: Answer) -> Check:
+    return healthy(f"the key is good for the domain {_domain(answer.body)}", answer.millis)
 
 
 def _domain(body: Any) -> str:
