@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH_VENV := .venv-torch
+AGENTS_CALLER := tests/support/openai_agents
 # Collecting the others would need every package that a test imports.
 TORCH_TESTS := $(shell grep -rl --include='test_*.py' 'pytest.mark.torch' tests)
 PAGE := src/repartee/server/page/index.html
@@ -17,7 +18,7 @@ help: ## Show what can be made
 run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve; HTTPS=1 for phones
 	@exec $(BIN)/repartee serve
 
-test: dev $(PAGE) system-packages ## Run all tests
+test: dev $(PAGE) $(AGENTS_CALLER)/node_modules system-packages ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not audio and not browser and not soak"
 	@# What listens at real time must have the machine to itself.
 	$(BIN)/python -m pytest -m "audio or browser or soak"
@@ -45,7 +46,7 @@ system-packages:
 	@scripts/system-packages
 
 clean: ## Remove what was built or installed here
-	rm -rf $(VENV) $(TORCH_VENV) dist client/node_modules src/repartee/server/page test-artifacts
+	rm -rf $(VENV) $(TORCH_VENV) dist client/node_modules $(AGENTS_CALLER)/node_modules src/repartee/server/page test-artifacts
 
 $(VENV)/bin/python:
 	@scripts/requirements $(PYTHON)
@@ -74,6 +75,10 @@ $(TORCH_VENV)/.done: requirements-torch.lock
 
 client/node_modules: client/package-lock.json
 	cd client && npm ci --silent
+	@touch $@
+
+$(AGENTS_CALLER)/node_modules: $(AGENTS_CALLER)/package-lock.json
+	npm ci --silent --prefix $(AGENTS_CALLER)
 	@touch $@
 
 $(PAGE): $(shell find client/src client/public client/index.html -type f 2>/dev/null) client/package-lock.json | client/node_modules

@@ -4,46 +4,23 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 
 import av
 import numpy as np
 import pytest
 from openai import AsyncOpenAI, BadRequestError, NotFoundError
-from pipecat.frames.frames import Frame, TranscriptionFrame
-from pipecat.services.settings import STTSettings
-from pipecat.services.stt_service import SegmentedSTTService, STTService
-from pipecat.utils.time import time_now_iso8601
 
 from repartee.app import create_app
-from repartee.conversation.parts import Choices
-from repartee.services.failover.chain import OnNotice
 from repartee.settings import Settings
+from tests.support.counting_stack import CountingStack
 from tests.support.running_server import running
-from tests.support.scripted_stack import ScriptedStack
-
-
-class CountingEars(SegmentedSTTService):
-    """Says how long the recording was, in tenths of a second."""
-
-    def __init__(self) -> None:
-        super().__init__(ttfs_p99_latency=0.1, settings=STTSettings(model="count", language="en"))
-
-    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
-        with wave.open(io.BytesIO(audio)) as file:
-            tenths = round(file.getnframes() / file.getframerate() * 10)
-        yield TranscriptionFrame(f"{tenths} tenths", "", time_now_iso8601())
-
-
-class HearingStack(ScriptedStack):
-    def ears(self, choices: Choices, on_notice: OnNotice) -> STTService:
-        return CountingEars()
 
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[AsyncOpenAI]:
     async with (
-        running(create_app(settings, HearingStack())) as url,
+        running(create_app(settings, CountingStack())) as url,
         AsyncOpenAI(api_key="none", base_url=f"{url}/v1", max_retries=0) as client,
     ):
         yield client

@@ -17,7 +17,7 @@ _PATIENCE_SECS = 30.0
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (CALLER / "node_modules").is_dir(),
-    reason=f"@openai/agents is not installed: npm ci --prefix {CALLER}",
+    reason=f"@openai/agents is not installed: run make test, or npm ci --prefix {CALLER}",
 )
 
 

@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from repartee.server.access import AccessControl, OtherRight
 from repartee.server.body_limits import BodyLimits
 from repartee.server.openai_audio import TRANSCRIPTIONS_PATH
+from repartee.server.openai_shape import OpenAIShape
 from repartee.server.telephony.routes import PREFIX as TELEPHONE_PREFIX
 from repartee.server.tickets import Tickets
 from repartee.server.websocket_rtvi import is_ticket_holder
@@ -33,6 +34,7 @@ def guard(app: FastAPI, settings: Settings, tickets: Tickets) -> None:
         usual=settings.max_body_bytes,
         larger={TRANSCRIPTIONS_PATH: settings.max_upload_bytes},
     )
+    app.add_middleware(OpenAIShape)
     # Outside of all others: a browser asks beforehand, without a token, whether it may ask.
     app.add_middleware(
         CORSMiddleware,

@@ -57,7 +57,7 @@ def _ways_in(settings: Settings, stack: Stack, house: House) -> Iterator[APIRout
     )
     yield websocket_routes(reception, tickets, settings.max_text_chars)
     yield conversation_socket(settings, reception)
-    yield openai_realtime(settings, reception)
+    yield openai_realtime(settings, stack, reception)
     yield telephone_routes(make_exchange(settings, reception))
     yield daily_routes(house.daily, reception.menu)
 

@@ -9,6 +9,8 @@ from repartee.server.conversation_socket import conversation_socket_routes
 from repartee.server.conversation_wishes import HouseRules
 from repartee.server.realtime_socket import RealtimeRules, realtime_socket_routes
 from repartee.settings import Settings
+from repartee.stacks.plan import REALTIME
+from repartee.stacks.stack import Stack
 from repartee.transports.openai_realtime.requests import Permissions
 from repartee.transports.websocket.conduct import SocketLimits
 
@@ -24,7 +26,11 @@ def conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
     return conversation_socket_routes(reception, rules, limits)
 
 
-def openai_realtime(settings: Settings, reception: Reception) -> APIRouter:
+def openai_realtime(settings: Settings, stack: Stack, reception: Reception) -> APIRouter:
     """Make the routes for clients of OpenAI's Realtime API."""
-    permissions = Permissions(settings.allow_caller_prompts, settings.max_text_chars)
+    permissions = Permissions(
+        instructions=settings.allow_caller_prompts,
+        max_text_chars=settings.max_text_chars,
+        turns=stack.describe().name != REALTIME,
+    )
     return realtime_socket_routes(reception, RealtimeRules(permissions, settings.max_session_secs))

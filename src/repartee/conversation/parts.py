@@ -37,6 +37,10 @@ class Choices:
     """What the agent is called; empty for its own name."""
 
 
+class NoSuchPartError(Exception):
+    """A part is asked for where one model does the work of all; the message says which model."""
+
+
 class Parts(Protocol):
     """What one conversation is built of; a stack makes a set for each session."""
 
@@ -51,6 +55,9 @@ class Parts(Protocol):
         Args:
             choices: What the caller chose.
             on_notice: Told when another provider takes over.
+
+        Raises:
+            NoSuchPartError: If the talker does it.
         """
         ...
 
@@ -60,6 +67,9 @@ class Parts(Protocol):
         Args:
             choices: What the caller chose.
             on_notice: Told when another provider takes over.
+
+        Raises:
+            NoSuchPartError: If the talker does it.
         """
         ...
 
@@ -69,6 +79,9 @@ class Parts(Protocol):
         Args:
             choices: What the caller chose.
             on_notice: Told when another provider takes over.
+
+        Raises:
+            NoSuchPartError: If the talker does it.
         """
         ...
 

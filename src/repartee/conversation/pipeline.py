@@ -14,6 +14,7 @@ from pipecat.processors.aggregators.llm_response_universal import (
 )
 
 from repartee.conversation.parts import Choices, Parts
+from repartee.conversation.turn_gate import TurnGate
 from repartee.conversation.who_spoke import WhoSpoke
 from repartee.services.failover.chain import OnNotice
 from repartee.services.realtime.typed import Typing
@@ -33,6 +34,8 @@ class ConversationPipeline:
     context: LLMContext
     user: LLMUserAggregator
     assistant: LLMAssistantAggregator
+    gate: TurnGate
+    """Without effect where one model hears and answers."""
 
 
 def build_pipeline(
@@ -66,6 +69,7 @@ def build_pipeline(
             user_turn_stop_timeout=_LATEST_WORDS_SECS,
         ),
     )
+    gate = TurnGate()
     talker = parts.talker(choices, on_notice, context)
     middle = (
         [Typing(), user, talker]
@@ -74,9 +78,10 @@ def build_pipeline(
             parts.ears(choices, on_notice),
             WhoSpoke(room),
             user,
+            gate,
             parts.brain(choices, on_notice),
             parts.voice(choices, on_notice),
         ]
     )
     pipeline = Pipeline([room.input(), *middle, room.output(), assistant])
-    return ConversationPipeline(pipeline, context, user, assistant)
+    return ConversationPipeline(pipeline, context, user, assistant, gate)

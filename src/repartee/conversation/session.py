@@ -16,8 +16,10 @@ from repartee.conversation.life import EndReason, SessionLife, SessionState
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.conversation.recordings import Recordings
 from repartee.conversation.running import Running
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
+from repartee.conversation.solo import write_down
 from repartee.conversation.steering import ContextSteering
 from repartee.conversation.steward import Steward
 from repartee.conversation.talk import Talk
@@ -26,6 +28,9 @@ from repartee.conversation.worker import build_worker
 from repartee.services.failover.chain import Notice
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.steering import SteeringLine
+
+# Ears that have said nothing of a recording by then have failed.
+_RECORDING_PATIENCE_SECS = 15.0
 
 
 class Session:
@@ -80,7 +85,10 @@ class Session:
             inbox=self._steward.inbox,
             send=self._steward.send,
         )
-        self._steering = ContextSteering(self._talk.queue, self._errands.fire, self._talk.interrupt)
+        recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
+        self._steering = ContextSteering(
+            self._talk.queue, self._errands.fire, self._steward.inbox, recordings
+        )
 
     @property
     def state(self) -> SessionState:
@@ -195,7 +203,7 @@ class Session:
         self._talk.begin(conversation.context, worker)
         self._watch_worker(worker)
         self._watch_turns(conversation)
-        self._steering.built(conversation.context)
+        self._steering.built(conversation.context, conversation.gate)
         return worker
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
@@ -248,6 +256,11 @@ class Session:
             self._steward.send({"type": "answer-cut", "heard": answer.content})
         else:
             self._steward.inbox.replies.said(answer.content or "")
+
+    async def _written_down(self, pcm: bytes) -> str:
+        return await write_down(
+            self._parts, self._choices, pcm, patience_secs=_RECORDING_PATIENCE_SECS
+        )
 
     def _tell_about_provider(self, notice: Notice) -> None:
         self._steward.send(message_about(notice))

@@ -21,7 +21,10 @@ from pipecat.processors.aggregators.llm_context import (
 )
 from pipecat.services.llm_service import FunctionCallParams
 
+from repartee.conversation.inbox import Inbox
+from repartee.conversation.recordings import Recordings
 from repartee.conversation.shortening import shorten
+from repartee.conversation.turn_gate import TurnGate
 from repartee.transports.steering import ClientTool, Role
 
 # A program that has not answered by then does not want to any more.
@@ -41,18 +44,21 @@ class ContextSteering:
         self,
         queue: Callable[[Frame], Awaitable[None]],
         run_errand: RunErrand,
-        interrupt: Callable[[], None],
+        inbox: Inbox,
+        recordings: Recordings,
     ) -> None:
         """Begin with a conversation that has not been built.
 
         Args:
             queue: Puts a frame into the pipeline, once there is one.
             run_errand: Runs work beside the conversation.
-            interrupt: Stops the agent.
+            inbox: Takes what the program says and presses in the caller's place.
+            recordings: Understands turns that come as a whole.
         """
         self._queue = queue
         self._run_errand = run_errand
-        self._interrupt = interrupt
+        self._inbox = inbox
+        self._recordings = recordings
         self._built = asyncio.Event()
         self._context: LLMContext | None = None
         self._waiting: list[Callable[[LLMContext], None]] = []
@@ -61,13 +67,18 @@ class ContextSteering:
         self._settling: set[asyncio.Event] = set()
         self._correction: tuple[str, str] | None = None
         self._aloud = True
+        self._answers_turns = True
+        self._gate: TurnGate | None = None
 
-    def built(self, context: LLMContext) -> None:
+    def built(self, context: LLMContext, gate: TurnGate) -> None:
         """Do what was asked before the conversation was built.
 
         Args:
             context: The conversation's.
+            gate: Before its brain.
         """
+        gate.is_open = self._answers_turns
+        self._gate = gate
         self._context = context
         if isinstance(context.tools, ToolsSchema):
             self._own_tools = context.tools
@@ -101,6 +112,9 @@ class ContextSteering:
     def remember(self, role: Role, text: str) -> None:
         """Add to what was said, without an answer."""
         message = cast("LLMContextMessage", {"role": role, "content": text})
+        if role == "user":
+            # Before it is in the context: it answers what was heard before it.
+            self._inbox.heard(text)
         if text:
             self._do(lambda context: context.add_message(message))
 
@@ -141,13 +155,43 @@ class ContextSteering:
         if correction is not None and self._context is not None:
             shorten(self._context, *correction)
 
+    def answer_turns(self, *, wanted: bool) -> None:
+        """Answer when the caller's turn is over, or only when asked to."""
+        self._answers_turns = wanted
+        if self._gate is not None:
+            self._gate.is_open = wanted
+
+    def hear(self, recording_id: str, pcm: bytes) -> None:
+        """Take in a whole turn of the caller's, without an answer.
+
+        Args:
+            recording_id: By which its words are told, as a server message `recording-heard`.
+            pcm: 16-bit mono samples at `HEARD_RATE`.
+        """
+        self._recordings.expect()
+
+        def act(context: LLMContext) -> None:
+            self._run_errand(
+                self._recordings.take_in(recording_id, pcm, context), "a recorded turn"
+            )
+
+        self._do(act)
+
     def respond(self) -> None:
         """Answer now."""
         self._run_errand(self._respond(), "an answer")
 
     def interrupt(self) -> None:
         """Stop talking."""
-        self._interrupt()
+        self._inbox.interrupt()
+
+    def answer_question(self, question_id: str, *, yes: bool) -> None:
+        """Answer a question about a tool in the caller's place, as a button on a page does."""
+        self._inbox.answer_question(question_id, yes=yes)
+
+    def wish(self, wish: object) -> None:
+        """Press a button of a tool."""
+        self._inbox.wish(wish)
 
     def speak(self, *, aloud: bool) -> None:
         """Answer aloud, or in writing only."""
@@ -167,6 +211,7 @@ class ContextSteering:
         await self._queue(frame)
 
     async def _respond(self) -> None:
+        await self._recordings.all_known()
         # What the program has just told must be in the context that is answered.
         if self._settling:
             waits = [asyncio.ensure_future(each.wait()) for each in self._settling]

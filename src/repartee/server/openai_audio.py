@@ -20,7 +20,7 @@ from starlette.formparsers import MultiPartException
 
 from repartee.audio.resampling import Resampler
 from repartee.conversation.menu import Menu
-from repartee.conversation.parts import Choices, Parts
+from repartee.conversation.parts import Choices, NoSuchPartError, Parts
 from repartee.conversation.solo import SoloError, read_aloud, write_down
 from repartee.server import audio_files
 from repartee.server.audio_files import MEDIA_TYPES, STREAMED, BadSoundError
@@ -110,6 +110,8 @@ def openai_audio_routes(
                 words = await write_down(parts, choices, pcm, patience_secs=rules.patience_secs)
             except SoloError as error:
                 raise _failed("The ears failed", error) from error
+            except NoSuchPartError as error:
+                raise _no_model("ears", error) from error
         return _transcript(form, words, len(pcm) / 2 / HEARD_RATE)
 
     return router
@@ -123,6 +125,17 @@ def _failed(what: str, error: SoloError) -> OpenAIError:
     logger.warning("{}: {}", what, error)
     return OpenAIError(
         HTTPStatus.BAD_GATEWAY, f"{what}. The server's log tells why; please try again."
+    )
+
+
+def _no_model(what: str, error: NoSuchPartError) -> OpenAIError:
+    # Not a fault of the server's: clients try those again.
+    return OpenAIError(
+        HTTPStatus.NOT_FOUND,
+        f"There is no model for this here. {error} Talk to it at /v1/realtime, or run the server "
+        f"with a STACK that has {what} of its own.",
+        "model_not_found",
+        "model",
     )
 
 
@@ -154,6 +167,8 @@ async def _spoken(
                     yield piece
         except SoloError as error:
             raise _failed("The voice failed", error) from error
+        except NoSuchPartError as error:
+            raise _no_model("a voice", error) from error
 
 
 async def _again(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -9,6 +9,10 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from loguru import logger
+from starlette.exceptions import HTTPException
+
+_BROKEN = "Something broke on the server. Its log tells what; please try again."
 
 
 class OpenAIError(Exception):
@@ -36,6 +40,11 @@ def as_body(message: str, kind: str, code: str | None, param: str | None) -> dic
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
+def type_of(status: int) -> str:
+    """Whose fault an error is, in OpenAI's words."""
+    return "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+
+
 class OpenAIRoute(APIRoute):
     """A route that answers errors in OpenAI's shape."""
 
@@ -47,10 +56,16 @@ class OpenAIRoute(APIRoute):
             try:
                 return await handle(request)
             except OpenAIError as error:
-                server = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-                kind = "server_error" if server else "invalid_request_error"
+                kind = type_of(error.status)
                 return JSONResponse(
                     as_body(str(error), kind, error.code, error.param), error.status
                 )
+            except HTTPException:
+                raise
+            except Exception:
+                # Its own handler is outside of everything that knows OpenAI's shape.
+                logger.exception("A request failed")
+                body = as_body(_BROKEN, "server_error", None, None)
+                return JSONResponse(body, HTTPStatus.INTERNAL_SERVER_ERROR)
 
         return guarded

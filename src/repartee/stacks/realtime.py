@@ -6,7 +6,7 @@ from pipecat.frames.frames import Frame
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies, UserTurnStrategies
 
-from repartee.conversation.parts import Choices
+from repartee.conversation.parts import Choices, NoSuchPartError
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.failover.chain import OnNotice
@@ -24,6 +24,7 @@ from repartee.tools.host import ToolHost
 from repartee.tools.registry import build_tools
 
 _PART = "speech-to-speech"
+_ONE_MODEL = f"With STACK={REALTIME}, one model hears, thinks and speaks."
 
 
 class RealtimeStack:
@@ -116,15 +117,15 @@ class RealtimeStack:
 
     def ears(self, choices: Choices, on_notice: OnNotice) -> NoReturn:  # noqa: ARG002
         """There are none: the talker hears."""
-        raise TypeError("a speech-to-speech model has no ears of its own")
+        raise NoSuchPartError(_ONE_MODEL)
 
     def brain(self, choices: Choices, on_notice: OnNotice) -> NoReturn:  # noqa: ARG002
         """There is none: the talker thinks."""
-        raise TypeError("a speech-to-speech model has no brain of its own")
+        raise NoSuchPartError(_ONE_MODEL)
 
     def voice(self, choices: Choices, on_notice: OnNotice) -> NoReturn:  # noqa: ARG002
         """There is none: the talker speaks."""
-        raise TypeError("a speech-to-speech model has no voice of its own")
+        raise NoSuchPartError(_ONE_MODEL)
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the model may call in the host's conversation."""

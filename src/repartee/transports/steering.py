@@ -63,6 +63,20 @@ class Steering(Protocol):
         """
         ...
 
+    def answer_turns(self, *, wanted: bool) -> None:
+        """Answer when the caller's turn is over, or only when asked to."""
+        ...
+
+    def hear(self, recording_id: str, pcm: bytes) -> None:
+        """Take in a whole turn of the caller's, without an answer; it interrupts nobody.
+
+        Args:
+            recording_id: By which its words are told: a server message `recording-heard`, with
+                `text` of None if the ears failed.
+            pcm: 16-bit mono samples at `HEARD_RATE`.
+        """
+        ...
+
     def respond(self) -> None:
         """Answer now."""
         ...
@@ -73,6 +87,14 @@ class Steering(Protocol):
 
     def speak(self, *, aloud: bool) -> None:
         """Answer aloud, or in writing only."""
+        ...
+
+    def answer_question(self, question_id: str, *, yes: bool) -> None:
+        """Answer a question about a tool in the caller's place, as a button on a page does."""
+        ...
+
+    def wish(self, wish: object) -> None:
+        """Press a button of a tool; see `docs/work.md`."""
         ...
 
 

@@ -97,11 +97,23 @@ class CallItem(BaseModel):
     arguments: str
 
 
+class ApprovalItem(BaseModel):
+    """Yes or no to what an approval request asks."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: Literal["mcp_approval_response"]
+    id: _ItemId | None = None
+    approval_request_id: str
+    approve: bool
+    reason: str | None = None
+
+
 class CreateItem(_ClientEvent):
     """Add an item to the conversation."""
 
     type: Literal["conversation.item.create"]
-    item: Annotated[MessageItem | OutputItem | CallItem, Field(discriminator="type")]
+    item: Annotated[MessageItem | OutputItem | CallItem | ApprovalItem, Field(discriminator="type")]
 
 
 class RetrieveItem(_ClientEvent):

@@ -83,7 +83,7 @@ class RealtimeCodec:
         if kind == "error" and message.get("id") == _LINE_ID:
             return _written([error(str(data.get("error", "")), code="invalid_event")])
         if kind == "server-message":
-            return _written(_notice(data))
+            return _written([*_farewell(data), *self._talk.noticed(data)])
         return _written(self._talk.told(kind, data))
 
     def _pieces(self, pcm: bytes) -> Iterable[Received]:
@@ -92,7 +92,7 @@ class RealtimeCodec:
         return [Sound(pcm[at : at + step], rate) for at in range(0, len(pcm), step)]
 
 
-def _notice(data: dict[str, Any]) -> list[Event]:
+def _farewell(data: dict[str, Any]) -> list[Event]:
     """OpenAI's protocol has no farewell: a session that ends for a reason says so as an error."""
     if data.get("type") != "ending" or data.get("reason") == "caller-left":
         return []

@@ -14,7 +14,7 @@ def new_id(kind: str) -> str:
     """Make an id that cannot be guessed.
 
     Args:
-        kind: What it is of: `item`, `resp`, `event`, `sess`.
+        kind: What it is of: `item`, `resp`, `event`, `sess`, `mcp`.
     """
     return f"{kind}_{secrets.token_hex(10)}"
 
@@ -92,4 +92,19 @@ def call_item(
         "name": name,
         "call_id": call_id,
         "arguments": arguments,
+    }
+
+
+def mcp_call_item(server_label: str, name: str, arguments: str) -> dict[str, Any]:
+    """Make an item that calls a tool that runs at this side."""
+    return {
+        "id": new_id("mcp"),
+        "object": "realtime.item",
+        "type": "mcp_call",
+        "server_label": server_label,
+        "name": name,
+        "arguments": arguments,
+        "approval_request_id": None,
+        "output": None,
+        "error": None,
     }

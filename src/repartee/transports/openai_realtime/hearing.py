@@ -4,6 +4,7 @@ from repartee.transports.openai_realtime.events import Event, event, message_ite
 from repartee.transports.openai_realtime.items import Items
 
 _PREFIX_MS = 300
+_FAILED = "The ears failed. The server's log tells why; please say it again."
 
 
 class Hearing:
@@ -53,13 +54,30 @@ class Hearing:
             audio_end_ms=self.heard_ms,
             item_id=self._item_id,
         )
-        return [stop, *self._commit()]
+        return [stop, *self._added(self._item_id)]
 
-    def committed(self) -> list[Event]:
-        """The client says that what it has sent is a turn; its words come later."""
-        self._started_ms = self.heard_ms if self._item_id else 0
-        self.open, self._item_id, self._words = False, new_id("item"), []
-        return self._commit()
+    def committed(self) -> tuple[str, list[Event]]:
+        """The client says that what it has sent is a turn; its words come later.
+
+        Returns:
+            The id of its item, and what the client is told.
+        """
+        item_id = new_id("item")
+        return item_id, self._added(item_id)
+
+    def recorded(self, item_id: str, text: str | None, *, wanted: bool) -> list[Event]:
+        """The words of a turn that the client committed.
+
+        Args:
+            item_id: Its item's.
+            text: None if the ears failed.
+            wanted: Whether the client wants transcripts.
+        """
+        item = self._items.find(item_id)
+        if item is None:
+            return []
+        item["content"][0]["transcript"] = text
+        return self._told(item_id, text) if wanted else []
 
     def words(self, text: str, *, wanted: bool) -> list[Event]:
         """Some of what was said has been understood.
@@ -78,21 +96,24 @@ class Hearing:
         if not words or item is None:
             return []
         item["content"][0]["transcript"] = words
-        return self._told(words) if wanted else []
+        return self._told(self._item_id, words) if wanted else []
 
-    def _commit(self) -> list[Event]:
+    def _added(self, item_id: str) -> list[Event]:
         content = [{"type": "input_audio", "transcript": None}]
-        item = message_item(self._item_id, "user", content)
+        item = message_item(item_id, "user", content)
         committed = event(
             "input_audio_buffer.committed",
             previous_item_id=self._items.last_id,
-            item_id=self._item_id,
+            item_id=item_id,
         )
         return [committed, self._items.add(item), self._items.done(item)]
 
-    def _told(self, words: str) -> list[Event]:
+    def _told(self, item_id: str, words: str | None) -> list[Event]:
         kind = "conversation.item.input_audio_transcription"
-        where = {"item_id": self._item_id, "content_index": 0}
+        where = {"item_id": item_id, "content_index": 0}
+        if words is None:
+            fault = {"type": "server_error", "code": "transcription_failed", "message": _FAILED}
+            return [event(f"{kind}.failed", **where, error=fault)]
         secs = max(0, self.heard_ms - self._started_ms) / 1000
         return [
             event(f"{kind}.delta", **where, delta=words),

@@ -48,10 +48,14 @@ class Items:
         Returns:
             The event that says so.
         """
-        if item["id"] in self._items:
-            self._items[item["id"]] = item
+        self.keep(item)
         previous = self._before(item["id"])
         return event("conversation.item.done", previous_item_id=previous, item=dict(item))
+
+    def keep(self, item: dict[str, Any]) -> None:
+        """Remember how an item has become, if the client has not had it forgotten."""
+        if item["id"] in self._items:
+            self._items[item["id"]] = item
 
     def remove(self, item_id: str) -> bool:
         """Forget an item; False if there is none."""

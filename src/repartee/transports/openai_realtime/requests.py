@@ -6,8 +6,11 @@ import copy
 from dataclasses import dataclass
 from typing import assert_never
 
+from repartee.audio.resampling import Resampler
+from repartee.transports.line import HEARD_RATE
 from repartee.transports.openai_realtime.client_events import (
     AppendAudio,
+    ApprovalItem,
     BadEventError,
     CallItem,
     CancelResponse,
@@ -27,9 +30,15 @@ from repartee.transports.openai_realtime.client_events import (
 from repartee.transports.openai_realtime.events import Event, event, message_item, new_id
 from repartee.transports.openai_realtime.events import error as fault
 from repartee.transports.openai_realtime.held_sound import HeldSound
-from repartee.transports.openai_realtime.session import SessionSettings, voice_in
+from repartee.transports.openai_realtime.session import (
+    SessionSettings,
+    decides_turns,
+    voice_in,
+)
 from repartee.transports.openai_realtime.talk import Talk, Wish
 from repartee.transports.steering import Steering
+
+_SHORTEST_SECS = 0.1
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,8 @@ class Permissions:
     """Whether it may say who the agent is."""
     max_text_chars: int = 2000
     """Longest message in writing."""
+    turns: bool = True
+    """Whether it may say when a turn is over, or to be answered."""
 
 
 class Requests:
@@ -82,7 +93,7 @@ class Requests:
             case AppendAudio():
                 return [], self._append(asked)
             case CommitAudio():
-                return self._commit()
+                return self._commit(asked), b""
             case UpdateSession():
                 return self._update(asked), b""
             case ClearAudio():
@@ -123,17 +134,22 @@ class Requests:
         self._held.put(pcm)
         return b""
 
-    def _commit(self) -> tuple[list[Event], bytes]:
+    def _commit(self, asked: CommitAudio) -> list[Event]:
         if self._session.turn_detection is not None:
             # Whether the turn is over is found out here; saying so changes nothing.
-            return [], b""
+            return []
         pcm = self._held.take()
-        if not pcm:
+        if len(pcm) < self._session.hears.rate * 2 * _SHORTEST_SECS:
             raise BadEventError(
-                "The input audio buffer is empty. Append sound before you commit it.",
+                "The input audio buffer is too short, or empty. Append 100 ms of sound at least "
+                "before you commit it.",
                 "input_audio_buffer_commit_empty",
+                None,
+                asked.event_id,
             )
-        return self._talk.commit(), pcm
+        item_id, events = self._talk.commit()
+        self._conversation.hear(item_id, _resampled(pcm, self._session.hears.rate))
+        return events
 
     # The session
 
@@ -144,6 +160,14 @@ class Requests:
                 "This server takes no instructions from clients. Leave them out.",
                 "instructions_forbidden",
                 "session.instructions",
+                asked.event_id,
+            )
+        if decides_turns(update) and not self._permissions.turns:
+            raise BadEventError(
+                "session.audio.input.turn_detection: this server's model detects turns and answers "
+                "them by itself. Leave it as it is.",
+                "unsupported_value",
+                "session.audio.input.turn_detection",
                 asked.event_id,
             )
         before = copy.copy(session)
@@ -159,6 +183,8 @@ class Requests:
         # The first update's instructions and voice are the conversation's from its beginning.
         if self._begun and session.instructions != before.instructions:
             self._conversation.instruct(session.instructions)
+        if session.answers_turns != before.answers_turns:
+            self._conversation.answer_turns(wanted=session.answers_turns)
         if session.modality != before.modality:
             self._conversation.speak(aloud=session.modality == "audio")
         if (session.tools, session.tool_choice) != (before.tools, before.tool_choice):
@@ -179,6 +205,9 @@ class Requests:
             case CallItem() as call:
                 words = f"The function {call.name} was called with {call.arguments}."
                 self._conversation.remember("system", words)
+            case ApprovalItem() as approval:
+                self._approve(asked, approval)
+        self._talk.news()
         item = asked.item.model_dump(exclude_none=True)
         return self._added({**item, "id": asked.item.id or new_id("item")})
 
@@ -208,9 +237,28 @@ class Requests:
                 asked.event_id,
             )
         self._conversation.remember(message.role, text)
+        self._talk.news()
         kind = "output_text" if message.role == "assistant" else "input_text"
         content = [{"type": kind, "text": text}]
         return self._added(message_item(message.id or new_id("item"), message.role, content))
+
+    def _approve(self, asked: CreateItem, answer: ApprovalItem) -> None:
+        approval = self._talk.own_tools.approval(answer.approval_request_id)
+        if approval is None:
+            raise BadEventError(
+                "item.approval_request_id: nothing is asked by this id, or not any more.",
+                "item_not_found",
+                "item.approval_request_id",
+                asked.event_id,
+            )
+        if approval.question_id:
+            self._conversation.answer_question(approval.question_id, yes=answer.approve)
+        else:
+            words = "yes" if answer.approve else "no"
+            where = {"id": approval.assignment, "question": approval.question}
+            self._conversation.wish(
+                {"desk": approval.desk, "wish": "answer", **where, "words": words}
+            )
 
     def _added(self, item: dict[str, object]) -> list[Event]:
         whole = {"object": "realtime.item", "status": "completed", **item}
@@ -269,8 +317,8 @@ class Requests:
         if wish is not None and wish.output_modalities:
             modality = wish.output_modalities[0]
         how = Wish(modality == "audio", wish.metadata if wish else None)
-        if (adopted := self._talk.adopt(how)) is not None:
-            return adopted
+        if self._talk.is_up_to_date and not (wish and (wish.instructions or wish.metadata)):
+            return self._talk.nothing_to_add(how)
         if self._talk.is_answering:
             raise BadEventError(
                 "The conversation already has an active response. Wait for response.done, or "
@@ -295,6 +343,11 @@ class Requests:
             )
         if self._talk.cancel():
             self._conversation.interrupt()
+
+
+def _resampled(pcm: bytes, rate: int) -> bytes:
+    resampler = Resampler(rate, HEARD_RATE)
+    return resampler.resample(pcm) + resampler.drain()
 
 
 def as_error(error: BadEventError) -> Event:

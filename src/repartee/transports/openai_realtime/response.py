@@ -128,6 +128,7 @@ class Response:
         self._voice = voice
         self._metadata = dict(metadata) if metadata else None
         self._output: list[dict[str, Any]] = []
+        self._is_closed = False
         self.message: SpokenMessage | None = None
 
     def opened(self) -> list[Event]:
@@ -157,20 +158,44 @@ class Response:
     def call(self, call_id: str, name: str, arguments: Mapping[str, Any]) -> list[Event]:
         """Call a function of the client's."""
         written = json.dumps(dict(arguments))
-        item_id, index = new_id("item"), self._next_index()
-        where = {"response_id": self.id, "item_id": item_id, "output_index": index}
-        begun = call_item(item_id, call_id, name, "", "in_progress")
+        item_id = new_id("item")
         done = call_item(item_id, call_id, name, written)
-        self._output.append(done)
+        index, added = self.place(call_item(item_id, call_id, name, "", "in_progress"))
+        where = {"response_id": self.id, "item_id": item_id, "output_index": index}
         kind = "response.function_call_arguments"
         return [
-            self._of_response("response.output_item.added", output_index=index, item=begun),
-            self._items.add(begun),
+            *added,
             event(f"{kind}.delta", **where, call_id=call_id, delta=written),
             event(f"{kind}.done", **where, call_id=call_id, name=name, arguments=written),
             self._items.done(done),
-            self._of_response("response.output_item.done", output_index=index, item=done),
+            *self.placed(index, done),
         ]
+
+    def place(self, item: dict[str, Any]) -> tuple[int, list[Event]]:
+        """Begin an item of the answer.
+
+        Args:
+            item: With its id.
+
+        Returns:
+            Its place in the output, and what the client is told.
+        """
+        index = len(self._output)
+        self._output.append(item)
+        added = self._of_response("response.output_item.added", output_index=index, item=item)
+        return index, [added, self._items.add(item)]
+
+    def placed(self, index: int, item: dict[str, Any]) -> list[Event]:
+        """Note that an item of the answer is whole.
+
+        Args:
+            index: Its place in the output.
+            item: As it has become.
+        """
+        self._output[index] = item
+        if self._is_closed:
+            return []
+        return [self._of_response("response.output_item.done", output_index=index, item=item)]
 
     def closed(self, outcome: Outcome) -> list[Event]:
         """End.
@@ -180,6 +205,7 @@ class Response:
         """
         whole = outcome is Outcome.COMPLETED
         events = self._message_done("completed" if whole else "incomplete")
+        self._is_closed = True
         response = self._as_object("completed" if whole else "cancelled")
         response["usage"] = self.usage.as_event()
         if not whole:
@@ -189,27 +215,22 @@ class Response:
     def _begun(self) -> tuple[list[Event], SpokenMessage]:
         if self.message is not None:
             return [], self.message
-        message = SpokenMessage(new_id("item"), self._next_index(), self._aloud)
+        message = SpokenMessage(new_id("item"), len(self._output), self._aloud)
         self.message = message
-        item = message.item("in_progress") | {"content": []}
-        self._output.append(item)
-        return [
-            self._of_response("response.output_item.added", output_index=message.index, item=item),
-            self._items.add(item),
-            self._of_part("response.content_part.added", message, part=message.part),
-        ], message
+        _, added = self.place(message.item("in_progress") | {"content": []})
+        part = self._of_part("response.content_part.added", message, part=message.part)
+        return [*added, part], message
 
     def _message_done(self, status: str) -> list[Event]:
         message = self.message
         if message is None:
             return []
         item = message.item(status)
-        self._output[message.index] = item
         return [
             *self._content_done(message),
             self._of_part("response.content_part.done", message, part=message.part),
             self._items.done(item),
-            self._of_response("response.output_item.done", output_index=message.index, item=item),
+            *self.placed(message.index, item),
         ]
 
     def _content_done(self, message: SpokenMessage) -> list[Event]:
@@ -220,9 +241,6 @@ class Response:
             self._of_part("response.output_audio.done", message),
             self._of_part("response.output_audio_transcript.done", message, transcript=words),
         ]
-
-    def _next_index(self) -> int:
-        return len(self._output)
 
     def _of_response(self, kind: str, **fields: Any) -> Event:
         return event(kind, response_id=self.id, **fields)

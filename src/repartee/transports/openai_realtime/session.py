@@ -35,6 +35,7 @@ class _Transcription(_Part):
 
 class _TurnDetection(_Part):
     type: Literal["server_vad", "semantic_vad"]
+    create_response: bool = True
 
 
 class _Input(_Part):
@@ -110,6 +111,8 @@ class SessionSettings:
         self.speaks: AudioFormat = FORMATS["audio/pcm"]
         self.transcription: dict[str, Any] | None = None
         self.turn_detection: str | None = "server_vad"
+        self.answers_turns = True
+        """Whether the end of a turn that was detected is answered unasked."""
         self.tools: list[dict[str, Any]] = []
         self.tool_choice = "auto"
         self._expires_at = int(time.time() + longest_secs)
@@ -144,7 +147,9 @@ class SessionSettings:
                 transcription.model_dump(exclude_none=True) if transcription else None
             )
         if "turn_detection" in heard.model_fields_set:
-            self.turn_detection = heard.turn_detection.type if heard.turn_detection else None
+            detection = heard.turn_detection
+            self.turn_detection = detection.type if detection else None
+            self.answers_turns = detection.create_response if detection else True
 
     @property
     def client_tools(self) -> list[ClientTool]:
@@ -175,7 +180,9 @@ class SessionSettings:
                     "format": _as_format(self.hears),
                     "transcription": self.transcription,
                     "noise_reduction": None,
-                    "turn_detection": _as_turn_detection(self.turn_detection),
+                    "turn_detection": _as_turn_detection(
+                        self.turn_detection, answers=self.answers_turns
+                    ),
                 },
                 "output": {"format": _as_format(self.speaks), "voice": self.voice, "speed": 1.0},
             },
@@ -189,6 +196,14 @@ def voice_in(update: SessionUpdate) -> str:
     return voice.id if isinstance(voice, _VoiceId) else voice or ""
 
 
+def decides_turns(update: SessionUpdate) -> bool:
+    """Whether an update wants the client to say when a turn is over, or to be answered."""
+    heard = update.audio.input if update.audio else None
+    if heard is None or "turn_detection" not in heard.model_fields_set:
+        return False
+    return heard.turn_detection is None or not heard.turn_detection.create_response
+
+
 def language_in(update: SessionUpdate) -> str:
     """The language that an update says is spoken; empty for none."""
     heard = update.audio.input if update.audio else None
@@ -200,8 +215,8 @@ def _as_format(audio: AudioFormat) -> Mapping[str, Any]:
     return {"type": audio.name, "rate": audio.rate} if pcm else {"type": audio.name}
 
 
-def _as_turn_detection(kind: str | None) -> dict[str, Any] | None:
+def _as_turn_detection(kind: str | None, *, answers: bool) -> dict[str, Any] | None:
     if kind is None:
         return None
-    answers = {"create_response": True, "interrupt_response": True}
-    return {"type": kind, **answers, **({"eagerness": "auto"} if kind == "semantic_vad" else {})}
+    does = {"create_response": answers, "interrupt_response": True}
+    return {"type": kind, **does, **({"eagerness": "auto"} if kind == "semantic_vad" else {})}

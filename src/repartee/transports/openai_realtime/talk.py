@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from repartee.transports.openai_realtime.cut import Cut
 from repartee.transports.openai_realtime.events import ErrorType, Event, error
 from repartee.transports.openai_realtime.hearing import Hearing
 from repartee.transports.openai_realtime.items import Items
+from repartee.transports.openai_realtime.own_tools import OwnTools
 from repartee.transports.openai_realtime.progress import Progress
 from repartee.transports.openai_realtime.response import Outcome, Response, SpokenMessage
 from repartee.transports.openai_realtime.session import SessionSettings
@@ -35,15 +37,17 @@ class Talk:
         """
         self.items = Items()
         self.hearing = Hearing(self.items)
+        self.own_tools = OwnTools(self.items)
         self._session = session
         self._response: Response | None = None
         self._progress = Progress()
         self._words = SpokenWords()
         self._early_text = ""
         self._spoken: dict[str, SpokenMessage] = {}
-        self._cancelled = self._answer_comes = self._adopted = False
+        self._cancelled = False
         self._wish: Wish | None = None
-        self._stale = self._cleared = False
+        self._cut = Cut()
+        self._stale = self._up_to_date = False
         self._ending: Outcome | None = None
 
     # What the conversation tells
@@ -57,6 +61,7 @@ class Talk:
         """
         match kind:
             case "user-started-speaking" if self._detects_turns:
+                self.news()
                 return self.hearing.started()
             case "user-stopped-speaking" if self._detects_turns:
                 return self._turn_over()
@@ -89,17 +94,35 @@ class Talk:
         return [*opened, *response.sound(pcm)]
 
     def cleared(self) -> list[Event]:
-        """An interruption has passed the voice: what is asked from now on is not lost to it."""
-        ending, self._ending = self._ending, None
-        self._cleared = True
-        return self._closed(ending) if ending is not None else []
+        """An interruption has passed the voice."""
+        over, ending = self._cut.cleared(), self._ending
+        return self._closed(ending) if over and ending is not None else []
 
     # What the client asks
 
     @property
     def is_answering(self) -> bool:
         """Whether a response is under way that another one would disturb."""
-        return self._response is not None and not self._progress.is_over
+        return self._response is not None and (self._is_cut or not self._progress.is_over)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether nothing is new since the agent told what came of its own tools."""
+        return self._up_to_date
+
+    def news(self) -> None:
+        """The client has given the agent something to answer."""
+        self._up_to_date = False
+
+    def nothing_to_add(self, wish: Wish) -> list[Event]:
+        """Give an answer without anything in it.
+
+        Clients ask for an answer when a remote tool is done; this agent goes on by itself.
+
+        Args:
+            wish: How it was to be.
+        """
+        return [] if self._response else [*self.ask(wish), *self._closed(Outcome.COMPLETED)]
 
     def ask(self, wish: Wish) -> list[Event]:
         """The client wants an answer.
@@ -113,25 +136,14 @@ class Talk:
         self._progress.asked()
         return [*closed, *self._opened()[0]]
 
-    def commit(self) -> list[Event]:
-        """The client says that its turn is over; the conversation answers that by itself."""
-        self._answer_comes = True
-        return self.hearing.committed()
-
-    def adopt(self, wish: Wish) -> list[Event] | None:
-        """The client wants an answer to what it has committed.
-
-        Args:
-            wish: How it is to be.
+    def commit(self) -> tuple[str, list[Event]]:
+        """The client says that what it has sent is a turn.
 
         Returns:
-            What the client is told; None if no such answer is on its way.
+            The id of its item, and what the client is told.
         """
-        if not self._answer_comes:
-            return None
-        events = [] if self._response else self.ask(wish)
-        self._answer_comes, self._adopted = False, True
-        return events
+        self.news()
+        return self.hearing.committed()
 
     def cancel(self) -> bool:
         """The client stops the answer; it ends when the agent has been interrupted.
@@ -178,7 +190,6 @@ class Talk:
         match kind:
             case "bot-llm-started":
                 self._progress.model_began()
-                self._cleared = False
                 self._early_text = ""
                 self._stale = False
                 # Before the turn is over, the answer is a guess.
@@ -209,7 +220,6 @@ class Talk:
         match kind:
             case "bot-started-speaking":
                 self._progress.voice_began()
-                self._cleared = False
                 return self._opened()[0]
             case "bot-output":
                 delta = self._words.after(data) if self._response and self._is_aloud else ""
@@ -220,39 +230,65 @@ class Talk:
 
     def _interrupted(self) -> list[Event]:
         outcome = Outcome.CLIENT_CANCELLED if self._cancelled else Outcome.TURN_DETECTED
+        over = self._cut.told()
         self._early_text = ""
         # A last piece of the old sound may slip through, and pass for speech of its own.
-        self._stale = self._progress.is_heard
-        if (
-            self._adopted
-            and not self._cancelled
-            and not (self._response and self._response.message)
-        ):
-            # The recording that is to be answered has only now been heard.
-            self._progress = Progress()
-            self._progress.asked()
-            return []
-        if self._response is None or self._cleared:
+        self._stale = self._progress.is_heard or self._has_sounded
+        if self._response is None or over:
             return self._closed(outcome)
         self._ending = outcome
         return []
 
+    @property
+    def _is_cut(self) -> bool:
+        """Whether an interruption is on its way that ends the response."""
+        return self._cancelled or self._ending is not None
+
+    @property
+    def _has_sounded(self) -> bool:
+        message = self._response.message if self._response else None
+        return message is not None and message.sound_ms > 0
+
     def _used_function(self, kind: str, data: Data) -> list[Event]:
-        name = str(data.get("function_name") or "")
+        name, call_id = str(data.get("function_name") or ""), str(data.get("tool_call_id"))
         client = any(each["name"] == name for each in self._session.tools)
         match kind.removeprefix("llm-function-call-"):
             case "started":
                 self._progress.call_announced(client=client)
-            case "in-progress" if client:
-                opened, response = self._opened()
-                self._progress.call_made()
-                call_id, arguments = str(data.get("tool_call_id")), data.get("arguments") or {}
-                call = response.call(call_id, name, arguments)
-                return [*opened, *call, *self._closed_if_over()]
+            case "in-progress":
+                return self._calls(call_id, name, data.get("arguments") or {}, client=client)
             case "stopped" if not client:
                 # The model goes on with the result: the response ends later.
                 self._progress.own_tool_ended()
+                cancelled = bool(data.get("cancelled"))
+                return self._told_of_tool(
+                    self.own_tools.ended(call_id, data.get("result"), cancelled=cancelled)
+                )
         return []
+
+    def _calls(self, call_id: str, name: str, arguments: Data, *, client: bool) -> list[Event]:
+        opened, response = self._opened()
+        if not client:
+            return [*opened, *self.own_tools.called(response, call_id, name, arguments)]
+        self._progress.call_made()
+        call = response.call(call_id, name, arguments)
+        return [*opened, *call, *self._closed_if_over()]
+
+    def noticed(self, data: Data) -> list[Event]:
+        """Take in a server message that is not RTVI's own.
+
+        Args:
+            data: What it carries.
+        """
+        if data.get("type") == "recording-heard":
+            item_id, text = str(data.get("id")), data.get("text")
+            return self.hearing.recorded(item_id, text, wanted=self._wants_words)
+        return self._told_of_tool(self.own_tools.noticed(data))
+
+    def _told_of_tool(self, events: list[Event]) -> list[Event]:
+        if any(each["type"] == "conversation.item.done" for each in events):
+            self._up_to_date = True
+        return events
 
     def _measured(self, data: Data) -> list[Event]:
         if self._response is not None:
@@ -282,7 +318,9 @@ class Talk:
         return self._response.opened(), self._response
 
     def _closed_if_over(self) -> list[Event]:
-        return self._closed(Outcome.COMPLETED) if self._progress.is_over else []
+        # One that was cut ends when the interruption has passed, and not as a whole one.
+        whole = self._progress.is_over and not self._is_cut
+        return self._closed(Outcome.COMPLETED) if whole else []
 
     def _closed(self, outcome: Outcome) -> list[Event]:
         response, self._response = self._response, None
@@ -290,7 +328,6 @@ class Talk:
         self._progress, self._cancelled, self._wish = Progress(), False, None
         if response is None:
             return []
-        self._answer_comes = self._adopted = False
         if response.message is not None:
             self._spoken[response.message.item_id] = response.message
             while len(self._spoken) > _MOST_SPOKEN:
