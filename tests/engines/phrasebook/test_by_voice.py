@@ -36,6 +36,15 @@ FIRST_REQUESTS = (
     "remember that my name is anna",
     "what is my name",
     "what can you do",
+    "ask the team to compare three bicycle shops",
+    "have the team write a report about solar panels",
+    "pause the team",
+    "let the team go on",
+    "how far is the team",
+    "reset the team",
+    "tell claude code to fix the failing test",
+    "pause claude code",
+    "let claude code go on",
 )
 EVERYDAY_TALK = (
     "the train leaves from platform nine at noon",
@@ -44,6 +53,7 @@ EVERYDAY_TALK = (
     "the president gave a speech about the economy",
     "tell him that i will be late",
     "we are almost there just one more hill",
+    "our team has lost the last two games",
 )
 
 
