@@ -30,18 +30,15 @@ from repartee.services.provider import (
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.crew import Crew
-from repartee.stacks.mcp import McpProvider, mcp_servers
-from repartee.stacks.occupations import occupations
-from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
 from repartee.stacks.stack import Brain, Part, StackDescription
+from repartee.stacks.toolbox import Toolbox
 from repartee.stacks.turn_taking import TurnTaking
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 from repartee.tools.mcp.servers import McpServers
-from repartee.tools.registry import build_tools
 
 _BUILT_IN = "built-in"
 _NOTICE = (
@@ -84,12 +81,8 @@ class ComposedStack:
         self._voices = Crew[VoiceProvider](
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
-        own = settings.team_llm_provider
-        self._team_brains = [Crew[BrainProvider]([make.brain(own, first=False)])] if own else []
-        self._occupations = occupations(settings, *self._team_brains or [self._brains])
+        self._toolbox = Toolbox(settings, self._brains)
         self._turns = TurnTaking(settings)
-        self._mcp = mcp_servers(settings)
-        self._own_tools = load_own_tools(settings.tools_file)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 
@@ -117,7 +110,7 @@ class ComposedStack:
     @property
     def _parts(self) -> list[TurnTaking | Crew[Any] | McpServers]:
         first: list[TurnTaking | Crew[Any]] = [self._turns, self._ears, self._brains, self._voices]
-        return [*first, *self._team_brains, self._mcp]
+        return [*first, *self._toolbox.parts]
 
     # What there is to choose, and to know
 
@@ -159,7 +152,7 @@ class ComposedStack:
         for part, crew in crews.items():
             for provider in crew:
                 named[part if provider is crew.first else f"{part}-{provider.id}"] = provider
-        return named | {f"tools-{each.name}": McpProvider(each) for each in self._mcp}
+        return named | self._toolbox.providers
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
@@ -235,8 +228,7 @@ class ComposedStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
-        sources = (self._occupations, self._own_tools, self._mcp)
-        return build_tools(host, self._phrasebook.groups, *sources)
+        return self._toolbox.tools(host, self._phrasebook.groups)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""
