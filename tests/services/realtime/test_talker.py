@@ -79,6 +79,8 @@ async def test_what_was_said_before_is_known() -> None:
         Fault(FaultKind.SLOW, seconds=1.0, after_secs=1.2, times=1),
         Fault(FaultKind.RATE_LIMIT, times=1),
         Fault(FaultKind.ERROR, times=1),
+        Fault(FaultKind.RATE_LIMIT, after_secs=1.2, times=1),
+        Fault(FaultKind.ERROR, after_secs=1.2, times=1),
         Fault(FaultKind.HANG, times=1),
         Fault(FaultKind.DROP, times=1),
     ],

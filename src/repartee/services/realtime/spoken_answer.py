@@ -110,16 +110,19 @@ class SpokenAnswer:
         if response_id == self._response_id:
             self._response_id = ""
 
-    def lost(self) -> Cut | None:
-        """Nothing more comes of anything.
+    def break_off(self) -> Cut | None:
+        """Nothing more comes of the answer under way.
 
         Returns:
-            What will be heard of the answer that was cut short by that; None if none was.
+            What will be heard of it; None if there is none, or all of it came.
         """
+        return self._playback.break_off()
+
+    def lost(self) -> None:
+        """Nothing more comes of anything."""
         self._unwanted.clear()
         self._unwanted_next = False
         self._response_id = ""
-        return self._playback.break_off()
 
     def cut(self) -> list[Cut]:
         """How far it was heard, if it was not heard to its end; it is played no further.

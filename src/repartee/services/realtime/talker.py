@@ -66,10 +66,8 @@ class RealtimeTalker(LinkedService):
         self._asking = Asking(self, self.create_task, clock, stall_secs)
         self._answer = SpokenAnswer(self.push_frame, clock)
         self._telling = Telling(self._record, self.send_client_event, lambda: self.is_ready)
-        self._resuming = False
-        """Whether what is owed was begun by a server that is lost."""
         self._cut_short = ""
-        """The answer that it cut short; empty for none."""
+        """The answer that a fault cut short, and that is to be taken up; empty for none."""
         self._handlers = self._takers()
 
     # What its pipeline asks of it
@@ -122,22 +120,17 @@ class RealtimeTalker(LinkedService):
 
     async def resume(self) -> None:
         """Let the new server do what the lost one did not."""
-        owed, spoken_into_the_void = self._asking.due, self._tape.link_begins()
+        spoken_into_the_void = self._tape.link_begins()
         if spoken_into_the_void:
             await self._append(spoken_into_the_void)
         await self._asking.resume(in_turn=self._tape.in_turn)
-        if self._resuming and owed is not None:
-            logger.info("The conversation goes on over another link")
 
     async def break_off(self) -> None:
         """End what was being said; the next session goes on."""
         self._tape.link_lost()
         self._asking.lost()
-        self._resuming = True
-        if (cut := self._answer.lost()) is not None:
-            self._cut_short = cut.item_id
-            await self._telling.cut(cut)
-        await self._answer.close()
+        self._answer.lost()
+        await self._end_early()
 
     def is_overdue(self) -> bool:
         """Whether the server has been silent for too long."""
@@ -193,7 +186,7 @@ class RealtimeTalker(LinkedService):
 
     async def _speech_stopped(self, event: events.InputAudioBufferSpeechStopped) -> None:
         self._asking.owe(Answer())
-        self._settle()
+        self._cut_short = ""
         await self._handle_evt_speech_stopped(event)
 
     async def _committed(self, event: events.InputAudioBufferCommitted) -> None:
@@ -216,8 +209,7 @@ class RealtimeTalker(LinkedService):
 
     async def order(self, due: Due) -> None:
         """Have the server answer."""
-        heard = self._record.text_of(self._cut_short) if self._resuming else ""
-        wanted = wishes(due, self._instructions, heard)
+        wanted = wishes(due, self._instructions, self._record.text_of(self._cut_short))
         await self.send_client_event(events.ResponseCreateEvent(response=wanted))
 
     async def _send_message_item(self, text: str, role: str = "system") -> None:
@@ -280,22 +272,26 @@ class RealtimeTalker(LinkedService):
         await self._report_usage(response)
         if not wanted:
             return
-        await self._answer.close()
         if response.status == "failed":
             await self._response_failed(response)
             return
-        self._settle()
+        await self._answer.close()
+        self._cut_short = ""
         await self._asking.done()
 
-    def _settle(self) -> None:
-        """What the lost server began is over."""
-        self._resuming, self._cut_short = False, ""
-
     async def _response_failed(self, response: events.Response) -> None:
+        await self._end_early()
         error = failure_of(response)
         given_up = await self._asking.failed(error)
         if given_up is not None:
             await self.link_hopeless(error, given_up)
+
+    async def _end_early(self) -> None:
+        """Nothing more comes of the answer: what came is played, and then it is taken up."""
+        if (cut := self._answer.break_off()) is not None:
+            self._cut_short = cut.item_id
+            await self._telling.cut(cut)
+        await self._answer.close()
 
     async def _report_usage(self, response: events.Response) -> None:
         if response.usage is not None:
@@ -310,6 +306,7 @@ class RealtimeTalker(LinkedService):
             self._answer.forget()
             await self.send_client_event(events.ResponseCancelEvent())
         self._asking.forget()
+        self._cut_short = ""
         await self._forget_unheard()
         await self.stop_all_metrics()
         await self._answer.close()
