@@ -53,8 +53,10 @@ def test_one_that_could_not_be_built_ends_at_once() -> None:
 
 def test_the_first_reason_counts() -> None:
     life = SessionLife()
-    assert life.ask_to_end(EndReason.GOODBYE)
-    assert not life.ask_to_end(EndReason.IDLE)
+    assert not life.end_asked.is_set()
+    life.ask_to_end(EndReason.GOODBYE)
+    life.ask_to_end(EndReason.IDLE)
+    assert life.end_asked.is_set()
     assert life.reason is EndReason.GOODBYE
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from repartee.conversation import session_manager
 from repartee.conversation.claim import Claim
-from repartee.conversation.company import Company, Ticket
+from repartee.conversation.company import Company, CompanyHost, Ticket
 from repartee.conversation.guest_book import GuestBook
+from repartee.conversation.inbox import Inbox
 from repartee.conversation.life import EndReason, SessionState
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
@@ -51,7 +52,9 @@ class SlowSession:
         self.may_close = asyncio.Event()
         self.tickets: list[Ticket] = []
         book = GuestBook(before.guests, before.invite_token) if before else GuestBook()
-        self.company = Company(session_id, book, cast(Session, self), grace_secs=60, limit=5)
+        self.company = Company(
+            session_id, book, cast(CompanyHost, self), cast(Inbox, self), grace_secs=60, limit=5
+        )
         self._shelf = shelf
         self._end_asked = asyncio.Event()
 

@@ -92,13 +92,10 @@ async def _hold(server: Running, vendor: str, words: list[Samples]) -> Conversat
 
 
 def _transcript(session: Session) -> list[tuple[str, str]]:
-    assert session._conversation is not None
     return [
         (str(message["role"]), str(message["content"]))
-        for message in session._conversation.context.get_messages()
-        if isinstance(message, dict)
-        and message["role"] in ("user", "assistant")
-        and message.get("content")
+        for message in session.snapshot().messages
+        if message["role"] in ("user", "assistant") and message.get("content")
     ]
 
 

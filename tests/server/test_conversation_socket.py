@@ -223,7 +223,7 @@ async def test_an_address_that_is_too_long_is_refused_at_once(url: str) -> None:
         ({"persona": "pirate"}, "persona: there is no 'pirate' here."),
         ({"timezone": "Mars/Base"}, "timezone: 'Mars/Base' is not a time zone."),
         ({"greeting": "perhaps"}, "greeting: Input should be a valid boolean"),
-        ({"agent_name": "a\nb"}, "agent_name: String should match"),
+        ({"agent_name": "a\nb"}, "agent_name: letters, digits, spaces and"),
         ({"system_prompt": "x" * 8001}, "system_prompt: String should have at most 8000"),
     ],
 )

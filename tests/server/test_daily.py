@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-import repartee.app
+import repartee.app.daily
 from repartee.app import create_app
 from repartee.settings import Settings, SettingsError
 from repartee.simulator.faults import Fault, FaultKind
@@ -77,7 +77,7 @@ def house(settings: Settings, stack: ScriptedStack, monkeypatch: pytest.MonkeyPa
     async def opened(**changes: Any) -> AsyncIterator[House]:
         async with scripted("daily") as simulator:
             there = House("", simulator)
-            monkeypatch.setattr(repartee.app, "native_calls", lambda *_: there.make_call)
+            monkeypatch.setattr(repartee.app.daily, "native_calls", lambda *_: there.make_call)
             environment = simulator.environment()
             configured = settings.model_copy(
                 update={

@@ -12,7 +12,7 @@ import pytest
 
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
 from repartee.transports.room import Guest, Room
-from repartee.transports.webrtc_line import LoudspeakerTrack
+from repartee.transports.webrtc.line import LoudspeakerTrack
 
 ANNA, BOB = Guest("guest-1", "Anna"), Guest("guest-2", "Bob")
 TICK_SECS = 0.02

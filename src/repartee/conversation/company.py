@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from repartee.conversation.claim import Claim, NotYourConversationError, RoomFullError
 from repartee.conversation.guest_book import GuestBook
+from repartee.conversation.inbox import Inbox
 from repartee.transports.line import LineEnd
 from repartee.transports.room import Guest
 
@@ -33,28 +34,8 @@ class CompanyHost(Protocol):
         """The last one went."""
         ...
 
-    def interrupt(self) -> None:
-        """Somebody wants the agent to stop talking."""
-        ...
-
     def dismiss(self, guest: Guest) -> None:
         """Somebody hangs up."""
-        ...
-
-    def press(self, guest: Guest, key: str) -> None:
-        """Somebody pressed a key of their telephone."""
-        ...
-
-    def typed(self, words: str) -> None:
-        """Somebody typed something, which goes to the pipeline, too."""
-        ...
-
-    def wish(self, wish: object) -> None:
-        """Somebody pressed a button of a tool."""
-        ...
-
-    def answer_question(self, question_id: str, *, yes: bool) -> None:
-        """Somebody answered on their screen what the agent asked."""
         ...
 
     def send(self, data: dict[str, Any], to: Guest | None = None) -> None:
@@ -70,6 +51,7 @@ class Company:
         conversation_id: str,
         book: GuestBook,
         host: CompanyHost,
+        inbox: Inbox,
         *,
         grace_secs: float,
         limit: int,
@@ -79,13 +61,15 @@ class Company:
         Args:
             conversation_id: What they are in.
             book: Who was here before.
-            host: The conversation.
+            host: Greets them, and sees them out.
+            inbox: Takes in what they do beside talking.
             grace_secs: How long it waits for its last guest, told to their pages.
             limit: How many there may be at once.
         """
         self.book = book
         self._conversation_id = conversation_id
         self._host = host
+        self._inbox = inbox
         self._grace_secs = grace_secs
         self._limit = limit
         self._here: dict[str, Guest] = {}
@@ -159,30 +143,30 @@ class Company:
         if message.get("type") == "disconnect-bot" or wish == "hang-up":
             self._host.dismiss(guest)
         elif wish == "interrupt":
-            self._host.interrupt()
+            self._inbox.interrupt()
         elif wish == "says-goodbye":
             self._say_goodbye.add(guest.id)
         elif wish == "ping":
             # Browsers do not tell a page of a WebSocket's own pings.
             self._host.send({"type": "pong"}, to=guest)
         elif wish == "assignment":
-            self._host.wish(data.get("d") if isinstance(data, dict) else None)
+            self._inbox.wish(data.get("d") if isinstance(data, dict) else None)
         elif wish == "answer-question":
             self._answered(data.get("d") if isinstance(data, dict) else None)
         else:
             if message.get("type") == "send-text" and isinstance(data, dict):
-                self._host.typed(str(data.get("content") or ""))
+                self._inbox.heard(str(data.get("content") or ""))
             return False
         return True
 
     def pressed(self, guest: Guest, key: str) -> None:
         """A guest pressed a key of their telephone."""
-        self._host.press(guest, key)
+        self._inbox.press(guest, key)
 
     def _answered(self, choice: object) -> None:
         match choice:
             case {"id": str() as question_id, "yes": bool() as yes}:
-                self._host.answer_question(question_id, yes=yes)
+                self._inbox.answer_question(question_id, yes=yes)
 
     def _about(self, guest: Guest, resumed: bool) -> dict[str, Any]:
         return {

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum, auto
 
 
@@ -61,6 +62,8 @@ class SessionLife:
     def __init__(self) -> None:
         self._state = SessionState.NEW
         self._reason: EndReason | None = None
+        self.end_asked = asyncio.Event()
+        """Set once somebody has asked for the end."""
 
     @property
     def state(self) -> SessionState:
@@ -88,19 +91,15 @@ class SessionLife:
         """A caller came back."""
         self._move(SessionState.LIVE)
 
-    def ask_to_end(self, reason: EndReason) -> bool:
+    def ask_to_end(self, reason: EndReason) -> None:
         """Note why the conversation shall end.
 
         Args:
             reason: Counts only if none was given before.
-
-        Returns:
-            True if this is the reason that counts.
         """
-        if self._reason is not None:
-            return False
-        self._reason = reason
-        return True
+        if self._reason is None:
+            self._reason = reason
+            self.end_asked.set()
 
     def begin_ending(self) -> EndReason:
         """Everything is being freed.

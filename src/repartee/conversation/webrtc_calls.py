@@ -9,8 +9,9 @@ from repartee.conversation.claim import Claim, ClaimError
 from repartee.conversation.parts import Choices
 from repartee.conversation.reception import Reception
 from repartee.conversation.session_manager import SessionsFullError
-from repartee.transports.webrtc import CallerConnection, WebRTCConnections
-from repartee.transports.webrtc_line import WebRTCLine
+from repartee.transports.webrtc.connection import CallerConnection
+from repartee.transports.webrtc.connections import WebRTCConnections
+from repartee.transports.webrtc.line import WebRTCLine
 
 _BUSY = "All lines are busy. Please try again in a minute."
 

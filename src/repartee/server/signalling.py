@@ -16,9 +16,9 @@ from repartee.server.choices import ShortText, Wishes, checked_choices, quoted
 from repartee.server.problems import ProblemError
 from repartee.server.refusals import as_problem
 from repartee.server.tickets import Announced, Tickets
-from repartee.transports.ice_servers import IceServers
-from repartee.transports.port_range import PortsUsedUpError
-from repartee.transports.sdp import BadOfferError
+from repartee.transports.webrtc.ice_servers import IceServers
+from repartee.transports.webrtc.port_range import PortsUsedUpError
+from repartee.transports.webrtc.sdp import BadOfferError
 
 _PORT_RETRY_SECS = 30
 

@@ -16,7 +16,7 @@ Wish = Mapping[str, JsonValue]
 class ToolHost(Protocol):
     """What a tool may ask of the conversation it runs in.
 
-    Tools reach for nothing else: a test hands them a scripted host, a session hands them itself.
+    Tools reach for nothing else: a test hands them a scripted host, a session its own.
     """
 
     def now(self) -> datetime:

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 from loguru import logger
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from repartee.audio.resampling import Resampler
+from repartee.audio.any_rates import AnyRates
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener, accepted_message
 from repartee.transports.websocket import announcements
 from repartee.transports.websocket.codec import (
@@ -24,16 +23,11 @@ from repartee.transports.websocket.codec import (
     WireFrame,
 )
 from repartee.transports.websocket.conduct import Conduct, SocketLimits
-from repartee.transports.websocket.outbox import Outbox, OutboxFullError
+from repartee.transports.websocket.outbox import OutboxFullError
+from repartee.transports.websocket.sender import WIRE_FAULTS, Sender
 
 # Beyond what the room sends ahead, a slow wire may owe the caller this much before they miss some.
 _LATE_SECS = 1.0
-# A caller who takes nothing for so long is gone, whatever TCP thinks.
-_STALL_SECS = 10.0
-_LAST_WORD_SECS = 2.0
-
-# Starlette has a RuntimeError for a socket that closed under our hands.
-_WIRE_FAULTS = (WebSocketDisconnect, RuntimeError, OSError, TimeoutError)
 
 
 class SocketLine:
@@ -73,14 +67,12 @@ class SocketLine:
         self._now = loop.time
 
         self._conduct = Conduct(self._limits)
-        self._outbox = Outbox(lead_secs + _LATE_SECS)
-        self._wake = asyncio.Event()
-        self._sending = asyncio.Lock()
+        self._sender = Sender(websocket, lead_secs + _LATE_SECS)
         self._ended: asyncio.Future[LineEnd] = loop.create_future()
         self._closing: asyncio.Task[None] | None = None
         self._told_ending = False
-        self._from_caller: Resampler | None = None
-        self._to_caller: Resampler | None = None
+        self._from_caller = AnyRates()
+        self._to_caller = AnyRates()
 
     @property
     def kind(self) -> LineKind:
@@ -123,21 +115,15 @@ class SocketLine:
         if not self._is_open:
             return
         secs = len(pcm) / 2 / sample_rate
-        if sample_rate != self._codec.sample_rate:
-            if self._to_caller is None or self._to_caller.from_rate != sample_rate:
-                self._to_caller = Resampler(sample_rate, self._codec.sample_rate)
-            pcm = self._to_caller.resample(pcm)
-        if pcm:
-            self._outbox.put_sound(self._codec.sound(pcm), secs)
-            self._wake.set()
+        if pcm := self._to_caller.resample(pcm, sample_rate, self._codec.sample_rate):
+            self._sender.put_sound(self._codec.sound(pcm), secs)
 
     def clear(self) -> None:
         """Forget sound that the caller has not heard yet."""
         if not self._is_open:
             return
-        self._outbox.clear_sound()
-        if self._to_caller is not None:
-            self._to_caller.reset()
+        self._sender.clear_sound()
+        self._to_caller.reset()
         self._put_control(self._codec.clear())
 
     def send(self, message: dict[str, Any]) -> None:
@@ -186,7 +172,7 @@ class SocketLine:
         try:
             async with asyncio.timeout(self._limits.silence_secs):
                 return await self._websocket.receive()
-        except _WIRE_FAULTS:
+        except WIRE_FAULTS:
             return {"type": "websocket.disconnect", "code": CloseCode.LOST}
 
     def _how_closed(self, event: MutableMapping[str, Any]) -> LineEnd:
@@ -232,10 +218,7 @@ class SocketLine:
         secs = len(sound.pcm) / 2 / sound.sample_rate
         if not self._conduct.may_be_heard(secs, self._now()):
             return
-        if self._from_caller is None or self._from_caller.from_rate != sound.sample_rate:
-            self._from_caller = Resampler(sound.sample_rate, HEARD_RATE)
-        pcm = self._from_caller.resample(sound.pcm)
-        if pcm:
+        if pcm := self._from_caller.resample(sound.pcm, sound.sample_rate, HEARD_RATE):
             listener.heard(pcm)
 
     def _answer_bad_frame(self, error: BadFrameError) -> None:
@@ -251,31 +234,15 @@ class SocketLine:
 
     def _put_control(self, frames: Iterable[WireFrame]) -> None:
         try:
-            self._outbox.put_control(frames)
+            self._sender.put_control(frames)
         except OutboxFullError:
             logger.info("A caller has taken nothing for a long time and is given up")
             self._end(LineEnd.LOST)
             self._close(CloseCode.POLICY, "Nothing that was sent has been taken.")
-        self._wake.set()
 
     async def _write(self) -> None:
-        try:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                await self._flush()
-        except _WIRE_FAULTS:
-            self._end(LineEnd.LOST)
-
-    async def _flush(self) -> None:
-        async with self._sending:
-            while self._outbox:
-                frame = self._outbox.take()
-                async with asyncio.timeout(_STALL_SECS):
-                    if isinstance(frame, str):
-                        await self._websocket.send_text(frame)
-                    else:
-                        await self._websocket.send_bytes(frame)
+        await self._sender.run()
+        self._end(LineEnd.LOST)
 
     # How it ends
 
@@ -294,17 +261,12 @@ class SocketLine:
         return asyncio.shield(self._closing)
 
     async def _say_goodbye(self, code: int, message: str) -> None:
-        self._outbox.clear_sound()
-        with contextlib.suppress(*_WIRE_FAULTS):
-            async with asyncio.timeout(_LAST_WORD_SECS):
-                await self._flush()
+        await self._sender.finish()
         self._end(LineEnd.CLOSED)
-        with contextlib.suppress(*_WIRE_FAULTS):
-            async with asyncio.timeout(_LAST_WORD_SECS):
-                await self._websocket.close(code, announcements.close_reason(message))
+        await self._sender.close(code, announcements.close_reason(message))
 
     def _log_conduct(self) -> None:
-        conduct, dropped = self._conduct, self._outbox.dropped_secs
+        conduct, dropped = self._conduct, self._sender.dropped_secs
         if conduct.bad_frames or conduct.unheard_secs or dropped:
             logger.info(
                 "A {} line ended: {} bad frames, {:.1f}s not heard, {:.1f}s not played",

@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 from pipecat.transports.smallwebrtc.connection import IceServer
 
-from repartee.transports.turn_credentials import (
+from repartee.transports.webrtc.turn_credentials import (
     TurnCredential,
     anonymous_user,
     time_limited_credential,

@@ -10,7 +10,7 @@ from loguru import logger
 from pipecat.transports.smallwebrtc.transport import RawAudioTrack
 
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
-from repartee.transports.webrtc import CallerConnection
+from repartee.transports.webrtc.connection import CallerConnection
 
 # Sound is cleared at an interruption, so a lead costs nothing; a loop that stands still for longer
 # puts silence into the middle of a word.
@@ -78,7 +78,7 @@ class WebRTCLine:
             ("app-message", self._on_message),
         ):
             self._connection.add_event_handler(event, handler)
-        if self._connection.is_down:
+        if self._connection.is_over:
             # It ended while its caller was let in: nobody will tell of it any more.
             await self._on_closed(self._connection)
         try:

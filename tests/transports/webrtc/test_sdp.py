@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repartee.transports.sdp import BadOfferError, checked_offer, reachable_candidate
+from repartee.transports.webrtc.sdp import BadOfferError, checked_offer, reachable_candidate
 
 _OFFER = "\r\n".join(
     [

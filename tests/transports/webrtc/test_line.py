@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 from repartee.transports.line import LineEnd
-from repartee.transports.webrtc import CallerConnection
-from repartee.transports.webrtc_line import WebRTCLine
+from repartee.transports.webrtc.connection import CallerConnection
+from repartee.transports.webrtc.line import WebRTCLine
 
 
 class Nobody:

@@ -9,7 +9,7 @@ from aiortc.rtp import RtpPacket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repartee.transports.packet_order import PacketOrder
+from repartee.transports.webrtc.packet_order import PacketOrder
 
 
 class Line:

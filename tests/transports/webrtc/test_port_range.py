@@ -11,7 +11,7 @@ import uvloop
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.mediastreams import AudioStreamTrack
 
-from repartee.transports.port_range import PortRange, PortsUsedUpError, no_shortage
+from repartee.transports.webrtc.port_range import PortRange, PortsUsedUpError, no_shortage
 
 
 def _free_run(length: int) -> int:

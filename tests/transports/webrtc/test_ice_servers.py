@@ -6,8 +6,8 @@ import base64
 import hashlib
 import hmac
 
-from repartee.transports.ice_servers import IceServers
-from repartee.transports.turn_credentials import time_limited_credential
+from repartee.transports.webrtc.ice_servers import IceServers
+from repartee.transports.webrtc.turn_credentials import time_limited_credential
 
 URLS = ("stun:turn.example.com:3478", "turn:turn.example.com:3478")
 SECRET = "north"

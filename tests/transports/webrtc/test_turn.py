@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from repartee.app import create_app
 from repartee.settings import Settings
-from repartee.transports.ice_servers import IceServers
+from repartee.transports.webrtc.ice_servers import IceServers
 from tests.support.coturn import Coturn, coturn, needs_coturn
 from tests.support.peer import Peer
 from tests.support.running_server import running

@@ -1,0 +1,53 @@
+"""Who may ask the server for what, and how much they may send; the outermost comes last."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from repartee.server.access import AccessControl, OtherRight
+from repartee.server.body_limits import BodyLimits
+from repartee.server.openai_audio import TRANSCRIPTIONS_PATH
+from repartee.server.telephony.routes import PREFIX as TELEPHONE_PREFIX
+from repartee.server.tickets import Tickets
+from repartee.server.websocket_rtvi import is_ticket_holder
+from repartee.settings import Settings
+
+
+def guard(app: FastAPI, settings: Settings, tickets: Tickets) -> None:
+    """Put the checks that every request passes in front of an app.
+
+    Args:
+        app: The app.
+        settings: The access token, allowed origins and limits.
+        tickets: Who holds one may open a WebSocket without the token.
+    """
+    app.add_middleware(
+        AccessControl,
+        token=settings.access_token.get_secret_value(),
+        allowed_origins=settings.allowed_origins,
+        other_right=_other_right(tickets),
+    )
+    app.add_middleware(
+        BodyLimits,
+        usual=settings.max_body_bytes,
+        larger={TRANSCRIPTIONS_PATH: settings.max_upload_bytes},
+    )
+    # Outside of all others: a browser asks beforehand, without a token, whether it may ask.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST", "PATCH"],
+        allow_headers=["Authorization", "Content-Type"],
+    )
+
+
+def only_friends_call(settings: Settings) -> bool:
+    """Whether nobody can ask this server for anything who was not let in by its owner."""
+    return settings.is_loopback or bool(settings.access_token.get_secret_value())
+
+
+def _other_right(tickets: Tickets) -> OtherRight:
+    holds_ticket = is_ticket_holder(tickets)
+    # Telephone companies sign what they send.
+    return lambda scope: holds_ticket(scope) or scope["path"].startswith(TELEPHONE_PREFIX)

@@ -1,0 +1,74 @@
+"""What all conversations of one server share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repartee.app.conversations import make_reception, make_shelf
+from repartee.app.daily import daily_account, make_daily_calls
+from repartee.app.webrtc import make_connections, make_ice_servers
+from repartee.conversation.daily_calls import DailyCalls
+from repartee.conversation.reception import Reception
+from repartee.conversation.session_manager import SessionManager
+from repartee.conversation.snapshot import Shelf
+from repartee.models.downloads import Downloads
+from repartee.models.hub import Hub
+from repartee.models.pull import Puller
+from repartee.models.store import ModelStore
+from repartee.server.tickets import Tickets
+from repartee.settings import Settings
+from repartee.stacks.fetching import MissingModels
+from repartee.stacks.stack import Stack
+from repartee.telemetry.health import HealthBoard
+from repartee.transports.webrtc.connections import WebRTCConnections
+from repartee.transports.webrtc.ice_servers import IceServers
+
+
+@dataclass(frozen=True)
+class House:
+    """The shared parts, made and not yet started; `lifespan` starts and closes them."""
+
+    sessions: SessionManager
+    shelf: Shelf
+    reception: Reception
+    tickets: Tickets
+    """Given out at the start of a call, taken when its WebSocket comes."""
+    ice_servers: IceServers
+    connections: WebRTCConnections
+    daily: DailyCalls | None
+    downloads: Downloads
+    missing: MissingModels
+    board: HealthBoard
+
+
+def make_house(settings: Settings, stack: Stack) -> House:
+    """Make the shared parts, without I/O.
+
+    Args:
+        settings: Everything the environment says.
+        stack: Ears, brain and voice.
+    """
+    sessions = SessionManager(settings.max_sessions)
+    shelf = make_shelf(settings)
+    reception = make_reception(settings, stack, sessions, shelf)
+    ice_servers = make_ice_servers(settings)
+    downloads = _downloads(settings)
+    account = daily_account(settings)
+    return House(
+        sessions=sessions,
+        shelf=shelf,
+        reception=reception,
+        tickets=Tickets(),
+        ice_servers=ice_servers,
+        connections=make_connections(settings, ice_servers),
+        daily=make_daily_calls(settings, stack, reception),
+        downloads=downloads,
+        missing=MissingModels(stack.providers.values(), downloads),
+        board=HealthBoard(lambda: {**stack.providers, **account}),
+    )
+
+
+def _downloads(settings: Settings) -> Downloads:
+    store = ModelStore(settings.models_dir)
+    hub = Hub(settings.hf_endpoint, settings.hf_token.get_secret_value())
+    return Downloads(store, Puller(store, hub))

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from pydantic import JsonValue
+
+from repartee.conversation.errands import Errands
+from repartee.conversation.inbox import Inbox
+from repartee.conversation.late_result import event_about, telling
+from repartee.conversation.life import EndReason, SessionLife
+from repartee.conversation.parts import Choices, Parts
+from repartee.conversation.talk import Talk
+from repartee.tools.answer import Answer
+from repartee.tools.host import Wish
+
+# The last answer is one sentence; past this the caller has stopped listening.
+_FAREWELL_TIMEOUT_SECS = 12.0
+
+
+class SessionHost:
+    """One conversation as its tools see it (`ToolHost`)."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        choices: Choices,
+        *,
+        life: SessionLife,
+        errands: Errands,
+        talk: Talk,
+        inbox: Inbox,
+        send: Callable[[dict[str, Any]], None],
+    ) -> None:
+        """Serve the tools of a conversation.
+
+        Args:
+            parts: Know how the voice can change.
+            choices: What the first caller chose.
+            life: Told when a tool ends the conversation.
+            errands: Runs the tools' own work.
+            talk: Speaks.
+            inbox: Has the callers' answers and buttons.
+            send: Gives everybody a server message.
+        """
+        self.is_hanging_up = False
+        """Whether the answer that is spoken now is the last one."""
+        self._parts = parts
+        self._choices = choices
+        self._life = life
+        self._errands = errands
+        self._talk = talk
+        self._inbox = inbox
+        self._send = send
+
+    def now(self) -> datetime:
+        """The caller's local time, with its time zone."""
+        return datetime.now(self._choices.timezone)
+
+    def last_answer(self) -> str:
+        """The agent's previous spoken answer, empty before the first."""
+        return self._talk.last_answer
+
+    async def say(self, text: str) -> None:
+        """Speak unasked, as soon as the caller is not speaking.
+
+        Args:
+            text: One or two sentences.
+        """
+        await self._talk.say(text)
+
+    async def hear_answer(self, question: str) -> str:
+        """Ask the caller something, as soon as they are not speaking.
+
+        Args:
+            question: One or two sentences.
+
+        Returns:
+            What the caller said or typed right after they heard it; empty if nothing in time.
+        """
+        return await self._inbox.replies.to(question)
+
+    def on_wish(self, desk: str, obey: Callable[[Wish], None]) -> None:
+        """Let callers ask for something by a button.
+
+        Args:
+            desk: Whose button it is, as client messages call it.
+            obey: Called with what the client sent.
+        """
+        self._inbox.wishes.add(desk, obey)
+
+    def tell(self, message: dict[str, JsonValue]) -> None:
+        """Send everybody here a server message, past the voice."""
+        self._send(message)
+
+    async def report(self, tool: str, call_id: str, answer: Answer) -> None:
+        """Tell the caller a result that came late, as soon as nobody is speaking.
+
+        Args:
+            tool: The tool's name.
+            call_id: Which call of it.
+            answer: Its `say` is spoken; without one, the brain puts it into words.
+        """
+        self.tell(event_about(tool, call_id, answer))
+        await self._talk.pauses.next()
+        await self._talk.queue(telling(tool, call_id, answer))
+
+    async def ask(self, question_id: str, question: str) -> bool | None:
+        """Ask the caller aloud, and on their screen.
+
+        Args:
+            question_id: By which a page answers.
+            question: Spoken word for word.
+
+        Returns:
+            What was answered on the screen; None if nothing was in time.
+        """
+        answer = self._inbox.questions.open(question_id)
+        self.tell({"type": "tool-question", "id": question_id, "question": question})
+        await self.say(question)
+        return await answer
+
+    async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
+        """Change how the agent speaks from its next sentence on.
+
+        Args:
+            rate: Speaking rate as a factor of the voice's own, 0.5 to 2.0.
+            volume: Loudness as a factor, 0.1 to 2.0.
+
+        Returns:
+            Whether this voice can.
+        """
+        change = self._parts.voice_change(rate, volume)
+        if change is None:
+            return False
+        await self._talk.queue(change)
+        return True
+
+    def hang_up(self) -> None:
+        """End the conversation once the current answer has been spoken."""
+        self.is_hanging_up = True
+        self._errands.fire(self._hang_up_late(), "hanging up")
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run work beside the conversation; it is cancelled when the conversation ends.
+
+        Args:
+            work: The work.
+            name: What a log calls it.
+
+        Returns:
+            The task that does it.
+        """
+        return self._errands.spawn(work, name)
+
+    async def _hang_up_late(self) -> None:
+        await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)
+        self._life.ask_to_end(EndReason.GOODBYE)
