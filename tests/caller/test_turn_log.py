@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repartee.caller.speech_edges import SampleSpan
-from repartee.caller.turn_log import BargeIn, CutOff, Span, answer_to, cut_ins, cut_off
+from repartee.caller.turn_log import (
+    BargeIn,
+    CutOff,
+    Span,
+    answer_to,
+    cut_ins,
+    cut_off,
+    longest_pause,
+)
 
 SAMPLES = SampleSpan(0, 1)
 
@@ -70,6 +78,12 @@ class TestCutOff:
         assert cut_off(5.0, [span(1, 3)], [3.4], now=9) == CutOff(BargeIn.ALREADY_SILENT)
         assert cut_off(5.0, [span(1, 4.9)], [], now=9) == CutOff(BargeIn.ALREADY_SILENT)
         assert cut_off(5.0, [], [], now=9) == CutOff(BargeIn.ALREADY_SILENT)
+
+
+def test_the_longest_pause_is_the_longest_between_two_stretches_of_the_answer() -> None:
+    agent = [span(0, 1), span(5, 6), span(6.5, 7), span(8, 9)]
+    assert longest_pause(agent[1], agent) == 1
+    assert longest_pause(agent[3], agent) == 0
 
 
 @st.composite

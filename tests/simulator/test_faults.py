@@ -103,6 +103,13 @@ def test_once_a_cut_is_due_it_stays_due(fault: Fault, pieces: int, elapsed: floa
         assert done.cut_due(pieces + 1, elapsed + 1)
 
 
+def test_a_status_comes_late_where_there_is_an_event_for_it() -> None:
+    _, fault = parse_fault("openai/realtime:500@1.2s")
+    assert plan(fault) == Plan(status=500, cut_secs=1.2)
+    with pytest.raises(BadFaultError, match="cannot begin in mid-answer"):
+        parse_fault("openai:500@1.2s")
+
+
 def test_a_limit_asks_to_wait_even_where_nobody_said_how_long() -> None:
     assert plan(Fault(FaultKind.RATE_LIMIT)) == Plan(status=429, retry_after_secs=5)
     assert plan(Fault(FaultKind.ERROR)) == Plan(status=500)

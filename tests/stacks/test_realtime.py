@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 
 from repartee.conversation.parts import Choices
 from repartee.settings import Settings, SettingsError
@@ -16,6 +17,7 @@ from repartee.stacks.planned import planned_stack
 from repartee.stacks.presence import Presence
 from repartee.stacks.realtime import RealtimeStack
 from repartee.stacks.stack import Stack
+from repartee.tools.host import ToolHost
 
 
 def stack_of(**given: Any) -> Stack:
@@ -61,6 +63,51 @@ def test_a_caller_may_name_the_agent() -> None:
     persona = stack_of(stack="realtime").persona(Choices(agent_name="Anna"))
 
     assert persona.greeting == "Hello, I'm Anna. How can I help?"
+
+
+class Host:
+    """A conversation that only wants to know which tools there are."""
+
+    def on_wish(self, desk: str, obey: object) -> None:
+        """No buttons."""
+
+
+def tools_of(**given: Any) -> set[str]:
+    host = cast("ToolHost", Host())
+    tools = stack_of(stack="realtime", **given).tools(host)
+    return {each.name if isinstance(each, FunctionSchema) else each.__name__ for each in tools}
+
+
+def test_the_team_thinks_with_the_key_that_is_there() -> None:
+    assert {"send_to_nested", "pause", "reset"} <= tools_of(openai_api_key="sk-test")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"openai_api_key": "sk-test", "team": False},
+        {"openai_api_key": "of-another", "openai_realtime_base_url": "ws://127.0.0.1:9/v1"},
+    ],
+    ids=["no key", "switched off", "a key that is not OpenAI's"],
+)
+def test_without_a_model_to_think_with_there_is_no_team(given: dict[str, Any]) -> None:
+    assert "send_to_nested" not in tools_of(**given)
+
+
+def test_a_team_may_have_a_model_of_its_own() -> None:
+    given = {"openai_realtime_base_url": "ws://127.0.0.1:9/v1", "team_llm_provider": "ollama"}
+
+    assert "send_to_nested" in tools_of(**given)
+
+
+def test_claude_code_and_the_operators_own_tools_are_there_too(tmp_path: Path) -> None:
+    file = tmp_path / "tools.py"
+    file.write_text('async def book_table(people: int) -> str:\n    """Book a table."""\n    ...\n')
+
+    tools = tools_of(claude_code_workspace=tmp_path, tools_file=file)
+
+    assert {"send_to_claude_code", "pause_claude_code", "book_table", "tell_time"} <= tools
 
 
 def test_faults_of_the_stand_in_are_written_as_all_others() -> None:

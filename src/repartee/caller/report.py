@@ -137,6 +137,7 @@ def _turn(turn: Turn) -> Json:
         "barge_in": turn.barge_in.value if turn.barge_in else None,
         "barge_in_seconds": _rounded(turn.barge_in_seconds),
         "answer_at_seconds": _rounded(turn.answer_at_seconds),
+        "longest_pause_seconds": _rounded(turn.longest_pause_seconds),
         "passed": turn.passed,
     }
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from repartee.caller.speech_edges import SampleSpan
 
@@ -81,6 +82,17 @@ def answer_to(said: Span, agent: Sequence[Span]) -> Span | None:
         if span.began > said.ended or talked_over:
             return span
     return None
+
+
+def longest_pause(answer: Span, agent: Sequence[Span]) -> float:
+    """The longest silence between two stretches of an answer, in seconds; 0 within one.
+
+    Args:
+        answer: Where it begins.
+        agent: The agent's speech, in order of time.
+    """
+    heard = [span for span in agent if span.began >= answer.began]
+    return max((later.began - span.ended for span, later in pairwise(heard)), default=0.0)
 
 
 def cut_ins(said: Span, agent: Sequence[Span]) -> int:

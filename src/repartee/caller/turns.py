@@ -11,7 +11,14 @@ from repartee.caller.audio_format import SAMPLE_RATE, Samples
 from repartee.caller.loudspeaker import Loudspeaker
 from repartee.caller.speech_edges import SampleSpan
 from repartee.caller.transcript import Transcript
-from repartee.caller.turn_log import BargeIn, CutOff, Span, answer_to, cut_ins
+from repartee.caller.turn_log import (
+    BargeIn,
+    CutOff,
+    Span,
+    answer_to,
+    cut_ins,
+    longest_pause,
+)
 
 
 class TurnKind(Enum):
@@ -42,6 +49,7 @@ class Turn:
             agent sample heard; None unless it was cut off.
         answer_at_seconds: Where the answer begins in the saved file, None without one.
         heard_audio: The answer's sound, mono, 48 kHz, with 0.2 s around it.
+        longest_pause_seconds: The longest silence within the answer, as it came; None without one.
     """
 
     kind: TurnKind
@@ -54,6 +62,7 @@ class Turn:
     barge_in_seconds: float | None
     answer_at_seconds: float | None
     heard_audio: Samples = field(repr=False, compare=False)
+    longest_pause_seconds: float | None = None
 
     @property
     def answered(self) -> bool:
@@ -109,6 +118,7 @@ class OpenTurn:
             barge_in_seconds=self._barge_in_seconds(),
             answer_at_seconds=answer.samples.first / SAMPLE_RATE if answer else None,
             heard_audio=_sound(loudspeaker, answer, speech),
+            longest_pause_seconds=longest_pause(answer, speech) if answer else None,
         )
 
     @property

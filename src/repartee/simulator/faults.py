@@ -131,7 +131,7 @@ def _kind(text: str) -> FaultKind:
 def _require_sense(fault: Fault, text: str) -> None:
     if fault.seconds is not None and fault.kind not in _TIMED:
         raise BadFaultError(f"{text!r}: {fault.kind} has no length; leave the = out.")
-    if fault.after_secs and fault.kind not in _IN_MID_STREAM:
+    if fault.after_secs and not _may_begin_later(fault):
         raise BadFaultError(f"{text!r}: {fault.kind} cannot begin in mid-answer; leave the @ out.")
     if fault.times == 0:
         raise BadFaultError(f"{text!r}: a fault that meets no request does nothing.")
@@ -140,6 +140,11 @@ def _require_sense(fault: Fault, text: str) -> None:
             f"{text!r}: who refuses sees no requests, so it cannot count or choose them. "
             "Write refuse, or refuse=SECONDS."
         )
+
+
+def _may_begin_later(fault: Fault) -> bool:
+    # HTTP has its status at once; a Realtime server tells of it by an event, at any time.
+    return fault.kind in _IN_MID_STREAM or (fault.kind in _STATUSES and "realtime" in fault.only)
 
 
 class Cut(StrEnum):
@@ -166,7 +171,7 @@ class Plan:
     """What happens to the answer."""
     cut_secs: float = 0.0
     """When it happens, in seconds from its first piece; 0 means at once: after the first piece, or,
-    for garbage, instead of it."""
+    for garbage, instead of it. A Realtime server may have a status in mid-answer, too."""
     stall_secs: float = 0.0
 
     def cut_due(self, pieces: int, elapsed_secs: float) -> bool:
@@ -196,7 +201,8 @@ def plan(fault: Fault | None) -> Plan:
     if fault is None or fault.kind is FaultKind.REFUSE:
         return SOUND
     if (status := _STATUSES.get(fault.kind)) is not None:
-        return Plan(status=status, retry_after_secs=_retry_after(fault))
+        retry_after = _retry_after(fault)
+        return Plan(status=status, retry_after_secs=retry_after, cut_secs=fault.after_secs)
     if fault.kind is FaultKind.SLOW:
         return _slow(fault)
     if fault.kind is FaultKind.HANG and not fault.after_secs:

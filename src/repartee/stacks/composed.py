@@ -30,19 +30,18 @@ from repartee.services.provider import (
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.crew import Crew
-from repartee.stacks.mcp import McpProvider, mcp_servers
-from repartee.stacks.occupations import occupations
+from repartee.stacks.mcp import mcp_servers
 from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
 from repartee.stacks.spoken_tools import phrasebook_with
 from repartee.stacks.stack import Brain, Part, StackDescription
+from repartee.stacks.toolbox import Toolbox
 from repartee.stacks.turn_taking import TurnTaking
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 from repartee.tools.mcp.servers import McpServers
-from repartee.tools.registry import build_tools
 
 _BUILT_IN = "built-in"
 _NOTICE = (
@@ -73,9 +72,8 @@ class ComposedStack:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
         self._settings = settings
         self._plan = plan
-        self._mcp = mcp_servers(settings)
-        self._own_tools = load_own_tools(settings.tools_file)
-        self._phrasebook = phrasebook_with(self._own_tools, self._mcp)
+        own_tools, mcp = load_own_tools(settings.tools_file), mcp_servers(settings)
+        self._phrasebook = phrasebook_with(own_tools, mcp)
         make = Providers(settings, self._phrasebook)
         self._ears = Crew[EarsProvider](
             [make.ears(name, first=not n) for n, name in enumerate(plan.ears.providers)]
@@ -87,9 +85,7 @@ class ComposedStack:
         self._voices = Crew[VoiceProvider](
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
-        own = settings.team_llm_provider
-        self._team_brains = [Crew[BrainProvider]([make.brain(own, first=False)])] if own else []
-        self._occupations = occupations(settings, *self._team_brains or [self._brains])
+        self._toolbox = Toolbox(settings, own_tools, mcp, self._brains)
         self._turns = TurnTaking(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
@@ -118,7 +114,7 @@ class ComposedStack:
     @property
     def _parts(self) -> list[TurnTaking | Crew[Any] | McpServers]:
         first: list[TurnTaking | Crew[Any]] = [self._turns, self._ears, self._brains, self._voices]
-        return [*first, *self._team_brains, self._mcp]
+        return [*first, *self._toolbox.parts]
 
     # What there is to choose, and to know
 
@@ -129,7 +125,7 @@ class ComposedStack:
 
     @property
     def _spoken_groups(self) -> tuple[PhraseGroup, ...]:
-        return self._phrasebook.groups_without(self._occupations.missing)
+        return self._phrasebook.groups_without(self._toolbox.missing)
 
     @property
     def brains(self) -> tuple[Brain, ...]:
@@ -164,7 +160,7 @@ class ComposedStack:
         for part, crew in crews.items():
             for provider in crew:
                 named[part if provider is crew.first else f"{part}-{provider.id}"] = provider
-        return named | {f"tools-{each.name}": McpProvider(each) for each in self._mcp}
+        return named | self._toolbox.providers
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
@@ -240,8 +236,7 @@ class ComposedStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
-        sources = (self._occupations, self._own_tools, self._mcp)
-        return build_tools(host, self._spoken_groups, *sources)
+        return self._toolbox.tools(host, self._spoken_groups)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""

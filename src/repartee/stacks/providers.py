@@ -88,9 +88,7 @@ class Providers:
         """
         if name == "built-in":
             return BuiltInBrain(self._phrasebook)
-        config = brain_config(self._settings, name, first=first)
-        provider: BrainProvider = _load("brains", _BRAINS[name])(config)
-        return provider
+        return language_model(self._settings, name, first=first)
 
     def voice(self, name: str, *, first: bool) -> VoiceProvider:
         """Make a text-to-speech provider.
@@ -107,6 +105,22 @@ class Providers:
         config = voice_config(self._settings, name, first=first)
         provider: VoiceProvider = _load("voices", _VOICES[name])(config)
         return provider
+
+
+def language_model(settings: Settings, name: str, *, first: bool) -> BrainProvider:
+    """Make a language model provider.
+
+    Args:
+        settings: The server's settings.
+        name: Its id; not built-in, which has no model.
+        first: Whether it serves first, rather than as a fallback.
+
+    Raises:
+        SettingsError: If the package it needs is not installed.
+    """
+    config = brain_config(settings, name, first=first)
+    provider: BrainProvider = _load("brains", _BRAINS[name])(config)
+    return provider
 
 
 def _load(kind: str, where: str) -> Callable[[C], Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import NoReturn
+import asyncio
+from typing import Any, NoReturn
 
 from pipecat.frames.frames import Frame
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -10,18 +11,23 @@ from repartee.conversation.parts import Choices, NoSuchPartError
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.failover.chain import OnNotice
-from repartee.services.provider import Provider, ProviderError, VoiceChoice
+from repartee.services.provider import BrainProvider, Provider, ProviderError, VoiceChoice
 from repartee.services.realtime.openai import OpenAIRealtime
 from repartee.services.realtime.talker import RealtimeTalker
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.configs import realtime_config
+from repartee.stacks.crew import Crew
+from repartee.stacks.mcp import mcp_servers
+from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import REALTIME
+from repartee.stacks.providers import language_model
 from repartee.stacks.stack import Brain, Part, StackDescription
+from repartee.stacks.toolbox import Toolbox
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
-from repartee.tools.registry import build_tools
+from repartee.tools.mcp.servers import McpServers
 
 _PART = "speech-to-speech"
 _ONE_MODEL = f"With STACK={REALTIME}, one model hears, thinks and speaks."
@@ -40,15 +46,19 @@ class RealtimeStack:
             settings: The server's settings.
 
         Raises:
-            SettingsError: If the personas are unreadable.
+            SettingsError: If a package, a directory or a file is missing that the settings ask for.
         """
         self._settings = settings
         self._provider = OpenAIRealtime(realtime_config(settings))
+        self._team_brains = _team_brains(settings)
+        self._toolbox = Toolbox(
+            settings, load_own_tools(settings.tools_file), mcp_servers(settings), self._team_brains
+        )
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 
     async def start(self) -> None:
-        """Look whether there is a key.
+        """Look whether there is a key, and start what tools need.
 
         Raises:
             SettingsError: If there is none.
@@ -57,10 +67,18 @@ class RealtimeStack:
             await self._provider.start()
         except ProviderError as error:
             raise SettingsError(str(error)) from error
+        for part in self._parts:
+            await part.start()
 
     async def close(self) -> None:
-        """Nothing to let go."""
-        await self._provider.close()
+        """Let go of what was started."""
+        closing = [part.close() for part in (self._provider, *self._parts)]
+        await asyncio.gather(*closing, return_exceptions=True)
+
+    @property
+    def _parts(self) -> list[Crew[Any] | McpServers]:
+        team = [self._team_brains] if self._team_brains is not None else []
+        return [*team, *self._toolbox.parts]
 
     # What there is to choose, and to know
 
@@ -81,8 +99,8 @@ class RealtimeStack:
 
     @property
     def providers(self) -> dict[str, Provider]:
-        """The one provider."""
-        return {_PART: self._provider}
+        """The one provider, and those of tools."""
+        return {_PART: self._provider, **self._toolbox.providers}
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words: all of them are one."""
@@ -129,7 +147,7 @@ class RealtimeStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the model may call in the host's conversation."""
-        return build_tools(host, ())
+        return self._toolbox.tools(host)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:  # noqa: ARG002
         """None: a voice stays as it is once it was heard."""
@@ -141,3 +159,16 @@ class RealtimeStack:
     def turn_strategies(self) -> UserTurnStrategies:
         """The server tells when the caller's turn begins and ends."""
         return ExternalUserTurnStrategies()
+
+
+def _team_brains(settings: Settings) -> Crew[BrainProvider] | None:
+    """What a team thinks with that was given no model: OpenAI's, with the key that is there.
+
+    A speech-to-speech model talks; it has no API for work beside the talk.
+    """
+    has_own = settings.team_llm_provider or settings.team_url or not settings.team
+    # A key that is another server's must not be shown to OpenAI.
+    is_its_key = settings.openai_realtime_base_url in ("", settings.openai_base_url)
+    if has_own or not is_its_key or not settings.openai_api_key.get_secret_value():
+        return None
+    return Crew([language_model(settings, "openai", first=False)])

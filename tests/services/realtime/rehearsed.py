@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -15,6 +16,7 @@ from repartee.services.realtime.config import RealtimeConfig
 from repartee.services.realtime.openai import OpenAIRealtime
 from repartee.services.realtime.talker import RealtimeTalker
 from repartee.simulator.delays import DelayChoice
+from repartee.simulator.journal import Fact
 from repartee.simulator.simulator import Simulator
 from tests.simulator.conftest import AT_ONCE, scripted
 from tests.support.service_bench import Bench, bench
@@ -36,6 +38,11 @@ class Rehearsal:
         """Type a question."""
         await self.talker.take_typed([{"role": "user", "content": text}], answer=True)
 
+    async def session(self) -> dict[str, Fact]:
+        """How the server was told to go on, as it understood that."""
+        await self.bench.until(lambda: self.talker.is_ready)
+        return self.simulator.journal.of("openai", "realtime")[-1].facts
+
     def connections(self) -> int:
         """How often the server was called."""
         return len(self.simulator.journal.of("openai", "realtime"))
@@ -49,7 +56,9 @@ async def rehearsal(
     messages: Sequence[Any] = (),
     tools: Sequence[Any] = (),
     key: str = "simulated-openai",
-    **config: Any,
+    voice: str = "",
+    language: str = "",
+    config: Mapping[str, Any] = MappingProxyType({}),
 ) -> AsyncIterator[Rehearsal]:
     """Talk to the stand-in.
 
@@ -59,7 +68,9 @@ async def rehearsal(
         messages: What was said before.
         tools: What the model may call.
         key: The key it is shown.
-        **config: Settings of the provider.
+        voice: What the caller chose.
+        language: Likewise.
+        config: Settings of the provider.
     """
     async with scripted("openai", hears=hears, delays=delays) as simulator:
         provider = OpenAIRealtime(
@@ -68,7 +79,7 @@ async def rehearsal(
             )
         )
         notices: list[Notice] = []
-        talker = provider.talker("You are scripted.", "", "", notices.append)
+        talker = provider.talker("You are scripted.", voice, language, notices.append)
         context = LLMContext(list(messages), tools=list(tools))
         talker.attend(context)
         async with bench(talker) as running:

@@ -89,56 +89,113 @@ def test_a_conversation_from_elsewhere_is_taken_over_whole() -> None:
 
 def test_sound_that_came_ahead_was_not_heard_yet() -> None:
     playback = Playback()
-    playback.begin("one")
+    playback.begin("one", now=0.0)
     playback.add_text("one two three four five six seven eight nine ten")
     playback.add_sound(3.0, now=0.0)
 
-    cut = playback.cut(now=1.0)
+    (cut,) = playback.cut(now=1.0)
 
-    assert cut is not None
     assert (cut.item_id, cut.millis) == ("one", 1000)
     assert cut.text == "one two three"
 
 
 def test_a_pause_of_the_server_is_no_playing() -> None:
     playback = Playback()
-    playback.begin("one")
+    playback.begin("one", now=0.0)
     playback.add_sound(1.0, now=0.0)
     playback.add_sound(1.0, now=5.0)
 
-    cut = playback.cut(now=5.5)
+    (cut,) = playback.cut(now=5.5)
 
-    assert cut is not None
     assert cut.millis == 1500
 
 
 def test_nothing_is_cut_of_what_was_heard_to_its_end() -> None:
     playback = Playback()
-    playback.begin("one")
+    playback.begin("one", now=0.0)
     playback.add_sound(1.0, now=0.0)
 
-    assert playback.cut(now=2.0) is None
+    assert playback.cut(now=2.0) == []
+
+
+def test_an_answer_that_is_played_still_is_cut_with_the_one_after_it() -> None:
+    playback = Playback()
+    playback.begin("one", now=0.0)
+    playback.add_text("one two three four five six seven eight nine ten")
+    playback.add_sound(3.0, now=0.0)
+    playback.finish()
+    playback.begin("two", now=1.0)
+    playback.add_text("eleven twelve")
+    playback.add_sound(1.0, now=1.0)
+
+    first, second = playback.cut(now=2.0)
+
+    assert (first.item_id, first.millis) == ("one", 2000)
+    assert first.text == "one two three four five six"
+    assert (second.item_id, second.millis, second.text) == ("two", 0, "")
+
+
+def test_words_whose_sound_never_came_were_not_heard() -> None:
+    playback = Playback()
+    playback.begin("one", now=0.0)
+    playback.add_text("one two three four")
+
+    (cut,) = playback.cut(now=5.0)
+
+    assert (cut.millis, cut.text) == (0, "")
+
+
+def test_of_an_answer_that_was_broken_off_what_came_is_heard() -> None:
+    playback = Playback()
+    playback.begin("one", now=0.0)
+    playback.add_text("one two three four five six seven eight nine ten")
+    playback.add_sound(1.0, now=0.0)
+
+    broken = playback.break_off()
+
+    assert broken is not None
+    assert (broken.millis, broken.text) == (1000, "one two three")
+    assert playback.break_off() is None
+    (cut,) = playback.cut(now=0.5)
+    assert (cut.millis, cut.text) == (500, "one two")
+
+
+Spoken = tuple[str, list[float], bool]
+"""The words of an answer, its pieces of sound in seconds, and whether all of it came."""
 
 
 @given(
-    st.text(alphabet="abc def", max_size=60),
-    st.lists(st.floats(0.02, 1.0), max_size=8),
+    st.lists(
+        st.tuples(
+            st.text(alphabet="abc def", max_size=60),
+            st.lists(st.floats(0.02, 1.0), max_size=8),
+            st.booleans(),
+        ),
+        max_size=4,
+    ),
     st.floats(0, 10),
 )
 def test_captions_are_the_words_once_and_a_cut_is_their_beginning(
-    text: str, pieces: list[float], later: float
+    answers: list[Spoken], later: float
 ) -> None:
     playback = Playback()
-    playback.begin("one")
-    playback.add_text(text)
-    told = "".join(playback.add_sound(secs, now=0.0) for secs in pieces)
-    cut = playback.cut(now=later)
+    for number, (text, pieces, is_whole) in enumerate(answers):
+        playback.begin(str(number), now=0.0)
+        playback.add_text(text)
+        told = "".join(playback.add_sound(secs, now=0.0) for secs in pieces)
+        assert text.startswith(told)
+        if is_whole:
+            assert told + playback.finish() == text
 
-    assert text.startswith(told)
-    assert told + playback.finish() == text
-    if cut is not None:
+    cuts = playback.cut(now=later)
+
+    for cut in cuts:
+        text, pieces, _ = answers[int(cut.item_id)]
         assert text.startswith(cut.text)
         assert 0 <= cut.millis <= sum(pieces) * 1000
+    total = sum(sum(pieces) for _, pieces, _ in answers)
+    assert sum(cut.millis for cut in cuts) <= min(total, later) * 1000 + len(cuts)
+    assert playback.cut(now=later) == []
 
 
 # The tape

@@ -22,6 +22,7 @@ from tests.services.realtime.rehearsed import AS_PUBLISHED, Rehearsal, rehearsal
 from tests.support.service_bench import HUM_20_MS, SILENCE_20_MS
 
 QUESTION = "What is the matter with the weather?"
+SERVER_VAD = {"turn_detection": "server"}
 ANSWER = "You said: What is the matter with the weather. That was turn 1."
 
 
@@ -47,8 +48,8 @@ async def test_a_given_sentence_is_spoken_word_for_word() -> None:
 
 
 async def test_a_spoken_question_is_written_down_and_answered() -> None:
-    async with rehearsal(hears=("tell me a story",), turn_detection="server") as it:
-        await it.bench.until(lambda: it.talker._api_session_ready)
+    async with rehearsal(hears=("tell me a story",), config=SERVER_VAD) as it:
+        await it.bench.until(lambda: it.talker.is_ready)
         await it.bench.hear(40, HUM_20_MS)
         await it.bench.hear(40, SILENCE_20_MS)
         await it.bench.until(lambda: it.bench.seen(TTSStoppedFrame))
@@ -78,6 +79,8 @@ async def test_what_was_said_before_is_known() -> None:
         Fault(FaultKind.SLOW, seconds=1.0, after_secs=1.2, times=1),
         Fault(FaultKind.RATE_LIMIT, times=1),
         Fault(FaultKind.ERROR, times=1),
+        Fault(FaultKind.RATE_LIMIT, after_secs=1.2, times=1),
+        Fault(FaultKind.ERROR, after_secs=1.2, times=1),
         Fault(FaultKind.HANG, times=1),
         Fault(FaultKind.DROP, times=1),
     ],
@@ -105,13 +108,13 @@ def _gaps(it: Rehearsal, asked: float) -> list[float]:
 
 async def test_a_turn_that_was_lost_with_the_link_is_heard_by_the_next() -> None:
     hears = ("tell me", "tell me a story")
-    async with rehearsal(hears=hears, turn_detection="server") as it:
-        await it.bench.until(lambda: it.talker._api_session_ready)
+    async with rehearsal(hears=hears, config=SERVER_VAD) as it:
+        await it.bench.until(lambda: it.talker.is_ready)
         await it.bench.hear(30, HUM_20_MS)
         await it.bench.until(lambda: it.talker._tape.in_turn)
         it.talker._link._drop()
         await it.bench.hear(20, HUM_20_MS)
-        await it.bench.until(lambda: it.talker._api_session_ready and it.connections() == 2)
+        await it.bench.until(lambda: it.talker.is_ready and it.connections() == 2)
         await it.bench.hear(40, SILENCE_20_MS)
         await it.bench.until(lambda: it.bench.seen(TTSStoppedFrame))
 
@@ -146,7 +149,7 @@ async def test_a_wrong_key_is_told_and_not_tried_again() -> None:
 
 
 async def test_a_wrong_setting_is_told_in_the_servers_words() -> None:
-    async with rehearsal(voice="nobody") as it:
+    async with rehearsal(config={"voice": "nobody"}) as it:
         await it.bench.until(lambda: it.bench.errors)
 
         assert "nobody" in it.bench.errors[0].error

@@ -238,6 +238,16 @@ async def test_a_server_error_is_told_by_an_error_event(rehearse: Rehearse) -> N
     assert "server_error" in str(of(came, "error")[0])
 
 
+async def test_an_answer_may_fail_in_its_middle() -> None:
+    async with scripted("openai", delays=SLOW) as simulator, session(simulator) as client:
+        simulator.arm("openai", Fault(FaultKind.ERROR, after_secs=0.8, times=1))
+        came = await client.ask("What is it like?")
+
+    assert sound(came)
+    assert isinstance(came[-1], ResponseDoneEvent)
+    assert came[-1].response.status == "failed"
+
+
 async def test_a_link_may_break_in_mid_answer() -> None:
     async with scripted("openai", delays=SLOW) as simulator, session(simulator) as client:
         simulator.arm("openai", Fault(FaultKind.DROP, after_secs=0.8, times=1))

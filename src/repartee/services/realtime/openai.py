@@ -10,6 +10,7 @@ from repartee.services.failover.chain import OnNotice
 from repartee.services.probe import Answer, Probe, degraded, healthy, ids_in
 from repartee.services.provider import Check, ProviderError, VoiceChoice
 from repartee.services.realtime.config import RATE, RealtimeConfig, session_properties
+from repartee.services.realtime.linked import Server
 from repartee.services.realtime.talker import RealtimeTalker
 from repartee.services.vendor import OPENAI, Vendor
 
@@ -106,13 +107,16 @@ class OpenAIRealtime:
         settings = OpenAIRealtimeLLMSettings(
             model=self.model, system_instruction=instruction, session_properties=properties
         )
-        return RealtimeTalker(
+        server = Server(
             address=socket_address(self._address),
             api_key=self._config.api_key.get_secret_value(),
             vendor=self.vendor,
             label=self.label,
-            settings=settings,
-            on_notice=on_notice,
+        )
+        return RealtimeTalker(
+            server,
+            settings,
+            on_notice,
             stall_secs=self._config.stall_secs,
             budget_secs=self._config.budget_secs,
         )

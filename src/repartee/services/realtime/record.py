@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -26,6 +27,7 @@ class _Called:
     name: str
     arguments: str
     output: str | None = None
+    output_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 @dataclass
@@ -92,6 +94,15 @@ class Record:
         item = self._items.get(item_id)
         return item.text if isinstance(item, _Said) else ""
 
+    def before(self, item_id: str) -> str:
+        """Id of what a server knows before an item; empty for nothing."""
+        before = ""
+        for id_, item in self._items.items():
+            if id_ == item_id:
+                break
+            before = next((each.id for each in reversed([*_as_items(id_, item)])), before)
+        return before
+
     def items(self) -> list[ConversationItem]:
         """The conversation as a new server takes it. What nobody understood is not in it."""
         return [each for id_, item in self._items.items() for each in _as_items(id_, item)]
@@ -121,6 +132,23 @@ class Record:
         return f"before_{self._count}"
 
 
+def said_item(role: Role, text: str, item_id: str = "") -> ConversationItem:
+    """What somebody said, in the server's shape.
+
+    Args:
+        role: Who.
+        text: What.
+        item_id: Empty for a new one.
+    """
+    kind: Literal["output_text", "input_text"] = (
+        "output_text" if role == "assistant" else "input_text"
+    )
+    content = [ItemContent(type=kind, text=text.strip())]
+    return ConversationItem(
+        id=item_id or uuid.uuid4().hex, type="message", role=role, content=content
+    )
+
+
 def _text_of(content: object) -> str:
     if isinstance(content, list):
         parts = (part.get("text", "") for part in content if isinstance(part, dict))
@@ -131,11 +159,7 @@ def _text_of(content: object) -> str:
 def _as_items(item_id: str, item: _Said | _Called) -> Iterator[ConversationItem]:
     if isinstance(item, _Said):
         if item.text.strip():
-            kind: Literal["output_text", "input_text"] = (
-                "output_text" if item.role == "assistant" else "input_text"
-            )
-            content = [ItemContent(type=kind, text=item.text.strip())]
-            yield ConversationItem(id=item_id, type="message", role=item.role, content=content)
+            yield said_item(item.role, item.text, item_id)
         return
     yield ConversationItem(
         id=item_id,
@@ -146,5 +170,8 @@ def _as_items(item_id: str, item: _Said | _Called) -> Iterator[ConversationItem]
     )
     if item.output is not None:
         yield ConversationItem(
-            type="function_call_output", call_id=item.call_id, output=item.output
+            id=item.output_id,
+            type="function_call_output",
+            call_id=item.call_id,
+            output=item.output,
         )

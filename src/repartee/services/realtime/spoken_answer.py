@@ -46,16 +46,6 @@ class SpokenAnswer:
         self._is_open = False
         self._is_sounding = False
 
-    @property
-    def item_id(self) -> str:
-        """What is being played; empty for nothing."""
-        return self._playback.item_id
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether the response that was asked for last is to be heard."""
-        return not self._unwanted_next and self.wants(self._response_id)
-
     def wants(self, response_id: str | None) -> bool:
         """Whether what comes of a response is to be heard."""
         return response_id not in self._unwanted
@@ -69,7 +59,7 @@ class SpokenAnswer:
 
     async def open(self, item_id: str) -> None:
         """The model begins to speak."""
-        self._playback.begin(item_id)
+        self._playback.begin(item_id, self._clock())
         self._is_open = True
         await self._push(LLMFullResponseStartFrame())
 
@@ -120,14 +110,25 @@ class SpokenAnswer:
         if response_id == self._response_id:
             self._response_id = ""
 
+    def break_off(self) -> Cut | None:
+        """Nothing more comes of the answer under way.
+
+        Returns:
+            What will be heard of it; None if there is none, or all of it came.
+        """
+        return self._playback.break_off()
+
     def lost(self) -> None:
         """Nothing more comes of anything."""
         self._unwanted.clear()
         self._unwanted_next = False
         self._response_id = ""
 
-    def cut(self) -> Cut | None:
-        """How far it was heard, if it was not heard to its end; it is played no further."""
+    def cut(self) -> list[Cut]:
+        """How far it was heard, if it was not heard to its end; it is played no further.
+
+        What came before it may still have been playing, and was cut, too.
+        """
         return self._playback.cut(self._clock())
 
     async def _caption(self, words: str) -> None:

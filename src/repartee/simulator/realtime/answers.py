@@ -133,10 +133,10 @@ class Answers:
         left = self._limits.left(time.monotonic())
         self._line.say(event("rate_limits.updated", rate_limits=left))
         try:
-            if (status := self._line.failing) is not None:
-                self._fail(response, status)
-            else:
+            if (status := self._line.failing) is None:
                 await response.run()
+            elif not await _within(self._line.fails_after_secs, response):
+                self._fail(response, status)
         except Exception:
             logger.exception("The stand-in's answer failed")
             self._fail(response, 500)
@@ -165,3 +165,15 @@ def _already_active(response_id: str) -> RealtimeError:
         "response is finished before creating a new one.",
         "conversation_already_has_active_response",
     )
+
+
+async def _within(secs: float, response: Response) -> bool:
+    """Answer for so long, and tell whether that was enough."""
+    if not secs:
+        return False
+    try:
+        async with asyncio.timeout(secs):
+            await response.run()
+    except TimeoutError:
+        return False
+    return True

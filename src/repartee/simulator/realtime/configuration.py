@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from repartee.simulator.journal import Fact
 from repartee.simulator.realtime.client_events import (
     RealtimeError,
     Wishes,
     as_realtime_error,
 )
-from repartee.simulator.realtime.shapes import AudioOutput, Session
+from repartee.simulator.realtime.shapes import AudioOutput, SemanticVad, ServerVad, Session
 
 _MERGED = ("audio", "input", "output")
 _FIXED = ("id", "object", "expires_at")
@@ -45,6 +46,27 @@ def updated(session: Session, patch: Mapping[str, Any], *, has_spoken: bool) -> 
             "cannot_update_voice",
         )
     return changed
+
+
+def facts_of(session: Session) -> dict[str, Fact]:
+    """What a journal keeps of a session; None for what is off.
+
+    Args:
+        session: As it goes on now.
+    """
+    heard, spoken = session.audio.input, session.audio.output
+    detection = heard.turn_detection
+    return {
+        "voice": spoken.voice,
+        "speed": spoken.speed,
+        "transcription": heard.transcription.model if heard.transcription else None,
+        "language": heard.transcription.language if heard.transcription else None,
+        "noise_reduction": heard.noise_reduction.type if heard.noise_reduction else None,
+        "turn_detection": detection.type if detection else None,
+        "eagerness": detection.eagerness if isinstance(detection, SemanticVad) else None,
+        "silence_ms": detection.silence_duration_ms if isinstance(detection, ServerVad) else None,
+        "tools": len(session.tools),
+    }
 
 
 def validated(session: Mapping[str, Any]) -> Session:

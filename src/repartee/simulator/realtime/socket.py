@@ -33,7 +33,7 @@ from repartee.simulator.realtime.client_events import (
     Wishes,
     read_event,
 )
-from repartee.simulator.realtime.configuration import updated
+from repartee.simulator.realtime.configuration import facts_of, updated
 from repartee.simulator.realtime.conversation import Heard, Items, sound_of
 from repartee.simulator.realtime.shapes import InputAudio, Item, Message, Session, new_id
 from repartee.simulator.realtime.usage import Limits, heard_tokens
@@ -110,6 +110,7 @@ class _Conversation:
         self._parts = standin.parts
         self._delays = standin.delays
         self._line = line
+        self._request = request
         expires = int(time.time() + LONGEST_SECS)
         self._session = Session(model=model, expires_at=expires)
         self._items = Items()
@@ -167,6 +168,7 @@ class _Conversation:
         if after != before:
             self._caller.close()
             self._caller = CallerAudio(self._parts.ears, after)
+        note(self._request, **facts_of(self._session))
         self._say(event("session.updated", session=self._session))
 
     async def _edit(self, said: ItemCreate | ItemRetrieve | ItemTruncate | ItemDelete) -> None:

@@ -134,6 +134,11 @@ class Line:
         """The HTTP status with which the current piece of work would be refused."""
         return self._weather.plan.status
 
+    @property
+    def fails_after_secs(self) -> float:
+        """When that comes to light, in seconds from the beginning of the work."""
+        return self._weather.plan.cut_secs
+
     async def messages(self, idle_secs: float, too_idle: Farewell) -> AsyncIterator[str | bytes]:
         """What the client sends, until somebody closes.
 

@@ -1,0 +1,175 @@
+"""Writes docs/realtime-faults.md: what a caller hears when the speech-to-speech link fails.
+
+Run it with nothing else going on:
+`python -m tests.conversations.realtime_faults docs/realtime-faults.md`. It takes a quarter of an
+hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from repartee.caller import Patience, Transport, Turn
+from tests.conversations.rehearsals import recording
+from tests.conversations.ways import calling
+from tests.support.server_process import serving
+from tests.support.stand_ins import StandIns, standing_in
+
+TURNS = ("my name is anna", "count to ten", "what is my name")
+"""The second is answered for some five seconds, the third by who remembers the first."""
+PROMISED_SECS = 3.0
+ENVIRONMENT = {"STACK": "realtime", "LOG_LEVEL": "DEBUG"}
+_VOICE = "slt"
+_GAP_SECS = 0.5
+_CALLS_EACH = 2
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What goes wrong while the model counts."""
+
+    name: str
+    fault: str
+
+
+# A tool is called first, and its result is spoken then: what is timed meets both, and matters to
+# the longer one alone. What comes at once would hit the call.
+TROUBLES = (
+    Trouble("nothing", ""),
+    Trouble("the link drops in mid-answer", "drop@1.2s*2"),
+    Trouble("an error event in mid-answer", "500@1.2s*2"),
+    Trouble("a rate limit in mid-answer", "429@1.2s*2"),
+    Trouble("a stall of 1 s in mid-answer", "slow=1@1.2s*2"),
+    Trouble("silence from mid-answer on", "half-open@1.2s*2"),
+    Trouble("garbage in mid-answer", "garbage@1.2s*2"),
+    Trouble("an error event instead of the answer", "500*1"),
+    Trouble("a rate limit instead of the answer", "429*1"),
+    Trouble("two rate limits", "429*2"),
+    Trouble("no answer at all", "hang*1"),
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one caller heard of it."""
+
+    turns: tuple[Turn, ...]
+
+    @property
+    def silence_secs(self) -> float:
+        """The longest they heard nothing: until the answer began, or within it."""
+        turn = self.turns[1]
+        if turn.delay_seconds is None or turn.longest_pause_seconds is None:
+            return float("inf")
+        return max(turn.delay_seconds, turn.longest_pause_seconds)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer came to its end."""
+        return "10" in self.turns[1].answer_text
+
+    @property
+    def context_kept(self) -> bool:
+        """Whether the name is known that was told before."""
+        return "anna" in self.turns[2].answer_text.lower()
+
+
+async def hold(url: str, transport: Transport, trouble: Trouble, stand_ins: StandIns) -> Heard:
+    """Hold the conversation, and let something go wrong in its second turn.
+
+    Args:
+        url: The server.
+        transport: Which way to go.
+        trouble: What goes wrong.
+        stand_ins: Whose link it is.
+    """
+    speeches = [await asyncio.to_thread(recording, text, _VOICE) for text in TURNS]
+    turns = []
+    patience = Patience(answer=30, longest_answer=60)
+    try:
+        async with calling(url, transport, patience=patience) as call:
+            for number, speech in enumerate(speeches):
+                await call.wait(_GAP_SECS)
+                if number == 1 and trouble.fault:
+                    stand_ins.arm(f"openai/realtime:{trouble.fault}")
+                turns.append(await call.say(speech))
+    finally:
+        stand_ins.clear("openai")
+    return Heard(tuple(turns))
+
+
+@contextmanager
+def rehearsing(directory: Path) -> Iterator[tuple[str, StandIns]]:
+    """Run a server in front of stand-ins."""
+    with (
+        standing_in(directory / "cache") as stand_ins,
+        serving(directory, **stand_ins.environment, **ENVIRONMENT) as url,
+    ):
+        yield url, stand_ins
+
+
+def main() -> None:
+    """Hold all conversations, and write the page."""
+    with TemporaryDirectory() as directory, rehearsing(Path(directory)) as (url, stand_ins):
+        lines = asyncio.run(_measured(url, stand_ins))
+    Path(sys.argv[1]).write_text("\n".join([*_head(), *lines]) + "\n")
+
+
+async def _measured(url: str, stand_ins: StandIns) -> list[str]:
+    lines = []
+    for trouble in TROUBLES:
+        for transport in (Transport.WEBRTC, Transport.PCM16):
+            heard = [await hold(url, transport, trouble, stand_ins) for _ in range(_CALLS_EACH)]
+            lines.append(_row(trouble, transport, heard))
+            print(lines[-1], file=sys.stderr)
+    return lines
+
+
+def _row(trouble: Trouble, transport: Transport, calls: Sequence[Heard]) -> str:
+    silences = sorted(call.silence_secs for call in calls)
+    cells = (
+        trouble.name,
+        f"`{trouble.fault}`" if trouble.fault else "",
+        transport.value,
+        f"{median(silences):.1f}",
+        f"{silences[-1]:.1f}",
+        f"{sum(call.is_whole for call in calls)} of {len(calls)}",
+        f"{sum(call.context_kept for call in calls)} of {len(calls)}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _head() -> list[str]:
+    said = ", ".join(f"*{text}*" for text in TURNS)
+    return [
+        "# When a speech-to-speech link fails",
+        "",
+        "Written by `python -m tests.conversations.realtime_faults docs/realtime-faults.md`.",
+        "Server, caller and the stand-in for OpenAI's Realtime API share one machine, with",
+        "whatever else runs there: take times as ratios.",
+        "",
+        f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python "
+        f"{platform.python_version()}.",
+        "",
+        f"{_CALLS_EACH} calls each, by voice (flite's slt): {said}. Something goes wrong while the",
+        "second is answered. **Silence** is the longest that the caller heard nothing, from their",
+        "last word to the first of the answer, or within it; the promise is "
+        f"{PROMISED_SECS:.0f} s. **Context kept**: the third is answered with the name.",
+        "",
+        "| What goes wrong | Fault | Transport | Silence s, median | longest | Answer whole "
+        "| Context kept |",
+        "|---|---|---|---|---|---|---|",
+    ]
+
+
+if __name__ == "__main__":
+    main()
