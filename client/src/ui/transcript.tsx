@@ -3,6 +3,7 @@ import type { PhraseGroup } from "../api/types";
 import { type Call, isOpen } from "../call/state";
 import type { Caption } from "../captions/captions";
 import { STRINGS } from "../strings";
+import { Outcome, Whole } from "./outcome";
 import styles from "./transcript.module.css";
 
 interface Props {
@@ -17,7 +18,11 @@ const NAMES = {
   agent: STRINGS.product,
   note: STRINGS.note,
   tool: STRINGS.tool,
+  work: STRINGS.work,
 } as const;
+const TEST_IDS: Partial<Record<Caption["who"], string>> = { tool: "tool", work: "result" };
+/** The agent says itself what came of it. */
+const SILENT: ReadonlySet<Caption["who"]> = new Set(["tool", "work"]);
 const NEAR_END = 80;
 
 /** Everything that was said, as it is said. */
@@ -52,7 +57,7 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
   return (
     <li
       className={styles.caption}
-      data-testid={caption.who === "tool" ? "tool" : "caption"}
+      data-testid={TEST_IDS[caption.who] ?? "caption"}
       data-who={caption.who}
       data-final={caption.final}
       data-cut={caption.cut}
@@ -60,11 +65,18 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
       data-named={named}
     >
       <span className={styles.name}>{speaker(caption)}</span>
-      <p className={styles.text}>
-        <span data-testid="caption-text">{caption.text}</span>
-        {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
-      </p>
+      {caption.who === "work" ? <Outcome caption={caption} /> : <Words caption={caption} />}
+      {caption.whole && <Whole text={caption.whole} />}
     </li>
+  );
+}
+
+function Words({ caption }: { caption: Caption }) {
+  return (
+    <p className={styles.text}>
+      <span data-testid="caption-text">{caption.text}</span>
+      {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
+    </p>
   );
 }
 
@@ -105,7 +117,7 @@ function Announcements({ captions }: { captions: readonly Caption[] }) {
   return (
     <div className={styles.unseen} role="log" aria-live="polite">
       {captions
-        .filter(({ final, earlier, who }) => final && !earlier && who !== "tool")
+        .filter(({ final, earlier, who }) => final && !earlier && !SILENT.has(who))
         .map((each) => (
           <p key={each.id}>
             {speaker(each)}: {each.text}

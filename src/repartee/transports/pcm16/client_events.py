@@ -48,7 +48,7 @@ class AssignmentWishEvent(ClientEventModel):
 
     type: Literal["assignment"]
     desk: Annotated[str, Field(max_length=64, description="As in the server's `assignment`.")]
-    wish: Literal["pause", "resume", "reset", "answer"]
+    wish: Literal["pause", "resume", "reset", "answer", "show"]
     id: Annotated[int, Field(description="For `answer`: the `id` of the event that asked.")] = 0
     question: Annotated[int, Field(description="For `answer`: its `question`.")] = 0
     words: Annotated[
