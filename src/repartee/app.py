@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -45,7 +46,9 @@ from repartee.server.information import (
     VoiceInfo,
     information_routes,
 )
+from repartee.server.lan import host_name
 from repartee.server.models import model_routes
+from repartee.server.own_names import OwnNames
 from repartee.server.pages import mount_page
 from repartee.server.problems import install_problem_handlers
 from repartee.server.signalling import signalling_routes
@@ -169,6 +172,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         token=settings.access_token.get_secret_value(),
         allowed_origins=settings.allowed_origins,
         other_right=_other_right(tickets),
+        own_names=_own_names(settings),
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(DeclaredLengthLimit, max_bytes=settings.max_body_bytes)
@@ -218,6 +222,17 @@ def _other_right(tickets: Tickets) -> OtherRight:
     holds_ticket = is_ticket_holder(tickets)
     # Telephone companies sign what they send.
     return lambda scope: holds_ticket(scope) or scope["path"].startswith(TELEPHONE_PREFIX)
+
+
+def _own_names(settings: Settings) -> OwnNames:
+    if settings.serves_https:
+        # No certificate is good for a stranger's name.
+        return OwnNames(["*"])
+    pages = (settings.public_url, *settings.allowed_origins)
+    given = (urlsplit(each).hostname or "" for each in pages)
+    machine = host_name()
+    binds = (settings.server_host, settings.ws_host)
+    return OwnNames([*settings.allowed_hosts, *given, *binds, machine, f"{machine}.local"])
 
 
 def _telephone(settings: Settings, reception: Reception) -> Exchange:
