@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
@@ -63,7 +64,7 @@ from repartee.server.websocket_rtvi import is_ticket_holder, websocket_routes, w
 from repartee.services.provider import Provider
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.fetching import MissingModels
-from repartee.stacks.stack import Part, Stack
+from repartee.stacks.stack import Part, Stack, speaking_voice
 from repartee.telemetry.health import HealthBoard
 from repartee.telemetry.hiding import hider, secrets_of
 from repartee.transports.daily.account import DailyAccount
@@ -154,7 +155,7 @@ def create_app(settings: Settings, stack: Stack) -> FastAPI:
         )
     )
     app.include_router(websocket_routes(reception, tickets, settings.max_text_chars))
-    app.include_router(_conversation_socket(settings, reception))
+    app.include_router(_conversation_socket(settings, stack, reception))
     app.include_router(telephone_routes(_telephone(settings, reception)))
     app.include_router(daily_routes(daily, reception.menu))
     app.include_router(_information(settings, stack, sessions, board))
@@ -202,11 +203,12 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
     return make
 
 
-def _conversation_socket(settings: Settings, reception: Reception) -> APIRouter:
+def _conversation_socket(settings: Settings, stack: Stack, reception: Reception) -> APIRouter:
     rules = HouseRules(
         reception.menu,
         prompts_allowed=settings.allow_caller_prompts,
         access_token=settings.access_token.get_secret_value(),
+        speaking_voice=partial(speaking_voice, stack),
     )
     limits = SocketLimits(max_text_chars=settings.max_text_chars)
     return conversation_socket_routes(reception, rules, limits)

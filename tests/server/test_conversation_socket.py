@@ -163,10 +163,15 @@ async def test_an_invited_caller_is_announced(url: str) -> None:
         assert left["participant"]["name"] == "Ben"
 
 
+async def test_the_voice_that_speaks_unasked_is_told(url: str) -> None:
+    async with calling(url, "talk") as caller:
+        assert (await caller.event("session"))["voice"] == {"asked": "", "used": "tone"}
+
+
 async def test_an_openai_voice_is_taken_and_said_to_be_another(url: str) -> None:
     async with calling(url, "talk", voice="alloy", agent_name="MainConversation") as caller:
         session = await caller.event("session")
-    assert session["voice"] == {"asked": "alloy", "used": ""}
+    assert session["voice"] == {"asked": "alloy", "used": "tone"}
     assert session["agent_name"] == "MainConversation"
     assert "alloy" in session["notes"][0]
 
@@ -223,7 +228,7 @@ async def test_an_address_that_is_too_long_is_refused_at_once(url: str) -> None:
         ({"persona": "pirate"}, "persona: there is no 'pirate' here."),
         ({"timezone": "Mars/Base"}, "timezone: 'Mars/Base' is not a time zone."),
         ({"greeting": "perhaps"}, "greeting: Input should be a valid boolean"),
-        ({"agent_name": "a\nb"}, "agent_name: String should match"),
+        ({"agent_name": "a\nb"}, "agent_name: letters, digits, spaces"),
         ({"system_prompt": "x" * 8001}, "system_prompt: String should have at most 8000"),
     ],
 )
