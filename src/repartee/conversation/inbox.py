@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from repartee.conversation.buttons import Buttons
 from repartee.conversation.keypad import Keypads
 from repartee.conversation.questions import OpenQuestions
 from repartee.conversation.replies import Replies
 from repartee.conversation.talk import Talk
-from repartee.conversation.wishes import Wishes
 from repartee.transports.room import Guest
 
 
@@ -25,7 +25,7 @@ class Inbox:
         """
         self.replies = Replies(talk.say)
         self.questions = OpenQuestions()
-        self.wishes = Wishes()
+        self.buttons = Buttons()
         self._talk = talk
         self._keypads = Keypads(talk.interrupt, type_for)
 
@@ -43,7 +43,7 @@ class Inbox:
 
     def wish(self, wish: object) -> None:
         """Somebody pressed a button of a tool."""
-        self.wishes.obey(wish)
+        self.buttons.obey(wish)
 
     def answer_question(self, question_id: str, *, yes: bool) -> None:
         """Somebody answered on their screen what the agent asked."""

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from time import monotonic
 
 from repartee.conversation.life import EndReason, SessionState
 from repartee.conversation.session import Session
@@ -25,7 +24,6 @@ class LiveSession:
 
     session: Session
     task: asyncio.Task[None]
-    started_at: float
 
 
 class SessionManager:
@@ -94,7 +92,7 @@ class SessionManager:
             held = (each for each in staying if each.state is SessionState.HELD)
             min(held, key=lambda each: each.alone_since).end(EndReason.CALLER_LEFT)
         task = asyncio.create_task(self._run(session), name=f"life of {session.id}")
-        self._live[session.id] = LiveSession(session, task, monotonic())
+        self._live[session.id] = LiveSession(session, task)
 
     async def close(self, reason: EndReason = EndReason.STOPPING) -> None:
         """End all conversations and wait, within bounds, until they are freed.

@@ -27,9 +27,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from repartee.conversation.parts import Choices, Parts
 from repartee.services.failover.chain import Notice
-
-HEARD_RATE = 16_000
-"""Rate in Hz of what ears are given."""
+from repartee.transports.line import HEARD_RATE
 
 _PIECE_BYTES = HEARD_RATE * 2 // 50
 _QUIET_SECS = 0.5

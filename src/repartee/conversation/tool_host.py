@@ -89,7 +89,7 @@ class SessionHost:
             desk: Whose button it is, as client messages call it.
             obey: Called with what the client sent.
         """
-        self._inbox.wishes.add(desk, obey)
+        self._inbox.buttons.add(desk, obey)
 
     def tell(self, message: dict[str, JsonValue]) -> None:
         """Send everybody here a server message, past the voice."""

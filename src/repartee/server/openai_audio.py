@@ -21,10 +21,11 @@ from starlette.formparsers import MultiPartException
 from repartee.audio.resampling import Resampler
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, Parts
-from repartee.conversation.solo import HEARD_RATE, SoloError, read_aloud, write_down
+from repartee.conversation.solo import SoloError, read_aloud, write_down
 from repartee.server import audio_files
 from repartee.server.audio_files import MEDIA_TYPES, STREAMED, BadSoundError
 from repartee.server.openai_errors import OpenAIError, OpenAIRoute
+from repartee.transports.line import HEARD_RATE
 from repartee.transports.pcm16.voices import voice_for
 
 TRANSCRIPTIONS_PATH = "/v1/audio/transcriptions"

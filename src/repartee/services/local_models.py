@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import psutil
@@ -84,6 +85,22 @@ def size_on_disk(path: Path) -> int:
     if path.is_file():
         return path.stat().st_size
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+
+
+async def look_for(name: str, look: Callable[[], Check]) -> Check:
+    """Look whether a model can be used, off the event loop; never raises.
+
+    Args:
+        name: What the settings call it.
+        look: Looks at packages, files and memory; may raise ProviderError or OSError.
+    """
+    try:
+        return await asyncio.to_thread(look)
+    except ProviderError as error:
+        finding, _, fix = str(error).partition(". ")
+        return Check(Verdict.DEGRADED, finding, fix)
+    except OSError as error:
+        return Check(Verdict.DEGRADED, f"{name} cannot be read: {error.strerror}")
 
 
 def check_model(name: str, path: Path, *, device: str, memory_factor: float) -> Check:

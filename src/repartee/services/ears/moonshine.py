@@ -9,8 +9,14 @@ from pipecat.services.stt_service import STTService
 from repartee.engines.moonshine import MoonshineEngine, MoonshineLoadError, missing_files
 from repartee.services.config import EarsConfig
 from repartee.services.ears.local_streaming import StreamingSTTService
-from repartee.services.local_models import check_model, not_here, require_package, resolve_model
-from repartee.services.provider import Check, ProviderError, Verdict
+from repartee.services.local_models import (
+    check_model,
+    look_for,
+    not_here,
+    require_package,
+    resolve_model,
+)
+from repartee.services.provider import Check, ProviderError
 
 # Languages whose only streaming model is the tiny one (moonshine-voice 0.1.5).
 _TINY_LANGUAGES = ("ar", "tl", "vi", "zh")
@@ -66,13 +72,7 @@ class MoonshineEars:
 
     async def check(self) -> Check:
         """Look whether the package and the model's files are here, and fit into memory."""
-        try:
-            return await asyncio.to_thread(self._check)
-        except ProviderError as error:
-            finding, _, fix = str(error).partition(". ")
-            return Check(Verdict.DEGRADED, finding, fix)
-        except OSError as error:
-            return Check(Verdict.DEGRADED, f"{self._model} cannot be read: {error.strerror}")
+        return await look_for(self._model, self._check)
 
     def ears(self, language: str = "") -> STTService:
         """Make the service of one session.

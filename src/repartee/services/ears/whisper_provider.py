@@ -11,8 +11,14 @@ from repartee.engines.whisper.engine import WhisperEngine
 from repartee.engines.whisper.silence_guard import SilenceGuard
 from repartee.services.config import EarsConfig
 from repartee.services.ears.whisper_service import WhisperSTTService
-from repartee.services.local_models import check_model, not_here, require_package, resolve_model
-from repartee.services.provider import Check, ProviderError, Verdict
+from repartee.services.local_models import (
+    check_model,
+    look_for,
+    not_here,
+    require_package,
+    resolve_model,
+)
+from repartee.services.provider import Check, ProviderError
 
 
 class WhisperEars(ABC):
@@ -82,13 +88,7 @@ class WhisperEars(ABC):
 
     async def check(self) -> Check:
         """Look whether the package and the model's files are here, and fit into memory."""
-        try:
-            return await asyncio.to_thread(self._check)
-        except ProviderError as error:
-            finding, _, fix = str(error).partition(". ")
-            return Check(Verdict.DEGRADED, finding, fix)
-        except OSError as error:
-            return Check(Verdict.DEGRADED, f"{self._model} cannot be read: {error.strerror}")
+        return await look_for(self._model, self._check)
 
     def ears(self, language: str = "") -> STTService:
         """Make the service of one session.

@@ -26,11 +26,12 @@ from pipecat.services.tts_service import TTSService
 from pipecat.utils.text.base_text_aggregator import Aggregation
 from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
-from repartee.audio.resampling import Resampler
+from repartee.audio.any_rates import AnyRates
 from repartee.services.failover.chain import Candidate, PartName
 from repartee.services.failover.ledger import Entry, Kind, Ledger
 from repartee.services.failover.recovery import Fault, GiveUp, Retry, Switch, next_step
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
+from repartee.services.failover.vigil import Vigil
 
 
 class FailoverVoice(FailoverService[TTSService]):
@@ -59,13 +60,11 @@ class FailoverVoice(FailoverService[TTSService]):
         self._recovering = asyncio.Lock()
         # Since the text before: a voice that tells a sentence without a sound of it has failed.
         self._sounded = False
-        self._waiting_since: float | None = None
-        self._spoke_at: float | None = None
-        self._trouble_since: float | None = None
+        self._vigil = Vigil(self._patience, self._clock)
         self._error: ErrorFrame | None = None
         self._in_recovery = False
         self._tries: Counter[str] = Counter()
-        self._resampler: Resampler | None = None
+        self._rates = AnyRates()
         self._sign = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
 
@@ -129,16 +128,13 @@ class FailoverVoice(FailoverService[TTSService]):
         rate = self.processor_setup.audio_out_sample_rate
         if frame.sample_rate == rate:
             return
-        if self._resampler is None or self._resampler.from_rate != frame.sample_rate:
-            self._resampler = Resampler(frame.sample_rate, rate)
-        frame.audio = self._resampler.resample(frame.audio)
+        frame.audio = self._rates.resample(frame.audio, frame.sample_rate, rate)
         frame.sample_rate = rate
 
     async def _finish_sound(self, context_id: str | None) -> None:
         """Let out what the resampler holds back, or an answer would lose its last milliseconds."""
-        resampler, self._resampler = self._resampler, None
-        if resampler is not None and (rest := resampler.drain()):
-            rate = resampler.to_rate
+        if rest := self._rates.drain():
+            rate = self.processor_setup.audio_out_sample_rate
             await self.push_frame(TTSAudioRawFrame(rest, rate, 1, context_id=context_id))
 
     async def cleanup(self) -> None:
@@ -156,8 +152,8 @@ class FailoverVoice(FailoverService[TTSService]):
     async def _give(self, entry: Entry) -> None:
         async with self._recovering:
             self._ledger.give(entry)
-            if entry.text and self._waiting_since is None:
-                self._waiting_since = self._clock()
+            if entry.text:
+                self._vigil.begin()
             await self._active.hand(entry.frame, take_back=True)
         if entry.text:
             self._watch_over()
@@ -166,15 +162,15 @@ class FailoverVoice(FailoverService[TTSService]):
         if not self._ledger.has_words_left and not self._ledger.in_answer:
             self._ledger.clear()
             self._tries.clear()
-            self._waiting_since = self._spoke_at = self._trouble_since = None
+            self._vigil.rest()
             self._return_to_preferred()
 
     async def _interrupt(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
         await self._sentences.handle_interruption()
         self._ledger.interrupt()
-        self._resampler = None
+        self._rates.reset()
         self._error, self._in_recovery = None, False
-        self._waiting_since = self._spoke_at = self._trouble_since = None
+        self._vigil.rest()
         self._tries.clear()
         self._sign.set()
         # Silence must not wait until the voice, or its vendor, has been told.
@@ -188,9 +184,9 @@ class FailoverVoice(FailoverService[TTSService]):
         return branch is not None and not branch.service._push_text_frames  # noqa: SLF001
 
     def _note_life(self) -> None:
-        self._spoke_at = self._clock()
-        if not self._ledger.has_words_left:
-            self._waiting_since = self._trouble_since = None
+        all_said = not self._ledger.has_words_left
+        self._vigil.spoke(all_said=all_said)
+        if all_said:
             self._succeeded(self._chain.active)
         self._sign.set()
 
@@ -222,22 +218,13 @@ class FailoverVoice(FailoverService[TTSService]):
                 await self._recover(fault)
                 continue
             try:
-                async with asyncio.timeout(self._patience_left()):
+                async with asyncio.timeout(self._vigil.left_secs):
                     await self._sign.wait()
             except TimeoutError:
                 continue
 
     def _lateness(self) -> Fault | None:
-        return Fault.SLOW if self._patience_left() <= 0 else None
-
-    def _patience_left(self) -> float:
-        """Seconds until the voice counts as hanging."""
-        if self._waiting_since is None:
-            return self._patience.first_secs
-        now = self._clock()
-        if self._spoke_at is None or self._spoke_at < self._waiting_since:
-            return self._waiting_since + self._patience.first_secs - now
-        return self._spoke_at + self._patience.stall_secs - now
+        return Fault.SLOW if self._vigil.left_secs <= 0 else None
 
     async def _recover(self, fault: Fault) -> None:
         async with self._recovering:
@@ -247,12 +234,10 @@ class FailoverVoice(FailoverService[TTSService]):
             self._tries[failed.id] += 1
             await self._blame(failed, fault, error)
             successor = self._chain.preferred(but=set(self._tries))
-            if self._trouble_since is None:
-                self._trouble_since = self._waiting_since or self._clock()
             step = next_step(
                 fault,
                 tries=self._tries[failed.id],
-                elapsed_secs=self._clock() - self._trouble_since,
+                elapsed_secs=self._vigil.trouble(),
                 budget_secs=self._patience.budget_secs,
                 others=successor is not None,
                 random=self._random,
@@ -270,8 +255,8 @@ class FailoverVoice(FailoverService[TTSService]):
 
     async def _say_the_rest(self) -> None:
         self._in_recovery = self._sounded = False
-        self._resampler = None
-        self._waiting_since, self._spoke_at = self._clock(), None
+        self._rates.reset()
+        self._vigil.begin_anew()
         branch, rest = self._active, self._ledger.rest()
         if rest and rest[0].kind is not Kind.START and self._is_of_an_answer(rest):
             # Its start was passed on already, and is only for the new voice to know.
@@ -289,7 +274,7 @@ class FailoverVoice(FailoverService[TTSService]):
         """Nobody can speak; what must not be lost goes on, and the caller is told in writing."""
         self._notify(self._chain.active, fault, "")
         self._error, self._in_recovery = None, False
-        self._waiting_since = self._spoke_at = self._trouble_since = None
+        self._vigil.rest()
         rest = self._ledger.rest()
         self._ledger.clear()
         self._tries.clear()

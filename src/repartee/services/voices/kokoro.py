@@ -11,11 +11,12 @@ from repartee.services.config import VoiceConfig
 from repartee.services.local_models import (
     check_model,
     find_file,
+    look_for,
     not_here,
     require_package,
     resolve_model,
 )
-from repartee.services.provider import Check, ProviderError, Verdict, VoiceChoice
+from repartee.services.provider import Check, ProviderError, VoiceChoice
 from repartee.services.voices.kokoro_voices import DEFAULT_VOICE, VOICE_IDS, choices, voice_for
 from repartee.services.voices.local_voice import (
     LocalVoiceTTSService,
@@ -95,13 +96,7 @@ class KokoroVoice:
 
     async def check(self) -> Check:
         """Look whether the package and the files are here, and fit into memory."""
-        try:
-            return await asyncio.to_thread(self._check)
-        except ProviderError as error:
-            finding, _, fix = str(error).partition(". ")
-            return Check(Verdict.DEGRADED, finding, fix)
-        except OSError as error:
-            return Check(Verdict.DEGRADED, f"{self._model} cannot be read: {error.strerror}")
+        return await look_for(self._model, self._check)
 
     def voice(self, voice: str = "", language: str = "") -> TTSService:
         """Make the service of one session.

@@ -11,7 +11,7 @@ from typing import Any, cast
 from pipecat.processors.aggregators.llm_context import LLMContextMessage
 
 from repartee.simulator.mind import Conversation
-from repartee.simulator.openai_like.chat import tool_names
+from repartee.simulator.openai_like.chat_request import tool_names
 from repartee.simulator.standin import RefusedError
 from repartee.simulator.thinking import (
     CallBegins,

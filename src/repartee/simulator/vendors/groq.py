@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from repartee.simulator.openai_like.chat import Accent, Accounts, Chat, Extra
+from repartee.simulator.openai_like.chat import Chat
+from repartee.simulator.openai_like.chat_answer import Accent, Accounts, Extra
 from repartee.simulator.openai_like.models import list_models, unknown_model
 from repartee.simulator.openai_like.standin import OpenAILikeStandIn
 from repartee.simulator.openai_like.transcriptions import Transcriptions

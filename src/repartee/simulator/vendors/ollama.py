@@ -15,7 +15,8 @@ from repartee.simulator.interference import Stream
 from repartee.simulator.ollama.chat import Answer, read_request
 from repartee.simulator.ollama.library import KEPT_SECS, Library, Model, full_name
 from repartee.simulator.ollama.pull import details, entry, pull
-from repartee.simulator.openai_like.chat import GARBAGE, Accent, Chat
+from repartee.simulator.openai_like.chat import GARBAGE, Chat
+from repartee.simulator.openai_like.chat_answer import Accent
 from repartee.simulator.openai_like.models import list_models, model_entry
 from repartee.simulator.standin import Parts, RefusedError, StandIn, json_body, note
 from repartee.simulator.thinking import think

@@ -35,8 +35,6 @@ from repartee.transports.line import HEARD_RATE
 _LEAVE_SECS = 3.0
 _RELEASE_SECS = 5.0
 _HEARD_EVERY_MS = 20
-# Daily drops what is longer.
-_LONGEST_MESSAGE_BYTES = 4096
 RELEASE_THREAD = "daily release"
 """What threads are called that free a client."""
 _initialised = threading.Event()

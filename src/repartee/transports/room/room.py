@@ -8,12 +8,12 @@ from typing import Any, Protocol
 from pipecat.transports.base_transport import BaseTransport, TransportParams
 
 from repartee.transports.line import HEARD_RATE, Line, LineEnd
+from repartee.transports.room.askers import Askers
 from repartee.transports.room.conference import Conference
 from repartee.transports.room.entrance import Entrance
 from repartee.transports.room.exit import Exit
 from repartee.transports.room.guest import Guest
 from repartee.transports.room.mixer import TICK_SECS, Mix, Mixer
-from repartee.transports.room.replies import Replies
 from repartee.transports.room.speakers import Speakers
 from repartee.transports.room.spurt import Spurt
 
@@ -86,7 +86,7 @@ class Room(BaseTransport):
         self._listener = listener
         self._sample_rate = audio_out_sample_rate
         self._seats: dict[str, _Seat] = {}
-        self._replies = Replies()
+        self._askers = Askers()
         self._conference: Conference | None = None
         self._speakers = Speakers()
         self._entrance = Entrance(params)
@@ -158,7 +158,7 @@ class Room(BaseTransport):
     def tell(self, guest: Guest, message: dict[str, Any]) -> None:
         """Take in a guest's message."""
         if not self._listener.told(guest, message):
-            self._replies.asked(guest.id, message)
+            self._askers.asked(guest.id, message)
             self._entrance.tell(guest.id, self._signed(guest, message))
 
     def press(self, guest: Guest, key: str) -> None:
@@ -195,7 +195,7 @@ class Room(BaseTransport):
         """Give an RTVI message to whoever asked for it, or else to everybody."""
         if message.get("type") in _THEIR_WORDS:
             message = self._with_speaker(message)
-        asker = self._replies.asker_of(message)
+        asker = self._askers.asker_of(message)
         for seat in list(self._seats.values()):
             if asker is None or seat.guest.id == asker:
                 seat.line.send(message)

@@ -13,7 +13,7 @@ from repartee.tools.host import Wish
 _WISH: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 
-class Wishes:
+class Buttons:
     """The buttons of one conversation."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ _MOST_OPEN = 256
 _LONGEST_ID = 256
 
 
-class Replies:
+class Askers:
     """Remembers who asked what, so that an answer goes to the one who asked.
 
     An RTVI answer carries the id of its request; whatever carries none of them is for everybody.
