@@ -131,7 +131,7 @@ async def test_of_two_calls_at_once_one_gets_the_last_port(ports: PortRange) -> 
     outcomes = await asyncio.gather(
         set_up("127.0.0.1", "127.0.0.2"), set_up("127.0.0.2", "127.0.0.1")
     )
-    assert outcomes == [True, False]
+    assert list(outcomes) == [True, False]
 
 
 def test_a_call_takes_the_same_port_on_every_address(ports: PortRange) -> None:
