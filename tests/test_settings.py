@@ -113,6 +113,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "allowed_origins": st.lists(
         st.from_regex(r"https?://[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True)
     ),
+    "allowed_hosts": st.lists(st.sampled_from(["talk.example.com", "*.lan.example", "box", "*"])),
     "ice_servers": st.lists(
         st.from_regex(r"(stun|turn):[a-z]{1,9}(:[1-9]\d{0,3})?", fullmatch=True)
     ),
@@ -250,6 +251,11 @@ def test_a_public_address_needs_a_token_or_a_plain_yes() -> None:
         _loaded({"SERVER_HOST": "0.0.0.0"})
     assert _loaded({"SERVER_HOST": "0.0.0.0", "ACCESS_TOKEN": "long"}).server_host == "0.0.0.0"
     assert _loaded({"SERVER_HOST": "0.0.0.0", "ALLOW_ANONYMOUS": "true"}).allow_anonymous
+
+
+@pytest.mark.parametrize("wrong", ["https://a.b", "a.b:7860", "a b", "*a.b", "a..b"])
+def test_a_host_that_is_no_mere_name_is_refused(wrong: str) -> None:
+    assert "ALLOWED_HOSTS" in (_complaint({"ALLOWED_HOSTS": wrong}) or "")
 
 
 @pytest.mark.parametrize("wrong", ["50000", "50100-50000", "0-80", "a-b", "60000-70000", "1-2-3"])

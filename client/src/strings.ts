@@ -212,6 +212,14 @@ export const STRINGS = {
       title: "This server asks for a token",
       text: "Open the page with ?token=… once; whoever runs the server knows it.",
     },
+    "wrong-token": {
+      title: "This token is wrong",
+      text: "It may have been changed. Open the page with ?token=… again; whoever runs the server knows it.",
+    },
+    "bad-invitation": {
+      title: "This invitation does not work",
+      text: "It is wrong, or its conversation is over. Ask for a new one, or start a conversation of your own.",
+    },
     "no-media": {
       title: "Sound could not get through",
       text: "The server answers, but no audio path opened. A firewall or VPN may block it, or a TURN server is needed.",

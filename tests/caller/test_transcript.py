@@ -52,6 +52,23 @@ def test_a_sentence_is_captioned_once_and_told_when_it_was_spoken(transcript: Tr
     assert transcript.answer(0, FOREVER) == "One two. Three."
 
 
+def test_a_sentence_of_which_only_the_spoken_words_are_told_is_captioned_as_it_grows(
+    transcript: Transcript,
+) -> None:
+    def grown(text: str, *, final: bool = False) -> Message:
+        data = {"segment_id": 1, "text": text, "spoken": final, "partial": not final}
+        return Message("bot-output", data)
+
+    shown = [transcript.take(grown("One"), 1), transcript.take(grown("One two"), 2)]
+    shown.append(transcript.take(grown("One two three.", final=True), 3))
+    assert [(c.text, c.final) for c in shown if c] == [
+        ("One", False),
+        ("One two", False),
+        ("One two three.", True),
+    ]
+    assert transcript.answer(0, FOREVER) == "One two three."
+
+
 def test_an_answer_that_was_cut_off_holds_what_was_spoken(transcript: Transcript) -> None:
     transcript.take(output(1, "One.", "completed"), 1)
     transcript.take(output(2, "Two three.", "in-progress", "Two"), 2)

@@ -11,13 +11,16 @@ from typing import get_args
 
 import pytest
 import typer
+from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
 from repartee.caller import Transport
 from repartee.cli.call import _Transport, call
+from repartee.settings import Settings
 from tests.caller.support.scripted_agent import Manners
 from tests.caller.support.server import agent_app, serving_beside
 from tests.caller.support.sounds import join, read_wav, silence, tone, write_wav
+from tests.support.server_thread import server_thread
 
 app = typer.Typer()
 app.command()(call)
@@ -87,6 +90,54 @@ def test_a_refusal_is_told_in_the_servers_words() -> None:
     )
 
 
+@pytest.mark.parametrize("transport", ["webrtc", "websocket", "pcm16"])
+def test_a_wrong_token_is_told_to_be_wrong(settings: Settings, transport: str) -> None:
+    guarded = settings.model_copy(update={"access_token": SecretStr("open sesame")})
+    with server_thread(guarded) as server:
+        wrong = run(server.url, "--transport", transport, "--token", "guessed")
+        missing = run(server.url, "--transport", transport)
+
+    assert (wrong.exit_code, missing.exit_code) == (3, 3)
+    assert "The token is wrong" in wrong.output
+    assert "This server asks for a token." in missing.output
+    assert "--token" in missing.output
+
+
+@pytest.mark.parametrize("transport", ["webrtc", "websocket", "pcm16"])
+def test_a_wrong_invitation_is_told_to_be_wrong(
+    settings: Settings, transport: str, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    with server_thread(settings) as server:
+        run(server.url, "--transport", "pcm16", "--json", report)
+        conversation_id = json.loads(report.read_text())["conversation"]["id"]
+        wrong = run(server.url, "--transport", transport, "--resume", conversation_id, "guessed")
+
+    assert wrong.exit_code in (1, 3)
+    assert "The token is wrong: it is not one of this conversation's." in _one_line(wrong)
+
+
+def test_over_pcm16_the_words_are_shown_as_they_are_spoken(settings: Settings) -> None:
+    with server_thread(settings) as server:
+        result = run(server.url, "--transport", "pcm16")
+
+    assert result.exit_code == 0, result.output
+    assert "agent  Hello there.\n" in result.output
+
+
+def test_only_its_own_words_are_printed(tmp_path: Path) -> None:
+    """Pipecat greets at its import, and its log tells of every frame."""
+    command = [sys.executable, "-m", "repartee", "call", "http://127.0.0.1:9"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("http://127.0.0.1:9/ cannot be reached")
+    assert ended.stderr == ""
+
+
+def _one_line(result: Result) -> str:
+    return " ".join(result.output.split())
+
+
 def test_a_server_that_is_not_there_is_one_line() -> None:
     result = run("http://127.0.0.1:9")
 
@@ -104,6 +155,8 @@ def test_a_server_that_is_not_there_is_one_line() -> None:
         (["http://127.0.0.1:9", "--choice", "voice"], "write key=value"),
         (["http://127.0.0.1:9", "--transport", "pigeon"], "--transport"),
         (["http://127.0.0.1:9", "--save", "gone/heard.wav"], "Cannot save to gone/heard.wav"),
+        (["http://127.0.0.1:9", "--json", "gone/report.json"], "Cannot write the report to gone/"),
+        (["http://127.0.0.1:9", "--json", "/"], "Cannot write the report to /: Is a directory."),
         (["http://127.0.0.1:9", "--interrupt-after", "-1"], "--interrupt-after"),
     ],
 )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from repartee.caller import Call, Patience, Ticket, Transport
+from tests.support.telephone.vendors import (
+    EXOTEL_SECRET,
+    PLIVO_TOKEN,
+    TELNYX_PRIVATE_KEY,
+    TELNYX_PUBLIC_KEY,
+    TWILIO_TOKEN,
+)
 
-_TELNYX_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 _SECRETS = {
-    Transport.TWILIO: "token-of-twilio",
-    Transport.TELNYX: base64.b64encode(_TELNYX_KEY.private_bytes_raw()).decode(),
-    Transport.PLIVO: "token-of-plivo",
-    Transport.EXOTEL: "secret-of-exotel",
+    Transport.TWILIO: TWILIO_TOKEN,
+    Transport.TELNYX: TELNYX_PRIVATE_KEY,
+    Transport.PLIVO: PLIVO_TOKEN,
+    Transport.EXOTEL: EXOTEL_SECRET,
 }
 
 TELEPHONES = frozenset(_SECRETS)
@@ -25,7 +28,7 @@ ENVIRONMENT = {
     "STACK": "built-in",
     "MAX_SESSIONS": "64",
     "TWILIO_AUTH_TOKEN": _SECRETS[Transport.TWILIO],
-    "TELNYX_PUBLIC_KEY": base64.b64encode(_TELNYX_KEY.public_key().public_bytes_raw()).decode(),
+    "TELNYX_PUBLIC_KEY": TELNYX_PUBLIC_KEY,
     "PLIVO_AUTH_TOKEN": _SECRETS[Transport.PLIVO],
     "EXOTEL_SECRET": _SECRETS[Transport.EXOTEL],
 }

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repartee.audio.resampling import Resampler
+from repartee.caller.pcm import from_mulaw, mulaw
 from repartee.engines.narrow_band import BandExtension, BandwidthSense
 from repartee.engines.phrasebook import Phrasebook
 from repartee.engines.phrasebook.language_model import build_language_model
@@ -18,7 +19,6 @@ from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
 from tests.engines.phrasebook.test_by_voice import FIRST_REQUESTS, VOICES
 from tests.support.speech import Samples, needs_flite, speak
 from tests.support.telephone.caller import through_a_telephone
-from tests.support.telephone.vendors import from_ulaw, ulaw
 
 _PAUSE = np.zeros(3200, np.int16)
 
@@ -26,7 +26,7 @@ _PAUSE = np.zeros(3200, np.int16)
 def by_telephone(samples: Samples) -> bytes:
     """What ears get of speech at 16 kHz that came through a telephone."""
     narrow = through_a_telephone(np.concatenate((_PAUSE, samples, _PAUSE)))
-    return Resampler(8000, 16_000).resample(from_ulaw(ulaw(narrow.tobytes())))
+    return Resampler(8000, 16_000).resample(from_mulaw(mulaw(narrow)).tobytes())
 
 
 @pytest.mark.audio

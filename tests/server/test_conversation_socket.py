@@ -163,10 +163,15 @@ async def test_an_invited_caller_is_announced(url: str) -> None:
         assert left["participant"]["name"] == "Ben"
 
 
+async def test_the_voice_that_speaks_unasked_is_told(url: str) -> None:
+    async with calling(url, "talk") as caller:
+        assert (await caller.event("session"))["voice"] == {"asked": "", "used": "tone"}
+
+
 async def test_an_openai_voice_is_taken_and_said_to_be_another(url: str) -> None:
     async with calling(url, "talk", voice="alloy", agent_name="MainConversation") as caller:
         session = await caller.event("session")
-    assert session["voice"] == {"asked": "alloy", "used": ""}
+    assert session["voice"] == {"asked": "alloy", "used": "tone"}
     assert session["agent_name"] == "MainConversation"
     assert "alloy" in session["notes"][0]
 

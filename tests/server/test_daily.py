@@ -312,6 +312,34 @@ async def test_a_fixed_room_holds_one_conversation_at_a_time(house: Open) -> Non
         refused = await there.ask()
         assert refused.status_code == 409
         assert "in use" in refused.json()["detail"]
+        async with httpx.AsyncClient(base_url=there.url) as client:
+            assert (await client.post("/start", json={"transport": "daily"})).status_code == 409
+
+
+async def test_while_somebody_is_in_the_one_room_everybody_else_is_told_so(house: Open) -> None:
+    async with house(**FIXED, max_sessions=1) as there:
+        await there.ask(conversation_id="hers")
+        (call,) = there.calls
+        call.room.came("anna", "Anna")
+        # At once: the conversation has not even begun.
+        for wishes in ({}, {"conversation_id": "hers"}, {"conversation_id": "his"}):
+            refused = await there.ask(**wishes)
+            assert refused.status_code == 409
+            assert refused.json()["detail"].startswith("There is one Daily room here")
+        await call.until(lambda: call.messages("conversation"))
+        assert call.messages("conversation")[0]["id"] == "hers"
+        assert (await there.ask()).status_code == 409
+
+
+async def test_the_one_room_is_free_again_when_its_conversation_is_over(house: Open) -> None:
+    async with house(**FIXED, daily_empty_secs=0.05, resume_grace_secs=0.05) as there:
+        await there.ask()
+        there.calls[0].room.came("anna", "Anna")
+        await there.calls[0].until(lambda: there.calls[0].messages("conversation"))
+        there.calls[0].room.went("anna")
+        await there.calls[0].until(lambda: there.calls[0].left)
+        await there.until_empty()
+        assert (await there.ask()).status_code == 200
 
 
 async def test_with_transport_type_daily_the_agent_waits_in_its_room(house: Open) -> None:

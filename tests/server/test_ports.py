@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 
@@ -56,6 +57,16 @@ async def test_one_call_too_many_is_told_so_and_the_next_gets_the_port(
             assert "Retry-After" in refused.headers
             await first.wait_for("bot-ready")
         await _connects_in_the_end(server.url)
+
+
+async def test_of_two_calls_at_once_one_gets_the_only_port(narrow: Settings) -> None:
+    with server_thread(narrow) as server:
+        async with Peer(server.url) as one, Peer(server.url) as two, httpx.AsyncClient() as client:
+            offers = [await one.offer(), await two.offer()]
+            answers = await asyncio.gather(
+                *(client.post(f"{server.url}/api/offer", json=each) for each in offers)
+            )
+    assert sorted(each.status_code for each in answers) == [200, 503]
 
 
 async def _connects_in_the_end(url: str) -> None:

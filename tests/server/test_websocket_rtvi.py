@@ -222,7 +222,8 @@ async def test_an_address_without_a_socket_is_not_found(url: str) -> None:
 async def test_the_address_is_the_one_that_the_caller_sees(
     settings: Settings, stack: ScriptedStack, headers: dict[str, str], expected: str
 ) -> None:
-    transport = httpx.ASGITransport(create_app(settings, stack))
+    called = settings.model_copy(update={"public_url": "https://talk.example"})
+    transport = httpx.ASGITransport(create_app(called, stack))
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
         answer = await client.post("/start", json={"transport": "websocket"}, headers=headers)
     assert answer.json()["wsUrl"].startswith(expected)

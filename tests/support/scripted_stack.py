@@ -146,7 +146,7 @@ class ScriptedStack:
 
     audio_out_sample_rate = SAMPLE_RATE
     phrase_groups: tuple[PhraseGroup, ...] = ()
-    voices = (VoiceChoice("tone", "A tone"),)
+    voices: tuple[VoiceChoice, ...] = (VoiceChoice("tone", "A tone"),)
 
     def __init__(self, answer: Callable[[list[dict[str, object]]], str] = _echo) -> None:
         self._answer = answer

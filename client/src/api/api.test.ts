@@ -52,6 +52,14 @@ describe("Api.start", () => {
     });
   });
 
+  it.each([
+    ["Bearer", false],
+    ['Bearer error="invalid_token"', true],
+  ])("tells whether a token was wrong from %s", async (asked, wrongToken) => {
+    const refused = json({ detail: "…" }, 401, { "WWW-Authenticate": asked });
+    expect(await failing(refused)).toMatchObject({ status: 401, wrongToken });
+  });
+
   it.each([502, 200])("knows a proxy's HTML page with status %d for what it is", async (status) => {
     const page = new Response("<html>Bad Gateway</html>", { status });
     expect(await failing(page)).toMatchObject({ kind: "unreadable", status });

@@ -13,14 +13,17 @@ export class ApiFailure extends Error {
   readonly detail: string;
   /** When to try again, in seconds; 0 if the server did not say. */
   readonly retryAfterSecs: number;
+  /** Whether a token was shown, and is not good. */
+  readonly wrongToken: boolean;
 
-  constructor(kind: FailureKind, status = 0, detail = "", retryAfterSecs = 0) {
+  constructor(kind: FailureKind, status = 0, detail = "", retryAfterSecs = 0, wrongToken = false) {
     super(`${kind} ${status}`);
     this.name = "ApiFailure";
     this.kind = kind;
     this.status = status;
     this.detail = detail;
     this.retryAfterSecs = retryAfterSecs;
+    this.wrongToken = wrongToken;
   }
 }
 
@@ -30,7 +33,9 @@ export async function failureOf(answer: Response): Promise<ApiFailure> {
   const retryAfterSecs = Number.isFinite(retryAfter) ? Math.max(0, retryAfter) : 0;
   const body = await readJson(answer);
   if (body === undefined) return new ApiFailure("unreadable", answer.status, "", retryAfterSecs);
-  return new ApiFailure("status", answer.status, detailOf(body), retryAfterSecs);
+  // As RFC 6750 has it.
+  const wrongToken = /error="invalid_token"/.test(answer.headers.get("WWW-Authenticate") ?? "");
+  return new ApiFailure("status", answer.status, detailOf(body), retryAfterSecs, wrongToken);
 }
 
 /** The body as JSON, or undefined where it is none. */

@@ -298,6 +298,23 @@ describe("a conversation with others", () => {
     });
     expect(server.asked[0]).not.toHaveProperty("resume_token");
   });
+
+  it.each([403, 404])("is not joined by an invitation that is no good (%d)", async (status) => {
+    server.troubles = [new ApiFailure("status", status, "The token is wrong.")];
+    const invitation = { conversationId: "c1", inviteToken: "wrong" };
+    await conversation.start({ invitation, name: "Anna" });
+    expect(store.state.problem).toMatchObject({ code: "bad-invitation", detail: "" });
+  });
+
+  it("is not joined when it is full, and says so in the server's words", async () => {
+    server.troubles = [new ApiFailure("status", 409, "There are 5 people in this conversation.")];
+    const invitation = { conversationId: "c1", inviteToken: "i1" };
+    await conversation.start({ invitation, name: "Anna" });
+    expect(store.state.problem).toMatchObject({
+      code: "refused",
+      detail: "There are 5 people in this conversation.",
+    });
+  });
 });
 
 describe("a start that fails", () => {

@@ -152,7 +152,7 @@ export class Conversation {
       this.#connected(call, await this.#dial(call, request, call.over.signal));
       return true;
     } catch (error) {
-      await this.#fail(call, error);
+      await this.#fail(call, error, request);
       return false;
     }
   }
@@ -308,12 +308,13 @@ export class Conversation {
     (reason === "you" ? connection?.hangUp() : connection?.close())?.catch(() => undefined);
   }
 
-  async #fail(call: Call, error: unknown): Promise<void> {
+  async #fail(call: Call, error: unknown, request: StartChoices): Promise<void> {
     const cause = explain(error);
     const there = cause.code === "server-gone" && (await this.#server.check());
     if (this.#call !== call) return;
     this.#end("failed");
     if (call.continued && isRefusal(error)) this.#refuse(error);
+    else if (request.invite_token && isUnknown(error)) this.#tell(problem("bad-invitation"));
     // Only one request failed or took too long: "gone" would never be taken back.
     else this.#tell(there ? problem("agent-silent") : cause);
   }
@@ -327,4 +328,9 @@ export class Conversation {
 function isRefusal(error: unknown): error is ApiFailure {
   if (!(error instanceof ApiFailure) || error.kind !== "status") return false;
   return error.status >= 400 && error.status < 500 && error.status !== 429;
+}
+
+/** Whether the server knows no such conversation, or not by this token. */
+function isUnknown(error: unknown): boolean {
+  return isRefusal(error) && (error.status === 403 || error.status === 404);
 }

@@ -3,7 +3,7 @@ import { isOpen } from "../call/state";
 import type { Store } from "../store";
 import { invitationIn, withoutInvitation } from "./invitation";
 
-/** Takes the invitation from the page's address, and out of it once the person has joined. */
+/** Takes the invitation from the page's address, and out of it once it was used, or is no good. */
 export function receiveInvitations(store: Store<AppState, AppEvent>): void {
   const look = () => {
     const invitation = invitationIn(location.href);
@@ -13,9 +13,9 @@ export function receiveInvitations(store: Store<AppState, AppEvent>): void {
   look();
   window.addEventListener("hashchange", look);
   store.subscribe(() => {
-    const { invitation, membership } = store.state;
-    if (!invitation || membership?.conversationId !== invitation.conversationId) return;
-    discardInvitation(store);
+    const { invitation, membership, problem } = store.state;
+    const joined = membership?.conversationId === invitation?.conversationId;
+    if (invitation && (joined || problem?.code === "bad-invitation")) discardInvitation(store);
   });
 }
 

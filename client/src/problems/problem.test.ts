@@ -30,12 +30,18 @@ describe("problemOfRequest", () => {
 
   it.each([
     [401, "no-access"],
-    [403, "no-access"],
+    [403, "refused"],
     [429, "server-full"],
     [422, "refused"],
     [500, "refused"],
   ])("explains status %d as %s", (code, expected) => {
     expect(status(code).code).toBe(expected);
+  });
+
+  it("tells a wrong token from a missing one", () => {
+    const failure = { kind: "status", status: 401, detail: "", retryAfterSecs: 0 } as const;
+    expect(problemOfRequest({ ...failure, wrongToken: true }).code).toBe("wrong-token");
+    expect(problemOfRequest({ ...failure, wrongToken: false }).code).toBe("no-access");
   });
 
   it("tells a missing server from something that answers in its place", () => {

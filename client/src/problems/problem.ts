@@ -15,6 +15,8 @@ export type ProblemCode =
   | "bad-answer"
   | "refused"
   | "no-access"
+  | "wrong-token"
+  | "bad-invitation"
   | "no-media"
   | "agent-silent"
   | "agent-fault"
@@ -53,6 +55,8 @@ const REMEDIES: Record<ProblemCode, Remedy> = {
   "bad-answer": "try-again",
   refused: "try-again",
   "no-access": "dismiss",
+  "wrong-token": "dismiss",
+  "bad-invitation": "dismiss",
   "no-media": "try-again",
   "agent-silent": "try-again",
   "agent-fault": "dismiss",
@@ -70,6 +74,7 @@ export interface Failure {
   status: number;
   detail: string;
   retryAfterSecs: number;
+  wrongToken?: boolean;
 }
 
 /** Explain a request that failed. */
@@ -77,7 +82,7 @@ export function problemOfRequest(failure: Failure): Problem {
   const { detail, retryAfterSecs } = failure;
   if (failure.kind === "unreachable") return problem("server-gone");
   if (failure.kind === "unreadable") return problem("bad-answer");
-  if (failure.status === 401 || failure.status === 403) return problem("no-access", detail);
+  if (failure.status === 401) return problem(failure.wrongToken ? "wrong-token" : "no-access");
   if (failure.status === 503 || failure.status === 429) {
     return problem("server-full", detail, retryAfterSecs);
   }

@@ -125,6 +125,24 @@ describe("company", () => {
     expect(JSON.stringify(writeText.mock.calls)).not.toContain("r1");
   });
 
+  it("is told of the copied link for a while only, and anew each time", async () => {
+    vi.useFakeTimers();
+    try {
+      vi.stubGlobal("navigator", { clipboard: { writeText: async () => undefined } });
+      show(<Company membership={membership} open />);
+      const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+      await press("invite");
+      await pass(5_000);
+      await press("invite");
+      await pass(5_000);
+      expect(find("invited")?.textContent).toBe(STRINGS.invitationCopied);
+      await pass(2_000);
+      expect(find("invited")?.textContent).toBe("");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("is asked in by a link that is shown, where the browser copies nothing", async () => {
     vi.stubGlobal("navigator", {});
     show(<Company membership={membership} open />);

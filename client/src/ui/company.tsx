@@ -1,10 +1,13 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Membership } from "../call/membership";
 import { invitationLink } from "../company/invitation";
 import { nameOf } from "../company/names";
 import { STRINGS } from "../strings";
 import styles from "./company.module.css";
 import { InviteIcon } from "./icons";
+
+/** How long it is told that the link was copied: whoever pastes it has looked away by then. */
+const TOLD_MS = 6_000;
 
 interface Props {
   /** Null before the server has told. */
@@ -15,10 +18,15 @@ interface Props {
 
 /** Who takes part, and a link for those who shall. */
 export function Company({ membership, open }: Props) {
-  const [copied, setCopied] = useState<"yes" | "no" | null>(null);
+  const [invited, setInvited] = useState<{ copied: boolean } | null>(null);
+  useEffect(() => {
+    if (!invited?.copied) return;
+    const timer = setTimeout(() => setInvited(null), TOLD_MS);
+    return () => clearTimeout(timer);
+  }, [invited]);
   if (!membership || !open) return null;
   const link = invitationLink(location.href, membership);
-  const invite = async () => setCopied((await copy(link)) ? "yes" : "no");
+  const invite = async () => setInvited({ copied: await copy(link) });
   return (
     <div className={styles.company}>
       <Names membership={membership} />
@@ -34,10 +42,10 @@ export function Company({ membership, open }: Props) {
         </button>
       )}
       <p className={styles.told} role="status" data-testid="invited">
-        {copied === "yes" && STRINGS.invitationCopied}
-        {copied === "no" && STRINGS.invitationShown}
+        {invited?.copied === true && STRINGS.invitationCopied}
+        {invited?.copied === false && STRINGS.invitationShown}
       </p>
-      {copied === "no" && (
+      {invited?.copied === false && (
         <input
           className={styles.link}
           data-testid="invitation-link"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from repartee.server.access import AccessControl, OtherRight
 from repartee.server.body_limits import BodyLimits
+from repartee.server.lan import host_name
 from repartee.server.openai_audio import TRANSCRIPTIONS_PATH
 from repartee.server.openai_shape import OpenAIShape
+from repartee.server.own_names import OwnNames
 from repartee.server.telephony.routes import PREFIX as TELEPHONE_PREFIX
 from repartee.server.tickets import Tickets
 from repartee.server.websocket_rtvi import is_ticket_holder
@@ -20,7 +24,7 @@ def guard(app: FastAPI, settings: Settings, tickets: Tickets) -> None:
 
     Args:
         app: The app.
-        settings: The access token, allowed origins and limits.
+        settings: The access token, allowed origins, the server's names and limits.
         tickets: Who holds one may open a WebSocket without the token.
     """
     app.add_middleware(
@@ -28,6 +32,7 @@ def guard(app: FastAPI, settings: Settings, tickets: Tickets) -> None:
         token=settings.access_token.get_secret_value(),
         allowed_origins=settings.allowed_origins,
         other_right=_other_right(tickets),
+        own_names=_own_names(settings),
     )
     app.add_middleware(
         BodyLimits,
@@ -53,3 +58,14 @@ def _other_right(tickets: Tickets) -> OtherRight:
     holds_ticket = is_ticket_holder(tickets)
     # Telephone companies sign what they send.
     return lambda scope: holds_ticket(scope) or scope["path"].startswith(TELEPHONE_PREFIX)
+
+
+def _own_names(settings: Settings) -> OwnNames:
+    if settings.serves_https:
+        # No certificate is good for a stranger's name.
+        return OwnNames(["*"])
+    pages = (settings.public_url, *settings.allowed_origins)
+    given = (urlsplit(each).hostname or "" for each in pages)
+    machine = host_name()
+    binds = (settings.server_host, settings.ws_host)
+    return OwnNames([*settings.allowed_hosts, *given, *binds, machine, f"{machine}.local"])

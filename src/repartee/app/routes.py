@@ -56,7 +56,7 @@ def _ways_in(settings: Settings, stack: Stack, house: House) -> Iterator[APIRout
         usual_way=settings.transport_type,
     )
     yield websocket_routes(reception, tickets, settings.max_text_chars)
-    yield conversation_socket(settings, reception)
+    yield conversation_socket(settings, stack, reception)
     yield openai_realtime(settings, stack, reception)
     yield telephone_routes(make_exchange(settings, reception))
     yield daily_routes(house.daily, reception.menu)

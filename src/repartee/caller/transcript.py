@@ -21,7 +21,8 @@ class Caption:
         at: When they came, monotonic seconds.
         speaker: Whose words they are.
         text: The words.
-        final: Whether they stay as they are; the caller's are also guessed at while it speaks.
+        final: Whether they stay as they are. The caller's are also guessed at while it speaks; the
+            agent's may grow while they are spoken.
     """
 
     at: float
@@ -37,6 +38,8 @@ class _Segment:
     at: float
     planned: str
     spoken: str = ""
+    grows: bool = False
+    """Whether no more is known of it than what was spoken so far."""
 
 
 @dataclass(slots=True)
@@ -93,8 +96,12 @@ class Transcript:
         is_new = segment is None
         if segment is None:
             segment = self._segments[key] = _Segment(at, text)
+        grew = segment.grows
         segment.spoken = _spoken(message) or segment.spoken
-        return Caption(at, Speaker.AGENT, text) if is_new else None
+        segment.grows = message.data.get("partial") is True
+        if is_new or grew or segment.grows:
+            return Caption(at, Speaker.AGENT, text, final=not segment.grows)
+        return None
 
     def _take_sentence(self, message: Message, at: float) -> Caption | None:
         caption = Caption(at, Speaker.AGENT, message.text().strip())

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TypeAlias
 
 import typer
 from rich.console import Console
 
-from repartee.cli.call_report import print_caption, print_report
+from repartee.cli.call_report import CaptionPrinter, print_report
+from repartee.cli.quiet import log_what_goes_wrong
 
 if TYPE_CHECKING:
     from repartee.caller import Call
@@ -86,10 +90,12 @@ def call(
     Prints the captions, and for each turn the delay from the last speech sample sent to the first
     one heard. Without anything to say it listens to the greeting and hangs up.
     """
+    log_what_goes_wrong()
     # Half a second of imports, which no other command should pay.
     from repartee.caller.script import Play, Say, interrupting, load_script
 
     console = Console(stderr=report_to == _TERMINAL, highlight=False)
+    _check_writable(report_to)
     with _errors_told():
         speeches: list[Speech] = [*map(Play, recordings or ()), *map(Say, say or ())]
         steps = [*interrupting(speeches, interrupt_after), *(load_script(script) if script else ())]
@@ -142,7 +148,7 @@ def _call(plan: _Plan, console: Console) -> Call:
         insecure=way.insecure,
         save=plan.save,
         patience=Patience(answer=plan.timeout),
-        listener=Listener(on_caption=lambda caption: print_caption(console, caption)),
+        listener=Listener(on_caption=CaptionPrinter(console).show),
     )
 
 
@@ -178,7 +184,8 @@ def _errors_told() -> Iterator[None]:
         _fail(str(error), _BAD_ARGUMENTS)
     except ServerRefusedError as error:
         wait = f" Try again in {error.retry_after:.0f} s." if error.retry_after else ""
-        _fail(f"The server refused ({error.status}): {error.detail}{wait}", _REFUSED)
+        hint = " Here, that is --token." if error.status == HTTPStatus.UNAUTHORIZED else ""
+        _fail(f"The server refused ({error.status}): {error.detail}{wait}{hint}", _REFUSED)
     except CallerError as error:
         _fail(str(error), _FAILED)
     except KeyboardInterrupt:
@@ -218,4 +225,20 @@ def _write(report: Report, where: Path | None) -> None:
         where.touch(0o600)
         where.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
-        _fail(f"Cannot write the report to {where}: {error.strerror}.", _BAD_ARGUMENTS)
+        _fail(_cannot_write(where, error.strerror), _BAD_ARGUMENTS)
+
+
+def _check_writable(where: Path | None) -> None:
+    """Find out before the call that its report would be lost."""
+    if where is None or where == _TERMINAL:
+        return
+    if where.is_dir():
+        _fail(_cannot_write(where, os.strerror(errno.EISDIR)), _BAD_ARGUMENTS)
+    if not where.parent.is_dir():
+        _fail(_cannot_write(where, os.strerror(errno.ENOENT)), _BAD_ARGUMENTS)
+    if not os.access(where if where.exists() else where.parent, os.W_OK):
+        _fail(_cannot_write(where, os.strerror(errno.EACCES)), _BAD_ARGUMENTS)
+
+
+def _cannot_write(where: Path, why: str | None) -> str:
+    return f"Cannot write the report to {where}: {why}. Name a file in a directory of yours."

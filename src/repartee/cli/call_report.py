@@ -16,10 +16,49 @@ _LONGEST_ANSWER = 200
 _MARKS = {"caller": "you  ", "agent": "agent"}
 
 
-def print_caption(console: Console, caption: Caption) -> None:
-    """Print a caption that stays; guesses at what the caller is saying are left out."""
-    if caption.final and caption.text:
-        console.print(Text.assemble((f"{_MARKS[caption.speaker.value]}  ", "dim"), caption.text))
+class CaptionPrinter:
+    """Prints captions as they come; guesses at what the caller is saying are left out."""
+
+    def __init__(self, console: Console) -> None:
+        """Begin with nothing.
+
+        Args:
+            console: Where to print.
+        """
+        self._console = console
+        self._printed = ""
+        """What has been printed of what the agent is saying."""
+        self._in_line = False
+
+    def show(self, caption: Caption) -> None:
+        """Print what is new of a caption; words that are being spoken go on in their line."""
+        if caption.speaker.value == "agent":
+            self._print_agents(caption)
+        elif caption.final and caption.text:
+            self._end_line()
+            self._print(_MARKS["caller"], caption.text)
+            self._end_line()
+
+    def _print_agents(self, caption: Caption) -> None:
+        if not caption.text.startswith(self._printed):
+            self._end_line()
+            self._printed = ""
+        rest = caption.text.removeprefix(self._printed)
+        if rest.strip():
+            self._print(_MARKS["agent"], rest)
+        self._printed = "" if caption.final else caption.text
+        if caption.final:
+            self._end_line()
+
+    def _print(self, mark: str, words: str) -> None:
+        said = Text(words) if self._in_line else Text.assemble((f"{mark}  ", "dim"), words.strip())
+        self._console.print(said, end="", soft_wrap=True)
+        self._in_line = True
+
+    def _end_line(self) -> None:
+        if self._in_line:
+            self._console.print()
+        self._in_line = False
 
 
 def print_report(console: Console, report: Report) -> None:

@@ -3,16 +3,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from loguru import logger
 from rich.console import Console
 
+from repartee.cli.quiet import log_what_goes_wrong
 from repartee.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -57,9 +56,7 @@ def simulate(
     Every stand-in speaks its vendor's protocol, with real speech behind it, the vendor's published
     delays, and any fault you ask for.
     """
-    # Pipecat greets at its import; and the log is for what goes wrong.
-    logger.remove()
-    logger.add(sys.stderr, level="WARNING", format="{level}: {message}")
+    log_what_goes_wrong()
     with _errors_told():
         plan = _plan(vendors or [], port, delay or [], fault or [], script)
         asyncio.run(_run(plan, env_file, as_json=as_json))

@@ -20,6 +20,17 @@ class Claim:
         return not self.token
 
 
+# The longer one just fits into a WebSocket's reason for closing, 123 bytes.
+_WRONG = (
+    "The token is wrong: it is not one of this conversation's. Ask for a new invitation, or begin "
+    "one of your own."
+)
+_MISSING = (
+    "This conversation belongs to somebody else. Ask them for an invitation, or start "
+    "a conversation of your own."
+)
+
+
 class ClaimError(Exception):
     """A caller cannot be in the conversation they ask for."""
 
@@ -34,13 +45,10 @@ class NoSuchConversationError(ClaimError):
 
 
 class NotYourConversationError(ClaimError):
-    """The token is not one of this conversation's."""
+    """The token is not one of this conversation's, or there is none."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "This conversation belongs to somebody else. Ask them for an invitation, or start "
-            "a conversation of your own."
-        )
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(_WRONG if claim.token else _MISSING)
 
 
 class RoomFullError(ClaimError):

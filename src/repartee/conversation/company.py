@@ -98,7 +98,7 @@ class Company:
         """
         guest = self.book.recognise(claim.token)
         if guest is None and self.book.entries and not self.book.invites(claim.token):
-            raise NotYourConversationError
+            raise NotYourConversationError(claim)
         if len(self._here) >= self._limit and (guest is None or guest.id not in self._here):
             raise RoomFullError(self._limit)
         if guest is not None:

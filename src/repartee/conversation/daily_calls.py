@@ -76,6 +76,11 @@ class _Meeting:
     begun: bool = False
 
     @property
+    def is_going_on(self) -> bool:
+        """Whether somebody is in the room, or was and may come back."""
+        return self.begun or self.line.has_company
+
+    @property
     def invitation(self) -> Invitation:
         return Invitation(self.place.url, self.place.caller_token, self.claim.conversation_id)
 
@@ -125,10 +130,14 @@ class DailyCalls:
             Where to go.
 
         Raises:
+            RoomInUseError: If there is one room for all, and somebody is in it.
             DailyError: If there is no room, or the agent does not get into it; nothing is left.
             SessionsFullError: If all lines are busy.
             ClaimError: If they may not be in the conversation they ask for.
         """
+        # Before all else: neither a token nor patience with busy lines would help.
+        if self._manner.one_room and any(each.is_going_on for each in self._meetings.values()):
+            raise RoomInUseError
         await self._reception.check(claim)
         claim = replace(claim, conversation_id=claim.conversation_id or secrets.token_hex(8))
         if self._manner.one_room and (meeting := self._waiting_one()):
@@ -152,7 +161,7 @@ class DailyCalls:
         await self._places.close()
 
     def _waiting_one(self) -> _Meeting | None:
-        return next((each for each in self._meetings.values() if not each.begun), None)
+        return next((each for each in self._meetings.values() if not each.is_going_on), None)
 
     def _admit(self) -> None:
         held = len(self._meetings) + self._setting_up

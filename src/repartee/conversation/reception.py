@@ -63,7 +63,7 @@ class Reception:
         """
         if session := self._sessions.find(claim.conversation_id):
             if not session.company.knows(claim.token):
-                raise NotYourConversationError
+                raise NotYourConversationError(claim)
             return
         await self._sessions.wait_until_gone(claim.conversation_id)
         self.admit()
@@ -119,5 +119,5 @@ class Reception:
         if kept is None and claim.token:
             raise NoSuchConversationError
         if kept is not None and not GuestBook(kept.guests, kept.invite_token).knows(claim.token):
-            raise NotYourConversationError
+            raise NotYourConversationError(claim)
         return kept

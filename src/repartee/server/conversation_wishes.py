@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from operator import attrgetter
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -31,6 +32,8 @@ class HouseRules:
     prompts_allowed: bool = True
     access_token: str = ""
     """The server's; whoever presents it as `token` claims no conversation by it."""
+    speaking_voice: Callable[[Choices], str] = attrgetter("voice")
+    """Which voice speaks for those who choose so; empty if that is not known."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,10 @@ def understand(conversation_id: str, query: Mapping[str, str], rules: HouseRules
     claim = _claim(conversation_id, asked, rules.access_token)
     if claim.token:
         return Understood(choices, claim, Greeting(notes=_late_notes(asked)))
-    used = VoiceUsed(asked=asked.voice, used=voice)
-    return Understood(choices, claim, Greeting(agent_name, used, _notes(asked, voice, agent_name)))
+    speaks = rules.speaking_voice(choices)
+    used = VoiceUsed(asked=asked.voice, used=speaks)
+    notes = _notes(asked, voice, speaks, agent_name)
+    return Understood(choices, claim, Greeting(agent_name, used, notes))
 
 
 def _parsed(conversation_id: str, query: Mapping[str, str]) -> ConversationQuery:
@@ -112,11 +117,11 @@ def _claim(conversation_id: str, asked: ConversationQuery, access_token: str) ->
     return Claim(conversation_id, token or ("" if is_access else asked.token), asked.name)
 
 
-def _notes(asked: ConversationQuery, voice: str, agent_name: str) -> tuple[str, ...]:
+def _notes(asked: ConversationQuery, found: str, speaks: str, agent_name: str) -> tuple[str, ...]:
     notes = []
-    if asked.voice != voice:
-        speaks = f"{voice} speaks" if voice else "the agent speaks with its own"
-        notes.append(f"voice: there is no {quoted(asked.voice)} here; {speaks}.")
+    if asked.voice != found:
+        instead = f"{speaks} speaks" if speaks else "the agent speaks with its own"
+        notes.append(f"voice: there is no {quoted(asked.voice)} here; {instead}.")
     if asked.agent_name != agent_name:
         notes.append("agent_name: this server lets no caller rename the agent.")
     return tuple(notes)

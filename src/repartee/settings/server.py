@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 from repartee.settings.lists import split_commas
+
+_HOST_PATTERN = re.compile(r"\*|(\*\.)?[\w-]+(\.[\w-]+)*")
 
 
 class ServerSettings(BaseSettings):
@@ -52,6 +55,12 @@ class ServerSettings(BaseSettings):
         description="Other web origins whose pages may call this server, separated by commas.",
         examples=["https://talk.example.com"],
     )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Names by which browsers may call this server without ACCESS_TOKEN and HTTPS, "
+        "beside local ones and PUBLIC_URL's; *.example.com for all below one, * for any.",
+        examples=["talk.example.com,repartee.lan"],
+    )
     ice_servers: Annotated[list[str], NoDecode] = Field(
         default_factory=list,
         description=(
@@ -67,7 +76,7 @@ class ServerSettings(BaseSettings):
         SecretStr(""), description="Password for the TURN server.", examples=["secret"]
     )
 
-    @field_validator("allowed_origins", "ice_servers", mode="before")
+    @field_validator("allowed_origins", "allowed_hosts", "ice_servers", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         return split_commas(value)
@@ -86,6 +95,14 @@ class ServerSettings(BaseSettings):
         for origin in value:
             if not origin.startswith(("http://", "https://")) or origin.count("/") > 2:
                 raise ValueError(f"'{origin}' is not an origin: scheme, host and port only")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, value: list[str]) -> list[str]:
+        for name in value:
+            if not _HOST_PATTERN.fullmatch(name):
+                raise ValueError(f"'{name}' is not a host: its name only, no scheme and no port")
         return value
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from repartee.conversation.parts import Parts
+from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.provider import Provider, VoiceChoice
@@ -84,3 +84,28 @@ class Stack(Parts, Protocol):
     async def close(self) -> None:
         """Let every engine go."""
         ...
+
+
+def speaking_voice(stack: Stack, choices: Choices) -> str:
+    """Tell which voice a conversation is held with, unless another has to take over.
+
+    Args:
+        stack: Makes the voice.
+        choices: What the caller chose.
+
+    Returns:
+        Its id; empty where the language decides, and the default voice does not speak it.
+    """
+    wanted = choices.voice or stack.persona(choices).voice
+    if wanted in {voice.id for voice in stack.voices}:
+        return wanted
+    default = next(iter(stack.voices), None)
+    return default.id if default is not None and _speaks(default, choices.language) else ""
+
+
+def _speaks(voice: VoiceChoice, language: str) -> bool:
+    return not (voice.language and language) or _primary(voice.language) == _primary(language)
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()

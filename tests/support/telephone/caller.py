@@ -11,11 +11,10 @@ from typing import Self
 
 import httpx
 import numpy as np
-import numpy.typing as npt
-import soxr
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from repartee.caller.pcm import in_telephone_band, resample
 from tests.support.speech import SAMPLE_RATE, Samples
 from tests.support.telephone.vendors import Cleared, Heard, Marked, Vendor, captured
 
@@ -24,22 +23,12 @@ RATE = 8000
 
 def through_a_telephone(samples: Samples) -> Samples:
     """What is left of speech at 16 kHz: 300 to 3400 Hz, at 8 kHz."""
-    spectrum = np.fft.rfft(samples.astype(np.float64))
-    frequencies = np.fft.rfftfreq(samples.size, 1 / SAMPLE_RATE)
-    spectrum[(frequencies < 300) | (frequencies > 3400)] = 0
-    narrow = np.fft.irfft(spectrum, samples.size)
-    low = soxr.resample(narrow, SAMPLE_RATE, RATE)
-    return _as_samples(low)
+    return resample(in_telephone_band(samples, SAMPLE_RATE), SAMPLE_RATE, RATE)
 
 
 def to_wide_band(samples: Samples) -> Samples:
     """The same at 16 kHz, for a recogniser."""
-    wide = soxr.resample(samples.astype(np.float64), RATE, SAMPLE_RATE)
-    return _as_samples(wide)
-
-
-def _as_samples(wave: npt.NDArray[np.float64]) -> Samples:
-    return np.asarray(np.clip(wave, -32_768, 32_767), np.int16)
+    return resample(samples, RATE, SAMPLE_RATE)
 
 
 async def asked(vendor: Vendor, url: str) -> httpx.Response:
@@ -160,8 +149,8 @@ class TelephoneCaller:
         played = bytearray()
         while self.to_play and len(played) < size:
             match self.to_play.popleft():
-                case Marked(name):
-                    await self.socket.send(captured(self.vendor.marked(name)))
+                case Marked(answer):
+                    await self.socket.send(answer)
                 case Heard(pcm):
                     left = size - len(played)
                     played += pcm[:left]
@@ -183,4 +172,4 @@ class TelephoneCaller:
         waiting, self.to_play = self.to_play, deque()
         for each in waiting:
             if isinstance(each, Marked):
-                await self.socket.send(captured(self.vendor.marked(each.name)))
+                await self.socket.send(each.answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 import uvloop
@@ -107,3 +108,45 @@ async def test_a_shortage_is_an_error_though_aioice_goes_on_without(ports: PortR
     with one.in_force(loop), pytest.raises(PortsUsedUpError), no_shortage():
         await pc.setLocalDescription(await pc.createOffer())
     await pc.close()
+
+
+async def test_of_two_calls_at_once_one_gets_the_last_port(ports: PortRange) -> None:
+    one = PortRange(ports.first, ports.first)
+
+    async def set_up(*addresses: str) -> bool:
+        taken: list[socket.socket] = []
+        try:
+            with no_shortage():
+                for address in addresses:
+                    with suppress(PortsUsedUpError):
+                        taken.append(one.bind(address))
+                    await asyncio.sleep(0)
+        except PortsUsedUpError:
+            for each in taken:
+                each.close()
+            return False
+        return True
+
+    # Without knowing of each other, each would take one address and lack the other.
+    outcomes = await asyncio.gather(
+        set_up("127.0.0.1", "127.0.0.2"), set_up("127.0.0.2", "127.0.0.1")
+    )
+    assert list(outcomes) == [True, False]
+
+
+def test_a_call_takes_the_same_port_on_every_address(ports: PortRange) -> None:
+    with no_shortage():
+        taken = [ports.bind(f"127.0.0.{number}") for number in range(1, 5)]
+    try:
+        assert len({each.getsockname()[1] for each in taken}) == 1
+    finally:
+        for each in taken:
+            each.close()
+
+
+def test_a_port_that_a_failed_call_had_begun_is_free_again(ports: PortRange) -> None:
+    one = PortRange(ports.first, ports.first)
+    with no_shortage():
+        one.bind("127.0.0.1").close()
+    with no_shortage():
+        one.bind("127.0.0.1").close()

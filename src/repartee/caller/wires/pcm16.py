@@ -99,6 +99,8 @@ def _words(event: Message) -> Message:
         "segment_id": event.text("segment"),
         "spoken_progress": {"accumulated_text": event.text()},
         "spoken": final,
+        # Unlike RTVI, it tells the words as they are spoken, and none before.
+        "partial": not final,
     }
     return Message("bot-output", data)
 

@@ -103,7 +103,8 @@ class KokoroVoice:
 
         Args:
             voice: Id of a voice; empty for the configured one.
-            language: BCP 47 or ISO 639-1; without a voice, one that speaks it is taken.
+            language: BCP 47 or ISO 639-1; without a voice, one that speaks it is taken where the
+                configured one does not.
 
         Raises:
             ProviderError: If the voice is not started.
@@ -111,7 +112,7 @@ class KokoroVoice:
         """
         if self._engine is None:
             raise ProviderError("kokoro is not started")
-        if not voice and language:
+        if not voice and language and not voice_for(language, (self._default_voice,)):
             voice = voice_for(language, self._engine.voices) or ""
         return LocalVoiceTTSService(
             self._engine, voice=voice or self._default_voice, rate=self._config.speed

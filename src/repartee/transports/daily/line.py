@@ -58,6 +58,11 @@ class DailyLine:
 
     # Before the conversation
 
+    @property
+    def has_company(self) -> bool:
+        """Whether somebody is in the room."""
+        return bool(self._people)
+
     async def join(self, url: str, token: str) -> None:
         """Get into the room.
 

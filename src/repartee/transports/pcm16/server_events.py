@@ -50,7 +50,13 @@ class VoiceUsed(_Value):
     """The voice that was asked for, and the one that speaks."""
 
     asked: Annotated[str, Field(description="As in the address; empty for none.")] = ""
-    used: Annotated[str, Field(description="Id of the voice that speaks.")] = ""
+    used: Annotated[
+        str,
+        Field(
+            description="Id of the voice that speaks; empty in a conversation that began before, "
+            "and where the language decides."
+        ),
+    ] = ""
 
 
 class SessionEvent(ServerEventModel):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,12 +15,14 @@ from pipecat.transports.smallwebrtc.connection import (
     SmallWebRTCTrack,
 )
 
-from repartee.transports.line import accepted_message
+from repartee.transports.webrtc.data_channel import DataChannelGuard
 from repartee.transports.webrtc.packet_order import hear_at_once
 from repartee.transports.webrtc.port_range import PortsUsedUpError, no_shortage
 from repartee.transports.webrtc.sdp import BadOfferError, checked_offer, reachable_candidate
 
 _CLOSE_TIMEOUT_SECS = 5.0
+# What was just sent needs a moment on the wire before the socket closes.
+_LAST_WORD_SECS = 1.0
 
 
 class CallerConnection(SmallWebRTCConnection):
@@ -29,7 +32,7 @@ class CallerConnection(SmallWebRTCConnection):
       two sockets leak for each abandoned offer, for ever. Here whoever made the offer keeps the
       time (`wait_connected`) and closes from outside.
     - Stock takes the first media section for audio, whatever it is.
-    - Stock hands every message of the caller to the pipeline.
+    - Stock hands every message of the caller to the pipeline, however many there are.
     """
 
     def __init__(self, ice_servers: list[IceServer], max_text_chars: int) -> None:
@@ -39,8 +42,12 @@ class CallerConnection(SmallWebRTCConnection):
             ice_servers: STUN and TURN servers to gather candidates from.
             max_text_chars: Longest typed message that is let through.
         """
+        # Stock makes its peer connection at once, and listens to it.
+        self._guard = DataChannelGuard(
+            max_text_chars, tell=self.send, give_up=self._give_up, now=time.monotonic
+        )
         super().__init__(ice_servers=ice_servers)
-        self._max_text_chars = max_text_chars
+        self._giving_up: asyncio.Task[None] | None = None
         self._up = asyncio.Event()
         self._down = asyncio.Event()
         self._lost = False
@@ -54,6 +61,11 @@ class CallerConnection(SmallWebRTCConnection):
     def was_lost(self) -> bool:
         """Whether it ended because the peer fell silent, and not because the peer closed it."""
         return self._lost
+
+    @property
+    def was_given_up(self) -> bool:
+        """Whether it ended because of what its caller sent."""
+        return self._guard.has_given_up
 
     async def answer(self, sdp: str) -> dict[str, str]:
         """Answer the caller's offer.
@@ -225,10 +237,16 @@ class CallerConnection(SmallWebRTCConnection):
             self._down.set()
         await super()._handle_new_connection_state()
 
-    async def _call_event_handler(self, event_name: str, *args: Any, **kwargs: Any) -> None:
-        if event_name == "app-message" and not accepted_message(args[0], self._max_text_chars):
-            return
-        await super()._call_event_handler(event_name, *args, **kwargs)
+    def _setup_listeners(self) -> None:
+        super()._setup_listeners()
+        self.pc.on("datachannel", self._guard.watch)
+
+    def _give_up(self) -> None:
+        self._giving_up = asyncio.create_task(self._close_after_a_last_word())
+
+    async def _close_after_a_last_word(self) -> None:
+        await asyncio.sleep(_LAST_WORD_SECS)
+        await self.close()
 
     def _checked_answer(self) -> dict[str, str]:
         answer: dict[str, str] | None = self.get_answer()

@@ -121,7 +121,10 @@ class WebRTCLine:
         self._stop_reading()
 
     async def _on_closed(self, _connection: object) -> None:
-        self._end(LineEnd.LOST if self._connection.was_lost else LineEnd.HUNG_UP)
+        if self._connection.was_given_up:
+            self._end(LineEnd.CLOSED)
+        else:
+            self._end(LineEnd.LOST if self._connection.was_lost else LineEnd.HUNG_UP)
 
     async def _on_message(self, _connection: object, message: dict[str, Any]) -> None:
         if self._listener is not None:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from loguru import logger
@@ -20,7 +21,15 @@ class PortsUsedUpError(OSError):
     """No port of the range is free; the message says what to do."""
 
 
-_shortages: ContextVar[list[PortsUsedUpError] | None] = ContextVar("shortages", default=None)
+@dataclass(eq=False)
+class _SetUp:
+    """A call that is being set up, and takes its sockets one after another."""
+
+    shortages: list[PortsUsedUpError] = field(default_factory=list)
+    is_over: bool = False
+
+
+_set_up: ContextVar[_SetUp | None] = ContextVar("set_up", default=None)
 
 
 class PortRange:
@@ -43,6 +52,7 @@ class PortRange:
         self.first = first
         self.last = last
         self._pick = pick
+        self._begun: dict[int, _SetUp] = {}
 
     def __len__(self) -> int:
         """How many ports there are."""
@@ -89,17 +99,39 @@ class PortRange:
             OSError: If the address cannot be used.
         """
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        begin = self._pick(len(self))
         udp = socket.socket(family, socket.SOCK_DGRAM)
         try:
             udp.setblocking(False)
-            for step in range(len(self)):
-                if _binds(udp, address, self.first + (begin + step) % len(self)):
+            for port in self._candidates():
+                if _binds(udp, address, port):
+                    self._note_begun(port)
                     return udp
             raise self._used_up()
         except BaseException:
             udp.close()
             raise
+
+    def _candidates(self) -> list[int]:
+        """The ports to try, in this order.
+
+        A call takes a socket for each address of the machine. Were two calls that are set up at
+        once to take the last port, each on another address, both would lack it on the next.
+        """
+        mine = _set_up.get()
+        begin = self._pick(len(self))
+        ports = [self.first + (begin + step) % len(self) for step in range(len(self))]
+        own = [port for port in ports if mine is not None and self._begun.get(port) is mine]
+        free = [port for port in ports if not self._is_begun(port)]
+        return own + free
+
+    def _is_begun(self, port: int) -> bool:
+        begun_by = self._begun.get(port)
+        return begun_by is not None and not begun_by.is_over
+
+    def _note_begun(self, port: int) -> None:
+        mine = _set_up.get()
+        if mine is not None:
+            self._begun[port] = mine
 
     def _used_up(self) -> PortsUsedUpError:
         error = PortsUsedUpError(
@@ -107,15 +139,15 @@ class PortRange:
             "call takes one."
         )
         logger.error("{}", error)
-        noticed = _shortages.get()
-        if noticed is not None:
-            noticed.append(error)
+        mine = _set_up.get()
+        if mine is not None:
+            mine.shortages.append(error)
         return error
 
 
 @contextmanager
 def no_shortage() -> Iterator[None]:
-    """Make a shortage of ports in the block an error.
+    """Set up one call in the block: a shortage of ports is an error, and none is taken from it.
 
     aioice takes an address that it cannot bind for one that is not there, and goes on without it:
     the call would be set up, and never connect.
@@ -123,14 +155,15 @@ def no_shortage() -> Iterator[None]:
     Raises:
         PortsUsedUpError: At the end of the block, if a port was wanted in vain.
     """
-    noticed: list[PortsUsedUpError] = []
-    token = _shortages.set(noticed)
+    mine = _SetUp()
+    token = _set_up.set(mine)
     try:
         yield
     finally:
-        _shortages.reset(token)
-    if noticed:
-        raise noticed[0]
+        mine.is_over = True
+        _set_up.reset(token)
+    if mine.shortages:
+        raise mine.shortages[0]
 
 
 def _binds(udp: socket.socket, address: str, port: int) -> bool:

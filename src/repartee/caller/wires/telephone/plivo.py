@@ -22,6 +22,7 @@ class PlivoStream(VendorStream):
     clear_event = "clearAudio"
     sound_event = "playAudio"
     mark_event = "checkpoint"
+    number = int
 
     def hello(self) -> Iterable[Payload]:
         """`start`; Plivo says nothing before it."""

@@ -4,7 +4,7 @@ import base64
 import json
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from repartee.caller.audio_format import Samples
@@ -32,6 +32,8 @@ class VendorStream(ABC):
     stream_key = "streamSid"
     """Under which key a message says to which stream it belongs."""
     sequence_key = "sequenceNumber"
+    number: Callable[[int], int | str] = str
+    """How numbers are written."""
     clear_event = "clear"
     sound_event = "media"
     mark_event = "mark"
@@ -57,7 +59,7 @@ class VendorStream(ABC):
         self._chunk += 1
         media = {
             "track": "inbound",
-            "chunk": str(self._chunk),
+            "chunk": type(self).number(self._chunk),
             "timestamp": str(round((time.monotonic() - self._began_at) * 1000)),
             "payload": base64.b64encode(frame).decode(),
         }
@@ -102,7 +104,7 @@ class VendorStream(ABC):
     def written(self, event: str, **content: object) -> str:
         """Write one message of the stream's."""
         self._sequence += 1
-        body = {"event": event, self.sequence_key: str(self._sequence), **content}
+        body = {"event": event, self.sequence_key: type(self).number(self._sequence), **content}
         return json.dumps({**body, self.stream_key: self.stream_id})
 
 
