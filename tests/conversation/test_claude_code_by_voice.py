@@ -79,6 +79,14 @@ async def test_a_spoken_answer_decides_and_the_outcome_is_heard(
         await talk.says(words)
         done = await talk.until("assignment", state="done")
         await talk.hears(f"Claude Code is done. {outcome}")
+        called, passed_on = talk.told("function_call")
+        answered = talk.told("function_result")[0]
+    assert (called["name"], called["arguments"]) == (
+        "send_to_claude_code",
+        {"text": "ask npm test"},
+    )
+    assert passed_on["arguments"] == {"text": words}
+    assert (answered["call_id"], answered["result"]["ok"]) == (called["call_id"], True)
     assert done["result"] == outcome
     assert decisions(workplace) == [decision]
     # The brain passed the answer on as an instruction, and it was none.

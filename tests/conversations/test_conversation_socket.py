@@ -12,52 +12,15 @@ import pytest
 import soxr
 
 from tests.support.conversation_socket import SocketCaller, calling
+from tests.support.microphone import RATE, Microphone
 from tests.support.server_process import serving
-from tests.support.speech import SAMPLE_RATE, Samples, needs_flite, speak, write_down
+from tests.support.speech import SAMPLE_RATE, Samples, needs_flite, write_down
 
 pytestmark = [pytest.mark.audio, needs_flite]
 
-_RATE = 24_000
-_FRAME = _RATE // 50
-_FRAME_SECS = 0.02
 # Far above what an idle machine shows (0.45 and 0.15 s).
 _ANSWERED_WITHIN_SECS = 30.0
 _SILENT_WITHIN_SECS = 1.5
-
-
-class Microphone:
-    """Sends a frame every 20 ms: what is to be said, or silence."""
-
-    def __init__(self, caller: SocketCaller, directory: Path) -> None:
-        self._caller = caller
-        self._directory = directory
-        self._waiting = np.zeros(0, np.int16)
-        self._all_said = asyncio.Event()
-        self._sending = asyncio.create_task(self._send())
-
-    async def say(self, text: str) -> float:
-        """Speak a text to its end; gives the time of its last sample."""
-        spoken = speak(text, "slt", self._directory)
-        loud = np.flatnonzero(np.abs(spoken) > 300)
-        spoken = spoken[: loud[-1]]
-        self._all_said.clear()
-        self._waiting = soxr.resample(spoken, SAMPLE_RATE, _RATE).astype(np.int16)
-        await self._all_said.wait()
-        return time.monotonic()
-
-    def close(self) -> None:
-        self._sending.cancel()
-
-    async def _send(self) -> None:
-        due = time.monotonic()
-        while True:
-            frame, self._waiting = self._waiting[:_FRAME], self._waiting[_FRAME:]
-            padded = np.pad(frame, (0, _FRAME - frame.size))
-            await self._caller.send_frame(padded.astype("<i2").tobytes())
-            if not self._waiting.size:
-                self._all_said.set()
-            due += _FRAME_SECS
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +43,7 @@ async def whole_answer(caller: SocketCaller) -> str:
 
 
 def at_speech_rate(sound: bytes) -> Samples:
-    samples: Samples = soxr.resample(np.frombuffer(sound, "<i2"), _RATE, SAMPLE_RATE)
+    samples: Samples = soxr.resample(np.frombuffer(sound, "<i2"), RATE, SAMPLE_RATE)
     return samples.astype(np.int16)
 
 
@@ -91,7 +54,7 @@ async def test_three_spoken_turns_are_understood_and_answered(
     async with calling(built_in_url, "spoken", **query) as caller:
         session = await caller.event("session")
         assert session["voice"] == {"asked": "nova", "used": "slt"}
-        microphone = Microphone(caller, tmp_path)
+        microphone = Microphone(caller.send_frame, tmp_path)
         assert (await whole_answer(caller)).startswith("Hello, I'm Anna.")
 
         delays = []
@@ -129,10 +92,10 @@ async def test_what_is_heard_is_what_is_written(built_in_url: str, tmp_path: Pat
 async def test_speech_over_the_agent_silences_it(built_in_url: str, tmp_path: Path) -> None:
     async with calling(built_in_url, "barge-in", greeting="false") as caller:
         await caller.event("session")
-        microphone = Microphone(caller, tmp_path)
+        microphone = Microphone(caller.send_frame, tmp_path)
         await caller.send(type="text", text="tell me a long story")
         await caller.event("state", lambda event: event["state"] == "speaking")
-        await caller.heard(2 * _RATE * 3)
+        await caller.heard(2 * RATE * 3)
         began, before = time.monotonic(), len(caller.events)
         speaking = asyncio.create_task(microphone.say("what is two plus two"))
         await caller.event("state", lambda event: event["state"] == "interrupted")

@@ -38,7 +38,11 @@ async def call(tools: Tools, name: str, **arguments: object) -> dict[str, Any]:
     handle = tools[name].handler
     assert handle
     params = SimpleNamespace(
-        function_name=name, tool_call_id="1", arguments=arguments, result_callback=report
+        function_name=name,
+        tool_call_id="1",
+        arguments=arguments,
+        context=LLMContext(),
+        result_callback=report,
     )
     await handle(cast("FunctionCallParams", params))
     assert len(results) == 1

@@ -25,7 +25,11 @@ def occupations(settings: Settings, brains: Iterable[BrainProvider]) -> Occupati
     Raises:
         SettingsError: If a package or a directory is missing that the settings ask for.
     """
-    return Occupations(_team(settings, brains), _claude_code(settings))
+    return Occupations(
+        _team(settings, brains),
+        _claude_code(settings),
+        claude_code_changes_unasked=settings.claude_code_permissions == "acceptEdits",
+    )
 
 
 def _team(settings: Settings, brains: Iterable[BrainProvider]) -> Callable[[], Workers] | None:

@@ -28,6 +28,8 @@ class Occupations:
     """Makes the team of one conversation."""
     claude_code: Callable[[], Workers] | None = None
     """Makes the Claude Code of one conversation."""
+    claude_code_changes_unasked: bool = False
+    """Whether that one may change files without asking."""
 
     @property
     def missing(self) -> frozenset[str]:
@@ -62,7 +64,9 @@ class Occupations:
         if self.team is not None:
             skills += TeamSkills(_desk(host, self.team(), TEAM)).skills
         if self.claude_code is not None:
-            skills += ClaudeCodeSkills(_desk(host, self.claude_code(), CLAUDE_CODE)).skills
+            desk = _desk(host, self.claude_code(), CLAUDE_CODE)
+            unasked = self.claude_code_changes_unasked
+            skills += ClaudeCodeSkills(desk, changes_unasked=unasked).skills
         return skills
 
 

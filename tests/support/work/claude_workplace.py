@@ -30,6 +30,15 @@ class ClaudeWorkplace:
             ClaudeCodeConfig(self.workspace, self._executable, environment=environment, **changes)
         )
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What makes a server use it."""
+        return {
+            "CLAUDE_CODE_WORKSPACE": str(self.workspace),
+            "CLAUDE_CODE_PATH": str(self._executable),
+            "SCRIPT_LOG": str(self._log),
+        }
+
     def noted(self, what: str) -> list[Any]:
         if not self._log.exists():
             return []

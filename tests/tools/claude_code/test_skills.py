@@ -10,6 +10,7 @@ from repartee.tools.answer import Refusal
 from repartee.tools.assignments.desk import Desk, Manner
 from repartee.tools.assignments.job import Counter
 from repartee.tools.claude_code.skills import ClaudeCodeSkills
+from repartee.tools.options import options_of
 from tests.tools.scripted_host import ScriptedHost
 
 
@@ -55,3 +56,14 @@ async def test_where_nothing_was_asked_a_few_words_are_an_instruction() -> None:
     skills = ClaudeCodeSkills(Desk(host, Asker(), Manner("claude-code", "Claude Code")))
     assert (await skills.send_to_claude_code("stop the server"))["ok"]
     host.tasks[0].cancel()
+
+
+def test_one_that_changes_files_unasked_is_asked_about() -> None:
+    desk = Desk(ScriptedHost(), Asker(), Manner("claude-code", "Claude Code"))
+    careful, bold = (
+        ClaudeCodeSkills(desk, changes_unasked=each).skills[0] for each in (False, True)
+    )
+    assert not options_of(careful).dangerous
+    assert options_of(bold).dangerous
+    assert bold.__name__ == "send_to_claude_code"
+    assert bold.__doc__ == careful.__doc__

@@ -8,6 +8,8 @@ from typing import Any
 from repartee.transports.line import LineEnd
 from repartee.transports.webrtc.connection import CallerConnection
 from repartee.transports.webrtc.line import WebRTCLine
+from tests.support.peer import Peer
+from tests.support.scripted_stack import ScriptedStack
 
 
 class Nobody:
@@ -36,3 +38,16 @@ async def test_a_caller_who_went_while_being_let_in_holds_no_line() -> None:
     await told.wait()
     async with asyncio.timeout(60):
         assert await line.run(Nobody()) is LineEnd.HUNG_UP
+
+
+async def test_a_message_that_is_too_large_is_left_out_and_the_next_one_comes(
+    url: str, stack: ScriptedStack
+) -> None:
+    async with await Peer(url).connect() as peer:
+        await peer.wait_for("bot-ready")
+        (host,) = stack.hosts
+        host.tell({"type": "huge", "text": "x" * 300_000})
+        host.tell({"type": "small"})
+        await peer.wait_for("server-message", type="small")
+        huge = [each for each in peer.messages if (each.get("data") or {}).get("type") == "huge"]
+        assert not huge

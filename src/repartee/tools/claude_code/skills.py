@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
 from repartee.tools.answer import Answer, Refusal, answer
 from repartee.tools.assent import Assent, assent_in
 from repartee.tools.assignments.answers import dropped_words, progress_of, status_of
 from repartee.tools.assignments.desk import Desk
 from repartee.tools.direct import Skill
+from repartee.tools.options import ToolOptions, tool
 
 # "No, never mind" is an answer; "stop the server that listens on port 80" is not.
 _FEW_WORDS = 3
@@ -15,19 +18,24 @@ _FEW_WORDS = 3
 class ClaudeCodeSkills:
     """Claude Code in one conversation."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, changes_unasked: bool = False) -> None:
         """Offer it.
 
         Args:
             desk: Where its instructions are handed in.
+            changes_unasked: Whether it may change files without asking. Then the caller is asked
+                about each instruction: a text that a model has read could be behind it.
         """
         self._desk = desk
+        self._changes_unasked = changes_unasked
 
     @property
     def skills(self) -> list[Skill]:
         """What the agent may call."""
+        send: Skill = self.send_to_claude_code
         return [
-            *(self.send_to_claude_code, self.pause_claude_code, self.resume_claude_code),
+            _asked_about(send) if self._changes_unasked else send,
+            *(self.pause_claude_code, self.resume_claude_code),
             *(self.reset_claude_code, self.claude_code_status),
         ]
 
@@ -82,3 +90,12 @@ class ClaudeCodeSkills:
         return (
             was_asked and len(text.split()) <= _FEW_WORDS and assent_in(text) is not Assent.UNCLEAR
         )
+
+
+def _asked_about(send: Skill) -> Skill:
+    @tool(ToolOptions(dangerous=True, question="Shall I have Claude Code do this: {text}?"))
+    @wraps(send)
+    async def asked(text: str) -> Answer | str:
+        return await send(text)
+
+    return asked

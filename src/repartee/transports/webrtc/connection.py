@@ -170,9 +170,17 @@ class CallerConnection(SmallWebRTCConnection):
         await self.cleanup()
 
     def send(self, message: dict[str, Any]) -> None:
-        """Send one message over the data channel, past the pipeline."""
-        if self.pc.connectionState == "connected":
+        """Send one message over the data channel, past the pipeline.
+
+        One that is larger than the caller's side takes (Chromium: 262,144 bytes) is left out: it
+        must not end what sent it, nor keep it from the other guests.
+        """
+        if self.pc.connectionState != "connected":
+            return
+        try:
             self.send_app_message(message)
+        except ValueError as error:
+            logger.warning("A message of type {} was left out: {}", message.get("type"), error)
 
     def microphone(self) -> MediaStreamTrack | None:
         """What the caller says, as it comes.
