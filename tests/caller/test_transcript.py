@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from repartee.caller.rtvi import Message
 from repartee.caller.transcript import Caption, Speaker, Transcript
+from repartee.caller.wires.pcm16 import Pcm16Events
 
 FOREVER = 1e9
 
@@ -55,9 +58,13 @@ def test_a_sentence_is_captioned_once_and_told_when_it_was_spoken(transcript: Tr
 def test_a_sentence_of_which_only_the_spoken_words_are_told_is_captioned_as_it_grows(
     transcript: Transcript,
 ) -> None:
+    pcm16 = Pcm16Events()
+
     def grown(text: str, *, final: bool = False) -> Message:
-        data = {"segment_id": 1, "text": text, "spoken": final, "partial": not final}
-        return Message("bot-output", data)
+        event = {"type": "transcription", "role": "assistant", "segment": "assistant-1"}
+        (message,) = pcm16.read(json.dumps({**event, "text": text, "final": final}))
+        assert isinstance(message, Message)
+        return message
 
     shown = [transcript.take(grown("One"), 1), transcript.take(grown("One two"), 2)]
     shown.append(transcript.take(grown("One two three.", final=True), 3))
