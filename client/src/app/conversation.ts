@@ -1,5 +1,6 @@
 import { ApiFailure } from "../api/failure";
 import type { StartChoices } from "../api/types";
+import type { Wish } from "../assignments/assignment";
 import type { ConnectionListener } from "../call/connection";
 import type { EndReason } from "../call/events";
 import type { LinkHealth } from "../call/link-watch";
@@ -110,6 +111,11 @@ export class Conversation {
   answer(questionId: string, yes: boolean): void {
     this.#store.dispatch({ type: "question-settled", id: questionId });
     this.#call?.connection?.answerQuestion(questionId, yes);
+  }
+
+  /** Ask for something by a button of whoever works beside the talk. */
+  wish(wish: Wish): void {
+    this.#call?.connection?.wish(wish);
   }
 
   /** Mute or unmute; opens the microphone if the call began without one. */

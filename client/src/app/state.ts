@@ -1,4 +1,6 @@
 import type { PhraseGroup, ServerInfo } from "../api/types";
+import type { Assignment } from "../assignments/assignment";
+import { workAfter } from "../assignments/work";
 import type { CallEvent, EndReason } from "../call/events";
 import type { Membership } from "../call/membership";
 import { advance, type Call, inCall, NO_CALL } from "../call/state";
@@ -29,6 +31,8 @@ export interface AppState {
   problem: Problem | null;
   /** What the agent wants to know before it does something. */
   questions: readonly Question[];
+  /** What is being worked on beside the talk. */
+  work: readonly Assignment[];
   /** Null until the server has told. */
   info: ServerInfo | null;
   phrases: readonly PhraseGroup[];
@@ -62,6 +66,7 @@ export const OPENING: AppState = {
   invitation: null,
   problem: null,
   questions: [],
+  work: [],
   info: null,
   phrases: [],
   downloads: [],
@@ -112,12 +117,14 @@ function follow(state: AppState, told: CallEvent): AppState {
   const captions = talks ? caption(state.captions, event) : state.captions;
   const membership = memberAfter(state, event);
   const questions = questionsAfter(state.questions, event);
+  const work = workAfter(state.work, event);
   const same =
     membership === state.membership &&
     captions === state.captions &&
     questions === state.questions &&
+    work === state.work &&
     call === state.call;
-  return same ? state : { ...state, call, captions, membership, questions };
+  return same ? state : { ...state, call, captions, membership, questions, work };
 }
 
 const BESIDE_TALK: ReadonlySet<AppEvent["type"]> = new Set(["starting", "returned", "ended"]);

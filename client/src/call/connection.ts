@@ -1,5 +1,6 @@
 import { LogLevel, logger, PipecatClient } from "@pipecat-ai/client-js";
 import { ApiFailure, failureOf } from "../api/failure";
+import { DESKS, type Wish } from "../assignments/assignment";
 import type { AgentVoice, CallTransport, TransportListener } from "../transports/call-transport";
 import type { AgentMessage } from "./messages";
 
@@ -79,6 +80,8 @@ export class Connection {
       if (this.#state === "opening") this.#state = "open";
       // So that a reload, which closes the connection, is not taken for hanging up.
       this.#client.sendClientMessage("says-goodbye");
+      // Whoever comes in or back missed what happened meanwhile.
+      for (const desk of DESKS) this.wish({ desk, wish: "show" });
     } catch (error) {
       const missing = this.#transport.channelOpen ? "agent" : "media";
       await this.close();
@@ -94,6 +97,10 @@ export class Connection {
 
   answerQuestion(id: string, yes: boolean): void {
     this.#client.sendClientMessage("answer-question", { id, yes });
+  }
+
+  wish(wish: Wish): void {
+    this.#client.sendClientMessage("assignment", wish);
   }
 
   async speakThrough(track: MediaStreamTrack): Promise<void> {

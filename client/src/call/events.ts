@@ -1,3 +1,4 @@
+import type { Assignment } from "../assignments/assignment";
 import type { Membership, Participant } from "./membership";
 
 /** Why a call is over. */
@@ -34,6 +35,7 @@ export type CallEvent =
   | { type: "tool-ended"; callId: string; outcome: string; failed: boolean }
   | { type: "asked"; id: string; question: string } // before a tool does something
   | { type: "question-settled"; id: string }
+  | { type: "assignment"; assignment: Assignment } // work beside the talk
   | { type: "note"; text: string } // a provider failed, or another took over
   | { type: "ending"; reason: EndReason; message: string }
   | { type: "lost"; at: number; until: number } // not waited for after `until`

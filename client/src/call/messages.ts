@@ -1,4 +1,6 @@
+import { assignmentOf } from "../assignments/assignment";
 import type { CallEvent, EndReason } from "./events";
+import { record, words } from "./fields";
 import { membershipOf, participantOf, participantsOf } from "./membership";
 
 /** A message of the agent, as it comes over the data channel (RTVI 2). */
@@ -102,6 +104,8 @@ function ownMessage(data: Record<string, unknown>): Meaning {
       return asked(data);
     case "tool-question-settled":
       return { type: "question-settled", id: words(data.id) };
+    case "assignment":
+      return assigned(data);
     case "conversation":
       return welcome(data);
     case "participant-joined":
@@ -138,6 +142,11 @@ function asked(data: Record<string, unknown>): Meaning {
   return id && question ? { type: "asked", id, question } : null;
 }
 
+function assigned(data: Record<string, unknown>): Meaning {
+  const assignment = assignmentOf(data);
+  return assignment && { type: "assignment", assignment };
+}
+
 function note(text: string): Meaning {
   return text ? { type: "note", text } : null;
 }
@@ -159,12 +168,4 @@ function ending(data: Record<string, unknown>): Meaning {
     reason: ENDINGS.has(reason) ? (reason as EndReason) : "hung-up",
     message: words(data.message),
   };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function words(value: unknown): string {
-  return typeof value === "string" ? value.trim() : "";
 }

@@ -1,14 +1,17 @@
+import { type Assignment, isOver } from "../assignments/assignment";
 import type { CallEvent } from "../call/events";
 import { nameOf } from "../company/names";
 import { STRINGS } from "../strings";
 
-/** One thing that was said, by one of the two, a tool that was used, or a note on the call. */
+/** One thing that was said, a tool that was used, what came of work, or a note on the call. */
 export interface Caption {
   id: number;
-  who: "user" | "agent" | "note" | "tool";
-  /** Who of several people; empty for the one at this page. */
+  who: "user" | "agent" | "note" | "tool" | "work";
+  /** Who of several people or workers; empty for the one at this page. */
   by: string;
   text: string;
+  /** The task of which this is the result; empty for all others. */
+  about: string;
   /** Nothing will be added. */
   final: boolean;
   /** The person interrupted; the text holds only what was really spoken. */
@@ -90,6 +93,8 @@ export function caption(captions: Captions, event: CallEvent): Captions {
       return callTool(captions, event);
     case "tool-ended":
       return endTool(captions, event);
+    case "assignment":
+      return concludeWork(captions, event.assignment);
     case "note":
       return note(captions, event.text);
     case "joined":
@@ -139,6 +144,23 @@ function endTool(captions: Captions, event: CallEvent & { type: "tool-ended" }):
 
 function shortened(text: string): string {
   return text.length > LONGEST_OUTCOME ? `${text.slice(0, LONGEST_OUTCOME)}…` : text;
+}
+
+/** What came of work stays; it is told again to whoever comes back, who may have it already. */
+function concludeWork(captions: Captions, assignment: Assignment): Captions {
+  if (!isOver(assignment)) return captions;
+  const by = STRINGS.desks[assignment.desk];
+  const text = outcomeOf(assignment);
+  const about = assignment.text;
+  const known = captions.list.some(
+    (each) => each.by === by && each.about === about && each.text === text,
+  );
+  return known ? captions : add(captions, "work", text, { by, about, final: true });
+}
+
+function outcomeOf({ state, note, result }: Assignment): string {
+  if (state === "dropped") return STRINGS.workDropped;
+  return state === "failed" ? STRINGS.workFailed(note) : result || STRINGS.workDone;
 }
 
 function hear(captions: Captions, { text, final, by = "" }: CallEvent & { type: "heard" }) {
@@ -239,6 +261,7 @@ function add(
     who,
     by: "",
     text,
+    about: "",
     final: false,
     cut: false,
     typed: false,

@@ -25,6 +25,7 @@ import { Questions } from "./questions";
 import { Stack } from "./stack";
 import { Stage } from "./stage";
 import { Transcript } from "./transcript";
+import { Work } from "./work";
 
 interface Props {
   store: Store<AppState, AppEvent>;
@@ -94,6 +95,11 @@ export function App({ store, conversation, sound, server, api }: Props) {
           <Questions
             questions={state.questions}
             onAnswer={(id, yes) => conversation.answer(id, yes)}
+          />
+          <Work
+            work={state.work}
+            connected={inCall(state.call.state)}
+            onWish={(wish) => conversation.wish(wish)}
           />
           <GettingReady
             downloads={state.downloads}

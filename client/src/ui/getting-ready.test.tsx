@@ -1,24 +1,11 @@
 // @vitest-environment happy-dom
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Download } from "../models/downloads";
 import { GettingReady } from "./getting-ready";
+import { testScreen } from "./test-screen";
 
-let host: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  host = document.body.appendChild(document.createElement("div"));
-  root = createRoot(host);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  host.remove();
-  vi.unstubAllGlobals();
-});
+const screen = testScreen();
 
 const download = (how: Partial<Download> = {}): Download => ({
   name: "whisper-small.en",
@@ -31,22 +18,22 @@ const download = (how: Partial<Download> = {}): Download => ({
 });
 
 function show(downloads: Download[], onStop = vi.fn(), onRetry = vi.fn()) {
-  act(() => root.render(<GettingReady downloads={downloads} onStop={onStop} onRetry={onRetry} />));
+  screen.show(<GettingReady downloads={downloads} onStop={onStop} onRetry={onRetry} />);
   return { onStop, onRetry };
 }
 
-const figures = () => host.querySelector('[data-testid="figures"]')?.textContent;
+const figures = () => screen.host.querySelector('[data-testid="figures"]')?.textContent;
 
 it("takes no room when nothing is on its way", () => {
   show([]);
-  expect(host.innerHTML).toBe("");
+  expect(screen.host.innerHTML).toBe("");
 });
 
 it("tells how far, how fast and how long still", () => {
   show([download()]);
-  expect(host.textContent).toContain("whisper-small.en");
+  expect(screen.host.textContent).toContain("whisper-small.en");
   expect(figures()).toBe("42 % · 12.3 MB/s · 48 s left");
-  expect(host.querySelector("progress")?.getAttribute("value")).toBe("0.426");
+  expect(screen.host.querySelector("progress")?.getAttribute("value")).toBe("0.426");
 });
 
 it.each([
@@ -63,12 +50,12 @@ it.each([
 
 it("shows an unknown length as such", () => {
   show([download({ fraction: null })]);
-  expect(host.querySelector("progress")?.hasAttribute("value")).toBe(false);
+  expect(screen.host.querySelector("progress")?.hasAttribute("value")).toBe(false);
 });
 
 it("stops the one whose button was pressed", () => {
   const { onStop } = show([download(), download({ name: "kokoro-82m" })]);
-  const buttons = host.querySelectorAll("button");
+  const buttons = screen.host.querySelectorAll("button");
   act(() => buttons[1]?.click());
   expect(onStop).toHaveBeenCalledExactlyOnceWith("kokoro-82m");
 });
@@ -76,7 +63,7 @@ it("stops the one whose button was pressed", () => {
 it("says why one failed, and offers to try again", () => {
   const { onRetry } = show([download({ phase: "failed", detail: "The disk is full." })]);
   expect(figures()).toBe("The disk is full.");
-  expect(host.querySelector("progress")).toBeNull();
-  act(() => host.querySelector("button")?.click());
+  expect(screen.host.querySelector("progress")).toBeNull();
+  act(() => screen.host.querySelector("button")?.click());
   expect(onRetry).toHaveBeenCalledExactlyOnceWith("whisper-small.en");
 });

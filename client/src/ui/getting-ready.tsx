@@ -1,6 +1,7 @@
 import { type Download, figures } from "../models/downloads";
 import { STRINGS } from "../strings";
 import styles from "./getting-ready.module.css";
+import { ProgressBar } from "./progress-bar";
 
 interface Props {
   downloads: readonly Download[];
@@ -52,11 +53,9 @@ function Going({ download, onStop }: { download: Download; onStop: Props["onStop
       >
         {STRINGS.stopDownload}
       </button>
-      <progress
-        className={styles.bar}
-        aria-label={download.name}
-        {...(download.fraction === null ? {} : { value: download.fraction })}
-      />
+      <div className={styles.bar}>
+        <ProgressBar label={download.name} fraction={download.fraction} />
+      </div>
     </>
   );
 }

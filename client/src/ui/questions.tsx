@@ -1,5 +1,5 @@
 import type { Question } from "../questions/questions";
-import { STRINGS } from "../strings";
+import { Answers } from "./answers";
 import styles from "./questions.module.css";
 
 interface Props {
@@ -13,14 +13,7 @@ export function Questions({ questions, onAnswer }: Props) {
     // The agent says it aloud, so it is no alert.
     <section key={id} className={styles.question} data-testid="question" aria-label={question}>
       <p>{question}</p>
-      <div className={styles.answers}>
-        <button type="button" data-testid="answer-yes" onClick={() => onAnswer(id, true)}>
-          {STRINGS.yes}
-        </button>
-        <button type="button" data-testid="answer-no" onClick={() => onAnswer(id, false)}>
-          {STRINGS.no}
-        </button>
-      </div>
+      <Answers onAnswer={(yes) => onAnswer(id, yes)} />
     </section>
   ));
 }

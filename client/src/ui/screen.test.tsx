@@ -1,38 +1,24 @@
 // @vitest-environment happy-dom
-import { act, type ReactNode } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { act } from "react";
+import { describe, expect, it, vi } from "vitest";
 import { NO_CALL } from "../call/state";
 import type { Caption } from "../captions/captions";
 import { type ProblemCode, problem } from "../problems/problem";
 import { STRINGS } from "../strings";
 import { Composer } from "./composer";
 import { ProblemNotice } from "./problem-notice";
+import { testScreen } from "./test-screen";
 import { Transcript } from "./transcript";
 
-let host: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  host = document.body.appendChild(document.createElement("div"));
-  root = createRoot(host);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  host.remove();
-  vi.unstubAllGlobals();
-});
-
-const show = (node: ReactNode) => act(() => root.render(node));
-const find = (id: string) => host.querySelector<HTMLElement>(`[data-testid="${id}"]`);
+const screen = testScreen();
+const { find, show } = screen;
 
 const line = (id: number, how: Partial<Caption>): Caption => ({
   id,
   who: "agent",
   by: "",
   text: "Hello",
+  about: "",
   final: true,
   cut: false,
   typed: false,
@@ -58,7 +44,7 @@ describe("the transcript", () => {
 
   it("reads out whole sentences only", () => {
     show(transcript([line(1, {}), line(2, { text: "What can", final: false })]));
-    const log = host.querySelector('[role="log"]');
+    const log = screen.host.querySelector('[role="log"]');
     expect(log?.getAttribute("aria-live")).toBe("polite");
     expect(log?.textContent).toBe(`${STRINGS.product}: Hello`);
   });
@@ -77,7 +63,7 @@ describe("a problem", () => {
     show(<ProblemNotice problem={problem(code)} onSolve={onSolve} />);
     expect(find("error")?.dataset.error).toBe(code);
     expect(find("error")?.textContent).toContain(STRINGS.problems[code].text);
-    expect(host.querySelectorAll("button")).toHaveLength(1);
+    expect(screen.host.querySelectorAll("button")).toHaveLength(1);
     act(() => find("remedy")?.click());
     expect(onSolve).toHaveBeenCalledWith(problem(code).remedy);
   });
@@ -114,7 +100,7 @@ describe("typing", () => {
     const onSay = vi.fn();
     show(<Composer callState="lost" onSay={onSay} />);
     type("hello");
-    act(() => host.querySelector("form")?.requestSubmit());
+    act(() => screen.host.querySelector("form")?.requestSubmit());
     expect(onSay).not.toHaveBeenCalled();
     expect((find("text-input") as HTMLInputElement).value).toBe("hello");
   });

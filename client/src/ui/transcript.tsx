@@ -4,6 +4,7 @@ import { type Call, isOpen } from "../call/state";
 import type { Caption } from "../captions/captions";
 import { STRINGS } from "../strings";
 import styles from "./transcript.module.css";
+import { Written } from "./written";
 
 interface Props {
   captions: readonly Caption[];
@@ -17,7 +18,11 @@ const NAMES = {
   agent: STRINGS.product,
   note: STRINGS.note,
   tool: STRINGS.tool,
+  work: STRINGS.work,
 } as const;
+const TEST_IDS: Partial<Record<Caption["who"], string>> = { tool: "tool", work: "result" };
+/** The agent says itself what came of it. */
+const SILENT: ReadonlySet<Caption["who"]> = new Set(["tool", "work"]);
 const NEAR_END = 80;
 
 /** Everything that was said, as it is said. */
@@ -52,7 +57,7 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
   return (
     <li
       className={styles.caption}
-      data-testid={caption.who === "tool" ? "tool" : "caption"}
+      data-testid={TEST_IDS[caption.who] ?? "caption"}
       data-who={caption.who}
       data-final={caption.final}
       data-cut={caption.cut}
@@ -60,11 +65,27 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
       data-named={named}
     >
       <span className={styles.name}>{speaker(caption)}</span>
-      <p className={styles.text}>
-        <span data-testid="caption-text">{caption.text}</span>
-        {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
-      </p>
+      {caption.who === "work" ? <Outcome caption={caption} /> : <Words caption={caption} />}
     </li>
+  );
+}
+
+function Words({ caption }: { caption: Caption }) {
+  return (
+    <p className={styles.text}>
+      <span data-testid="caption-text">{caption.text}</span>
+      {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
+    </p>
+  );
+}
+
+/** What came of a task, whole; the agent tells only its beginning. */
+function Outcome({ caption: { about, text } }: { caption: Caption }) {
+  return (
+    <div>
+      <p className={styles.about}>{about}</p>
+      <Written text={text} />
+    </div>
   );
 }
 
@@ -105,7 +126,7 @@ function Announcements({ captions }: { captions: readonly Caption[] }) {
   return (
     <div className={styles.unseen} role="log" aria-live="polite">
       {captions
-        .filter(({ final, earlier, who }) => final && !earlier && who !== "tool")
+        .filter(({ final, earlier, who }) => final && !earlier && !SILENT.has(who))
         .map((each) => (
           <p key={each.id}>
             {speaker(each)}: {each.text}

@@ -227,6 +227,29 @@ async def test_buttons_pause_resume_and_reset() -> None:
     obey(scene.desk, {"wish": "dance"})
 
 
+async def test_whoever_comes_in_is_told_of_everything_on_the_desk() -> None:
+    scene = Scene()
+    obey(scene.desk, {"wish": "show"})
+    assert scene.host.told == []
+    scene.desk.hand_in("one")
+    scene.desk.hand_in("two")
+    await scene.until(lambda: scene.host.told[-1]["note"] == "step 1")
+    scene.host.told.clear()
+    obey(scene.desk, {"wish": "show"})
+    told = [(each["text"], each["state"], each["note"]) for each in scene.host.told]
+    assert told == [("one", "working", "step 1"), ("two", "waiting", "")]
+
+
+async def test_whoever_comes_after_the_end_is_told_the_result() -> None:
+    scene = Scene()
+    scene.desk.hand_in("one")
+    scene.let(3)
+    await scene.until(lambda: scene.host.said)
+    scene.host.told.clear()
+    obey(scene.desk, {"wish": "show"})
+    assert [each["result"] for each in scene.host.told] == ["The result of one."]
+
+
 async def test_work_ends_with_the_conversation() -> None:
     scene = Scene()
     scene.desk.hand_in("one")

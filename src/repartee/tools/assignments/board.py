@@ -36,6 +36,11 @@ class Board:
         """The assignment that is not over yet, if there is one."""
         return self.current if self.current and not self.current.state.is_final else None
 
+    @property
+    def all(self) -> list[Assignment]:
+        """The current or last one, then those that wait."""
+        return [*([self.current] if self.current else []), *self._waiting]
+
     def add(self, text: str) -> Assignment:
         """Put one more on the board.
 

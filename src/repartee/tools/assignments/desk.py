@@ -144,6 +144,11 @@ class Desk:
         if (current.number, current.questions) == (number, question):
             self._clicked.set_result(words)
 
+    def show(self) -> None:
+        """Tell anew of everything on the desk, for somebody who came in or back."""
+        for assignment in self._board.all:
+            self._tell(assignment)
+
     # The work
 
     def _go_on(self) -> None:

@@ -11,8 +11,8 @@ def obey(desk: Desk, wish: Wish) -> None:
 
     Args:
         desk: Whose button it is.
-        wish: `wish` is `pause`, `resume`, `reset` or `answer`; an answer has `id` and `question`
-            of the message that asked, and `words`.
+        wish: `wish` is `pause`, `resume`, `reset`, `show` or `answer`; an answer has `id` and
+            `question` of the message that asked, and `words`.
 
     Raises:
         Refusal: If there is nothing to pause or resume.
@@ -24,5 +24,7 @@ def obey(desk: Desk, wish: Wish) -> None:
             desk.resume()
         case {"wish": "reset"}:
             desk.reset()
+        case {"wish": "show"}:
+            desk.show()
         case {"wish": "answer", "id": int(number), "question": int(question), "words": str(words)}:
             desk.answer(number, question, words)
