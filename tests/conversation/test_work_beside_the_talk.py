@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import stat
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ from repartee.tools.team.in_process import InProcessTeam
 from tests.support.peer import Peer
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
-from tests.support.work import scripted_claude
+from tests.support.work.executable import write_executable
 
 
 class WorkingStack(ScriptedStack):
@@ -31,11 +29,7 @@ class WorkingStack(ScriptedStack):
 
     def __init__(self, directory: Path) -> None:
         super().__init__()
-        executable = directory / "claude"
-        script = Path(scripted_claude.__file__)
-        executable.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
-        executable.chmod(executable.stat().st_mode | stat.S_IEXEC)
-        config = ClaudeCodeConfig(directory, executable)
+        config = ClaudeCodeConfig(directory, write_executable(directory))
         self._occupations = Occupations(
             lambda: InProcessTeam(FunctionModel(_think)), lambda: ClaudeCode(config)
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import stat
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ import pytest
 
 from repartee.tools.assignments.job import JobError
 from repartee.tools.claude_code.job import ClaudeCode, ClaudeCodeConfig
-from tests.support.work import scripted_claude
+from tests.support.work.executable import write_executable
 
 
 class Caller:
@@ -40,10 +38,7 @@ class Workplace:
         self.workspace = directory / "workspace"
         self.workspace.mkdir()
         self._log = directory / "log.jsonl"
-        self._executable = directory / "claude"
-        script = Path(scripted_claude.__file__)
-        self._executable.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
-        self._executable.chmod(self._executable.stat().st_mode | stat.S_IEXEC)
+        self._executable = write_executable(directory)
 
     def claude(self, **changes: Any) -> ClaudeCode:
         environment = {"SCRIPT_LOG": str(self._log), "ACCESS_TOKEN": ""}
