@@ -12,6 +12,8 @@ export interface Caption {
   text: string;
   /** The task of which this is the result; empty for all others. */
   about: string;
+  /** What `text` shortens, as it was written; empty where it shortens nothing. */
+  whole: string;
   /** Nothing will be added. */
   final: boolean;
   /** The person interrupted; the text holds only what was really spoken. */
@@ -139,7 +141,10 @@ function endTool(captions: Captions, event: CallEvent & { type: "tool-ended" }):
   const line = captions.list.find((each) => each.id === id);
   if (!line) return captions;
   const outcome = shortened(event.outcome) || (event.failed ? STRINGS.toolFailed : "");
-  return outcome ? change(captions, line.id, { text: `${line.text} → ${outcome}` }) : captions;
+  const whole = event.outcome.length > LONGEST_OUTCOME ? event.outcome : "";
+  return outcome
+    ? change(captions, line.id, { text: `${line.text} → ${outcome}`, whole })
+    : captions;
 }
 
 function shortened(text: string): string {
@@ -262,6 +267,7 @@ function add(
     by: "",
     text,
     about: "",
+    whole: "",
     final: false,
     cut: false,
     typed: false,

@@ -59,6 +59,15 @@ describe("a tool", () => {
     expect(shown(call, said)).toEqual([["tool", "start timer (5) → Five minutes, starting now."]]);
   });
 
+  it("that found much keeps it whole", () => {
+    const text = "x".repeat(500);
+    const { list } = [call, ended({ text })]
+      .map((message) => meaningOf(message, 0) as CallEvent)
+      .reduce(caption, NO_CAPTIONS);
+    expect(list[0]?.text.length).toBeLessThan(250);
+    expect(list[0]?.whole).toBe(text);
+  });
+
   it("that failed without a word is said to have failed", () => {
     expect(shown(call, ended({ ok: false }))).toEqual([["tool", "start timer (5) → did not work"]]);
   });

@@ -7,24 +7,12 @@ import { type ProblemCode, problem } from "../problems/problem";
 import { STRINGS } from "../strings";
 import { Composer } from "./composer";
 import { ProblemNotice } from "./problem-notice";
+import { captionLine as line } from "./sample";
 import { testScreen } from "./test-screen";
 import { Transcript } from "./transcript";
 
 const screen = testScreen();
 const { find, show } = screen;
-
-const line = (id: number, how: Partial<Caption>): Caption => ({
-  id,
-  who: "agent",
-  by: "",
-  text: "Hello",
-  about: "",
-  final: true,
-  cut: false,
-  typed: false,
-  earlier: false,
-  ...how,
-});
 
 describe("the transcript", () => {
   const transcript = (captions: Caption[], onSay = vi.fn()) => (
@@ -40,6 +28,17 @@ describe("the transcript", () => {
     show(transcript([line(1, { text: "Once upon", cut: true })]));
     expect(find("caption")?.dataset).toMatchObject({ who: "agent", final: "true", cut: "true" });
     expect(find("caption")?.textContent).toContain(`— ${STRINGS.interrupted}`);
+  });
+
+  it("shows a tool's long result whole at the press of a button", async () => {
+    const whole = "# Found\n\n".concat("A finding. ".repeat(30));
+    show(transcript([line(1, { who: "tool", text: "search → # Found…", whole })]));
+    expect(find("tool")?.textContent).not.toContain(whole.slice(-40));
+    await act(async () => {
+      find("show-all")?.click();
+      await import("./markdown");
+    });
+    await vi.waitFor(() => expect(screen.host.querySelector("h3")).not.toBeNull());
   });
 
   it("reads out whole sentences only", () => {

@@ -3,8 +3,8 @@ import type { PhraseGroup } from "../api/types";
 import { type Call, isOpen } from "../call/state";
 import type { Caption } from "../captions/captions";
 import { STRINGS } from "../strings";
+import { Outcome, Whole } from "./outcome";
 import styles from "./transcript.module.css";
-import { Written } from "./written";
 
 interface Props {
   captions: readonly Caption[];
@@ -66,6 +66,7 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
     >
       <span className={styles.name}>{speaker(caption)}</span>
       {caption.who === "work" ? <Outcome caption={caption} /> : <Words caption={caption} />}
+      {caption.whole && <Whole text={caption.whole} />}
     </li>
   );
 }
@@ -76,16 +77,6 @@ function Words({ caption }: { caption: Caption }) {
       <span data-testid="caption-text">{caption.text}</span>
       {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
     </p>
-  );
-}
-
-/** What came of a task, whole; the agent tells only its beginning. */
-function Outcome({ caption: { about, text } }: { caption: Caption }) {
-  return (
-    <div>
-      <p className={styles.about}>{about}</p>
-      <Written text={text} />
-    </div>
   );
 }
 

@@ -2,8 +2,9 @@
 import { act } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { STRINGS } from "../strings";
+import { Outcome } from "./outcome";
+import { captionLine } from "./sample";
 import { testScreen } from "./test-screen";
-import { Written } from "./written";
 
 const screen = testScreen();
 const { find, press } = screen;
@@ -12,7 +13,9 @@ describe("a written result", () => {
   async function show(text: string) {
     // What reads Markdown is fetched when it is first needed.
     await act(async () => {
-      screen.show(<Written text={text} />);
+      screen.show(
+        <Outcome caption={captionLine(1, { who: "work", by: "Team", about: "shops", text })} />,
+      );
       await import("./markdown");
     });
     await vi.waitFor(() => expect(screen.host.querySelector("h3")).not.toBeNull());

@@ -1,0 +1,16 @@
+import type { Caption } from "../captions/captions";
+
+/** A line of a transcript, for tests. */
+export const captionLine = (id: number, how: Partial<Caption>): Caption => ({
+  id,
+  who: "agent",
+  by: "",
+  text: "Hello",
+  about: "",
+  whole: "",
+  final: true,
+  cut: false,
+  typed: false,
+  earlier: false,
+  ...how,
+});
