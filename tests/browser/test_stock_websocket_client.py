@@ -12,26 +12,24 @@ import numpy as np
 import pytest
 from playwright.async_api import Page
 
-from tests.support.page import needs_chromium, write_microphone
+from tests.support.page import write_microphone
 from tests.support.server_process import free_port, serving
 from tests.support.speech import (
     SAMPLE_RATE,
     Samples,
-    needs_flite,
     runs_of_sound,
     speak,
     write_down,
 )
-from tests.support.stock_page import built_client, heard_by, needs_node, page_server, stock_page
+from tests.support.stock_page import (
+    built_client,
+    heard_by,
+    page_server,
+    spoken_in_chromium,
+    stock_page,
+)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.audio,
-    needs_chromium,
-    needs_flite,
-    needs_node,
-    pytest.mark.timeout(600),
-]
+pytestmark = spoken_in_chromium
 
 _GREETED_SECS = 5.0
 # Each question and the seconds until the next.
@@ -51,7 +49,7 @@ class _Stage:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Stage]:
-    built = built_client(tmp_path_factory.mktemp("stock"))
+    built = built_client("stock_client", tmp_path_factory.mktemp("stock"))
     second_port = free_port()
     with (
         page_server(built) as page,

@@ -1,4 +1,4 @@
-"""Pipecat's stock browser client in Chromium, on a page of somebody else's."""
+"""Pipecat's stock browser clients in Chromium, on a page of somebody else's."""
 
 from __future__ import annotations
 
@@ -17,17 +17,28 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from repartee.audio.resampling import Resampler
-from tests.support.speech import SAMPLE_RATE, Samples
+from tests.support.page import needs_chromium
+from tests.support.speech import SAMPLE_RATE, Samples, needs_flite
 
 _ROOT = Path(__file__).parents[2]
-_SOURCE = _ROOT / "tests/browser/stock_client"
+_SOURCES = _ROOT / "tests/browser"
 _VITE = _ROOT / "client/node_modules/vite/bin/vite.js"
 _PLAYER_RATE = 24_000
 
-needs_node = pytest.mark.skipif(
+_needs_node = pytest.mark.skipif(
     shutil.which("npm") is None or not _VITE.exists(),
     reason="the page's packages are not installed: make dev",
 )
+
+spoken_in_chromium = [
+    pytest.mark.browser,
+    pytest.mark.audio,
+    needs_chromium,
+    needs_flite,
+    _needs_node,
+    pytest.mark.timeout(600),
+]
+"""What marks a test that talks with these clients."""
 
 # Listens at the loudspeaker: whatever the client's player sends there is noted, silence too.
 _TAPE = """
@@ -60,12 +71,13 @@ _TAPE = """
 """
 
 
-def built_client(directory: Path) -> Path:
-    """Bundle the client with the packages from the registry, as its users do."""
-    if not (_SOURCE / "node_modules").is_dir():
-        subprocess.run(["npm", "ci", "--silent"], cwd=_SOURCE, check=True, timeout=100)
+def built_client(name: str, directory: Path) -> Path:
+    """Bundle a client with the packages from the registry, as its users do."""
+    source = _SOURCES / name
+    if not (source / "node_modules").is_dir():
+        subprocess.run(["npm", "ci", "--silent"], cwd=source, check=True, timeout=100)
     subprocess.run(
-        ["node", str(_VITE), "build", str(_SOURCE), "--outDir", str(directory), "--emptyOutDir"],
+        ["node", str(_VITE), "build", str(source), "--outDir", str(directory), "--emptyOutDir"],
         check=True,
         timeout=60,
         capture_output=True,
@@ -93,7 +105,7 @@ def page_server(directory: Path) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def stock_page(origin: str, microphone: Path) -> AsyncIterator[Page]:
+async def stock_page(url: str, microphone: Path) -> AsyncIterator[Page]:
     """Open the client's page; the microphone plays the recording once."""
     flags = [
         "--no-sandbox",
@@ -108,8 +120,7 @@ async def stock_page(origin: str, microphone: Path) -> AsyncIterator[Page]:
         )
         page = await browser.new_page()
         await page.add_init_script(_TAPE)
-        await page.goto(origin)
-        await page.wait_for_function("window.stock")
+        await page.goto(url)
         try:
             yield page
         finally:

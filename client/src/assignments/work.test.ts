@@ -66,6 +66,11 @@ describe("work beside the talk", () => {
     ]);
   });
 
+  it("shows first who asks", () => {
+    const work = workOf(told({}), told({ desk: "claude-code", state: "asking" }));
+    expect(desksOf(work).map(({ desk }) => desk)).toEqual(["claude-code", "team"]);
+  });
+
   it("shows the newest state", () => {
     expect(workOf(told({ done: 1 }), told({ done: 2, state: "paused" }))).toEqual([
       assignment({ done: 2, state: "paused" }),

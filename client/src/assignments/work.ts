@@ -25,12 +25,17 @@ export function workAfter(work: readonly Assignment[], event: CallEvent): readon
   }
 }
 
-/** Each desk that has something to do. */
+/** Each desk that has something to do; one that asks comes first. */
 export function desksOf(work: readonly Assignment[]): readonly DeskWork[] {
-  return DESKS.flatMap((desk) => {
+  const desks = DESKS.flatMap((desk) => {
     const [first, ...rest] = work.filter((each) => each.desk === desk);
     return first ? [{ desk, current: first, waiting: rest }] : [];
   });
+  return desks.sort((a, b) => Number(asks(b)) - Number(asks(a)));
+}
+
+function asks({ current }: DeskWork): boolean {
+  return current.state === "asking";
 }
 
 /** One assignment is done after the other, in order. */
