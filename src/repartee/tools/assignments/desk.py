@@ -149,11 +149,6 @@ class Desk:
         for assignment in self._board.all:
             self._tell(assignment)
 
-    def show(self) -> None:
-        """Tell anew of everything on the desk, for somebody who came in or back."""
-        for assignment in self._board.all:
-            self._tell(assignment)
-
     # The work
 
     def _go_on(self) -> None:
