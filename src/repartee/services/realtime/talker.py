@@ -20,7 +20,7 @@ from repartee.services.realtime.config import RATE
 from repartee.services.realtime.dues import Answer, Due
 from repartee.services.realtime.linked import LinkedService, Server
 from repartee.services.realtime.record import Record
-from repartee.services.realtime.refusals import failure_of
+from repartee.services.realtime.refusals import BUSY, failure_of
 from repartee.services.realtime.spoken_answer import SpokenAnswer
 from repartee.services.realtime.tape import Tape
 from repartee.services.realtime.telling import Telling
@@ -159,6 +159,7 @@ class RealtimeTalker(LinkedService):
             events.ResponseAudioTranscriptDone: self._words_done,
             events.ResponseFunctionCallArgumentsDone: self._function_called,
             events.ResponseDone: self._response_done,
+            events.ErrorEvent: self._error_came,
         }
 
     # What the caller says
@@ -285,6 +286,10 @@ class RealtimeTalker(LinkedService):
         given_up = await self._asking.failed(error)
         if given_up is not None:
             await self.link_hopeless(error, given_up)
+
+    async def _error_came(self, event: events.ErrorEvent) -> None:
+        if event.error.code == BUSY:
+            self._asking.refused()
 
     async def _end_early(self) -> None:
         """Nothing more comes of the answer: what came is played, and then it is taken up."""
