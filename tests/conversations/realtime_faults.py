@@ -177,7 +177,7 @@ def _head(calls: int) -> list[str]:
         f"{platform.python_version()}.",
         "",
         f"Calls of each kind: {calls}, by voice (flite's slt): {said}. Something goes wrong while",
-        f"the second is answered. Nobody should hear nothing for longer than {PROMISED_SECS:.0f} s.",
+        f"the second is answered. The promise: no silence of more than {PROMISED_SECS:.0f} s.",
         "",
         "- **Delay**: from their last word to the first of the answer. Of it, semantic turn",
         "  detection takes 0.5 s, and the model twice 0.5 s, as it calls a function first.",
