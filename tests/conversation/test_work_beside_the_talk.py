@@ -31,19 +31,23 @@ class WorkingStack(ScriptedStack):
 
     def __init__(self, directory: Path) -> None:
         super().__init__()
-        executable = directory / "claude"
-        script = Path(scripted_claude.__file__)
-        executable.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
-        executable.chmod(executable.stat().st_mode | stat.S_IEXEC)
-        config = ClaudeCodeConfig(directory, executable)
         self._occupations = Occupations(
-            lambda: InProcessTeam(FunctionModel(_think)), lambda: ClaudeCode(config)
+            lambda: InProcessTeam(FunctionModel(_think)), lambda: claude_in(directory)
         )
         self.skills: dict[str, Skill] = {}
 
     def tools(self, host: ToolHost) -> list[Any]:
         self.skills = {each.__name__: each for each in self._occupations.skills(host)}
         return super().tools(host)
+
+
+def claude_in(directory: Path) -> ClaudeCode:
+    """Claude Code with the scripted executable."""
+    executable = directory / "claude"
+    script = Path(scripted_claude.__file__)
+    executable.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$@"\n')
+    executable.chmod(executable.stat().st_mode | stat.S_IEXEC)
+    return ClaudeCode(ClaudeCodeConfig(directory, executable))
 
 
 async def _think(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:

@@ -57,6 +57,17 @@ def test_a_brain_that_may_be_chosen_only_serves_those_who_choose_it(tmp_path: Pa
     assert stack.persona(Choices()).greeting == "Hello, I'm Repartee. How can I help?"
 
 
+def test_callers_are_shown_only_the_work_that_can_be_done(tmp_path: Path) -> None:
+    def shown(**settings: Any) -> set[str]:
+        groups = stack_of(tmp_path, stack="built-in", **settings).phrase_groups
+        return {phrase for group in groups for phrase in group.phrases}
+
+    assert not {"pause the team", "pause claude code"} & shown()
+    elsewhere = shown(team_url="http://127.0.0.1:9")
+    assert "pause the team" in elsewhere
+    assert "pause claude code" not in elsewhere
+
+
 def test_a_caller_may_name_the_agent_and_bring_a_prompt(tmp_path: Path) -> None:
     stack = stack_of(tmp_path, stack="cloud")
     persona = stack.persona(Choices(agent_name="Anna", system_prompt="You teach French."))

@@ -8,7 +8,7 @@ from pocketsphinx import Decoder
 
 from repartee.engines.inference_process import InferenceProcess, InferenceUnavailableError
 from repartee.engines.narrow_band import BandExtension, BandwidthSense
-from repartee.engines.phrasebook import Phrasebook
+from repartee.engines.phrasebook import Phrasebook, SpokenTool
 
 SAMPLE_RATE = 16_000
 """Rate in Hz at which the acoustic model was trained."""
@@ -27,6 +27,8 @@ class RecogniserModel:
 
     language_model: Path
     dictionary: Path
+    added: tuple[SpokenTool, ...] = ()
+    """The operator's tools, which the sentences ask for besides."""
 
 
 @dataclass
@@ -55,7 +57,7 @@ class _Decoders:
 
     def __init__(self, model: RecogniserModel) -> None:
         self._model = model
-        self._phrasebook = Phrasebook.load()
+        self._phrasebook = Phrasebook.load(model.added)
         self._idle = [self._load()]
         self._idle_narrow: list[Decoder] = []
         self._busy: dict[int, _Hearing] = {}

@@ -24,8 +24,8 @@ from repartee.services.brains.intent_plan import (
     Understanding,
     decide,
     latest_turn,
-    spoken_result,
 )
+from repartee.services.brains.spoken_result import spoken_result
 from repartee.simulator.recollection import recollect
 
 _REMEMBERED = 256  # pieces of text; a conversation's messages come again with each request
@@ -173,6 +173,8 @@ def _say_back(heard: str, turn: int) -> str:
 def _without_tool(request: Understanding, conversation: Conversation) -> str:
     """What a model without the tool for it says."""
     done = [spoken_result(result) for result in latest_turn(conversation.messages).results]
+    if request.replies:
+        return " ".join([*done, _choose(request.replies, conversation.turn)])
     if request.tool == "remember_fact":
         return " ".join([*done, "I will remember that."])
     return " ".join([*done, _say_back(conversation.heard, conversation.turn)])

@@ -14,7 +14,7 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
-from repartee.engines.phrasebook import Phrasebook, PhraseGroup
+from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Chain, OnNotice, Patience, monotonic
@@ -33,8 +33,9 @@ from repartee.stacks.crew import Crew
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
+from repartee.stacks.spoken_tools import phrasebook_with
 from repartee.stacks.stack import Brain, Part, StackDescription
-from repartee.stacks.toolbox import Toolbox
+from repartee.stacks.toolbox import Brought, Toolbox
 from repartee.stacks.turn_taking import TurnTaking
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
@@ -69,7 +70,8 @@ class ComposedStack:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
         self._settings = settings
         self._plan = plan
-        self._phrasebook = Phrasebook.load()
+        brought = Brought.of(settings)
+        self._phrasebook = phrasebook_with(brought.functions, brought.servers)
         make = Providers(settings, self._phrasebook)
         self._ears = Crew[EarsProvider](
             [make.ears(name, first=not n) for n, name in enumerate(plan.ears.providers)]
@@ -81,7 +83,7 @@ class ComposedStack:
         self._voices = Crew[VoiceProvider](
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
-        self._toolbox = Toolbox(settings, self._brains)
+        self._toolbox = Toolbox(settings, brought, self._brains)
         self._turns = TurnTaking(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
@@ -117,7 +119,11 @@ class ComposedStack:
     @property
     def phrase_groups(self) -> tuple[PhraseGroup, ...]:
         """What a limited brain understands; empty for one that understands anything."""
-        return self._phrasebook.groups if self._limited else ()
+        return self._spoken_groups if self._limited else ()
+
+    @property
+    def _spoken_groups(self) -> tuple[PhraseGroup, ...]:
+        return self._phrasebook.groups_without(self._toolbox.missing)
 
     @property
     def brains(self) -> tuple[Brain, ...]:
@@ -228,7 +234,7 @@ class ComposedStack:
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
-        return self._toolbox.tools(host, self._phrasebook.groups)
+        return self._toolbox.tools(host, self._spoken_groups)
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the first voice speaks from its next sentence on."""

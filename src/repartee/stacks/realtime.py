@@ -22,7 +22,7 @@ from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import REALTIME
 from repartee.stacks.providers import language_model
 from repartee.stacks.stack import Brain, Part, StackDescription
-from repartee.stacks.toolbox import Toolbox
+from repartee.stacks.toolbox import Brought, Toolbox
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 from repartee.tools.mcp.servers import McpServers
@@ -48,7 +48,7 @@ class RealtimeStack:
         self._settings = settings
         self._provider = OpenAIRealtime(realtime_config(settings))
         self._team_brains = _team_brains(settings)
-        self._toolbox = Toolbox(settings, self._team_brains)
+        self._toolbox = Toolbox(settings, Brought.of(settings), self._team_brains)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from typing import get_type_hints
+from dataclasses import dataclass
+from typing import Any, get_type_hints
 
 import docstring_parser
 from pipecat.adapters.llm.schemas.direct_function import DirectFunction
@@ -59,15 +60,33 @@ def function_for(skill: Skill, workbench: Workbench) -> FunctionSchema:
             return
         await perform(workbench, params, options, checked, lambda: _run(skill, checked))
 
-    schema = arguments_model.model_json_schema()
-    properties = properties_of(schema)
+    arguments = arguments_of(skill)
     for described in about.params:
-        if described.arg_name in properties:
-            properties[described.arg_name]["description"] = described.description or ""
-    required = schema.get("required", [])
+        if described.arg_name in arguments.properties:
+            arguments.properties[described.arg_name]["description"] = described.description or ""
     return FunctionSchema(
-        skill.__name__, (about.description or "").strip(), properties, required, handle
+        skill.__name__,
+        (about.description or "").strip(),
+        arguments.properties,
+        arguments.required,
+        handle,
     )
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a skill is called with."""
+
+    properties: dict[str, Any]
+    """JSON schemas by name."""
+    required: list[str]
+    """Names of those that must be given."""
+
+
+def arguments_of(skill: Skill) -> Arguments:
+    """Describe a skill's arguments by their types."""
+    schema = _arguments_model(skill).model_json_schema()
+    return Arguments(properties_of(schema), schema.get("required", []))
 
 
 async def perform(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,20 @@ class Occupations:
     """Makes the team of one conversation."""
     claude_code: Callable[[], Workers] | None = None
     """Makes the Claude Code of one conversation."""
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Names of the tools that are not offered, as nobody is there for them."""
+        absent = [
+            *([TeamSkills] if self.team is None else []),
+            *([ClaudeCodeSkills] if self.claude_code is None else []),
+        ]
+        return frozenset(
+            name
+            for skills in absent
+            for name, each in vars(skills).items()
+            if inspect.iscoroutinefunction(each)
+        )
 
     def tools(self, host: ToolHost, workbench: Workbench) -> Tools:
         """Make the tools of one conversation, as a brain calls them.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 _ATTRIBUTE = "__tool_options__"
@@ -28,6 +28,13 @@ class ToolOptions:
     on, and its result counts as a late one."""
     longest_result: int = 8_000
     """Characters of JSON that the brain is given of a result at most."""
+    sentences: tuple[str, ...] = ()
+    """How callers ask the built-in brain for it, with `{argument}` in place of each argument:
+    "[is there] a table for {people}". Other brains read the docstring. Empty for sentences made of
+    the tool's name and arguments."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By argument of free text: what callers are likely to say there. The built-in ears hear
+    these words best."""
 
     def __post_init__(self) -> None:
         if not 0 < self.patience_secs <= self.timeout_secs:

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pipecat.processors.aggregators import async_tool_messages
 from pipecat.processors.aggregators.llm_context import LLMContextMessage, LLMSpecificMessage
 
 from repartee.services.brains.intent_plan import (
@@ -17,9 +18,9 @@ from repartee.services.brains.intent_plan import (
     Understand,
     Wait,
     decide,
-    spoken_result,
     understand_turn,
 )
+from repartee.services.brains.spoken_result import spoken_result
 from tests.services.brains.scripted_parser import ScriptedParser, reply, tool
 
 TIME = tool("tell_time")
@@ -49,14 +50,18 @@ def agent(text: str) -> LLMContextMessage:
     return {"role": "assistant", "content": text}
 
 
-def called(name: str, result: object) -> list[LLMContextMessage]:
+def called(name: str, result: object, **arguments: str) -> list[LLMContextMessage]:
     """A call and its result as Pipecat's assistant aggregator writes them."""
     content = result if isinstance(result, str) else json.dumps(result)
     return [
         {
             "role": "assistant",
             "tool_calls": [
-                {"id": name, "type": "function", "function": {"name": name, "arguments": "{}"}}
+                {
+                    "id": name,
+                    "type": "function",
+                    "function": {"name": name, "arguments": json.dumps(arguments)},
+                }
             ],
         },
         {"role": "tool", "content": content, "tool_call_id": name},
@@ -116,6 +121,12 @@ def test_what_is_not_understood_as_a_whole_is_not_guessed(
     assert decide([user(heard)], understand) == NotUnderstood(heard)
 
 
+def test_a_result_that_came_late_is_spoken(understand: Understand) -> None:
+    late = async_tool_messages.build_final_result_message("1", '{"text": "It rains.", "ok": true}')
+    talk = [user("flip a coin"), *called("flip_coin", {"say": "Heads."}), agent("Heads."), late]
+    assert decide(talk, understand) == Speak(("It rains.",))
+
+
 def test_silence_is_not_understood_either(understand: Understand) -> None:
     assert decide([user(" ")], understand) == NotUnderstood("")
 
@@ -164,6 +175,9 @@ def test_any_babble_is_decided_with_little_parsing(words: list[str]) -> None:
         ("COMPLETED", "Sorry, that didn't work."),
         ('{"value": 3}', "Sorry, that didn't work."),
         ('{"say": 3}', "Sorry, that didn't work."),
+        ('{"text": "## Rome\\n\\n* 20 degrees", "ok": true}', "Rome. 20 degrees."),
+        ('{"ok": true, "data": [1]}', "That is done."),
+        ('{"ok": false, "data": [1]}', "Sorry, that didn't work."),
         ("{not json", "Sorry, that didn't work."),
     ],
 )

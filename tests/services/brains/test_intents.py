@@ -44,7 +44,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from repartee.services.brains.intents import IntentLLMService, IntentLLMSettings
 from repartee.tools.registry import build_tools
-from tests.services.brains.scripted_parser import ScriptedParser, reply, tool
+from tests.services.brains.scripted_parser import Meaning, ScriptedParser, reply, tool
 from tests.tools.scripted_host import ScriptedHost
 
 GREETING = "Hello, I'm listening. Ask me anything."
@@ -56,6 +56,7 @@ PARSER = ScriptedParser(
         "read my notes": tool("read_notes"),
         "say goodbye": tool("end_conversation"),
         "do magic": tool("magic"),
+        "ask the team": Meaning(tool="send_to_nested", replies=("There is no team.",)),
         "hello": reply("Hello!", "Hi!", "Hey!"),
         "tell me everything": reply(LONG),
     }
@@ -210,9 +211,11 @@ async def test_the_greeting_can_be_changed_while_running() -> None:
         assert await talk.answer() == "Welcome back."
 
 
-async def test_a_tool_nobody_offers_is_an_apology() -> None:
+async def test_a_tool_nobody_offers_is_told_of_and_not_called() -> None:
     async with conversation() as talk:
-        assert "didn't work" in await talk.ask("do magic")
+        assert "not there" in await talk.ask("do magic")
+        assert await talk.ask("ask the team") == "There is no team."
+    assert not any(isinstance(f, FunctionCallInProgressFrame) for f in talk.recorder.frames)
 
 
 async def test_goodbye_is_said_after_hanging_up_was_asked_for() -> None:

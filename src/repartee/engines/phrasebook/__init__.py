@@ -6,5 +6,6 @@ imported here: it brings PocketSphinx along.
 
 from repartee.engines.phrasebook.phrasebook import Phrasebook, PhraseGroup, Understanding
 from repartee.engines.phrasebook.source import PhrasebookError
+from repartee.engines.phrasebook.spoken_tool import SpokenTool
 
-__all__ = ["PhraseGroup", "Phrasebook", "PhrasebookError", "Understanding"]
+__all__ = ["PhraseGroup", "Phrasebook", "PhrasebookError", "SpokenTool", "Understanding"]

@@ -50,11 +50,18 @@ class Grammar:
             self.intents,
             slot_lists=_number_lists(numbers),
         )
-        fitting = [result for result in results if self._fits(result)]
+        fitting = self._preferred([result for result in results if self._fits(result)])
         if not fitting:
             return None
         best = min(fitting, key=_looseness)
         return Match(best.intent.name, _arguments(best, words))
+
+    def _preferred(self, results: list[RecognizeResult]) -> list[RecognizeResult]:
+        """What an operator's tool can do is not talked away: "I can't tell the weather"."""
+        entries = self._source.intents
+        if not any(entries[result.intent.name].added for result in results):
+            return results
+        return [result for result in results if entries[result.intent.name].tool]
 
     def _fits(self, result: RecognizeResult) -> bool:
         return all(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from repartee.engines.phrasebook.additions import extended, text_of
 from repartee.engines.phrasebook.durations import join_durations
 from repartee.engines.phrasebook.grammar import Grammar, Match
 from repartee.engines.phrasebook.politeness import Politeness
 from repartee.engines.phrasebook.sentences import Sentences
-from repartee.engines.phrasebook.source import Argument, IntentEntry, Source, read_source
+from repartee.engines.phrasebook.source import Argument, Source, read_source
+from repartee.engines.phrasebook.spoken_tool import SpokenTool
 from repartee.engines.phrasebook.words import WordReader
 
 _MOST_HYPOTHESES = 8
@@ -32,7 +34,7 @@ class Understanding:
     """The tool's arguments; those that were not said are left out."""
 
     replies: tuple[str, ...]
-    """Answers to choose from; empty where a tool answers."""
+    """Answers to choose from; for a tool, what to say where the conversation has none."""
 
     heard: str
     """The sentence as it was given."""
@@ -54,10 +56,12 @@ class Phrasebook:
     Args:
         source: The checked YAML.
         fingerprint: Changes whenever the YAML does.
+        added: The operator's tools in it.
     """
 
-    def __init__(self, source: Source, fingerprint: str) -> None:
+    def __init__(self, source: Source, fingerprint: str, added: Sequence[SpokenTool] = ()) -> None:
         self.fingerprint = fingerprint
+        self.added = tuple(added)
         self._source = source
         self._reader = WordReader(source.contractions, source.spellings, source.abbreviations)
         self._politeness = Politeness(source.fillers, source.openers, source.closers)
@@ -65,14 +69,19 @@ class Phrasebook:
         self._sentences = Sentences(source, self._grammar.intents)
 
     @classmethod
-    def load(cls) -> Phrasebook:
+    def load(cls, tools: Sequence[SpokenTool] = ()) -> Phrasebook:
         """Load the packaged phrasebook.
 
+        Args:
+            tools: What can be asked for besides.
+
         Raises:
-            PhrasebookError: The YAML is not valid.
+            PhrasebookError: The YAML is not valid, or a tool's sentence.
         """
         source, text = read_source()
-        return cls(source, hashlib.sha256(text.encode()).hexdigest())
+        whole = text + text_of(tools) if tools else text
+        fingerprint = hashlib.sha256(whole.encode()).hexdigest()
+        return cls(extended(source, tools), fingerprint, tools)
 
     def understand(self, text: str) -> Understanding | None:
         """What a recognised or typed sentence asks for; None where that is not certain."""
@@ -106,11 +115,22 @@ class Phrasebook:
     @cached_property
     def groups(self) -> tuple[PhraseGroup, ...]:
         """The examples to show, in the YAML's order."""
-        entries = self._source.intents.values()
-        return tuple(
-            PhraseGroup(title, tuple(_examples(entries, title)))
-            for title in dict.fromkeys(entry.group for entry in entries if entry.examples)
-        )
+        return self.groups_without(())
+
+    def groups_without(self, missing: Collection[str]) -> tuple[PhraseGroup, ...]:
+        """The examples to show where some tools are not there.
+
+        Args:
+            missing: Their names.
+        """
+        groups: dict[str, list[str]] = {}
+        for name, entry in self._source.intents.items():
+            if entry.tool in missing:
+                continue
+            added = [self._sentences.example(name)] if entry.added else []
+            if phrases := [*entry.examples, *added]:
+                groups.setdefault(entry.group, []).extend(phrases)
+        return tuple(PhraseGroup(title, tuple(phrases)) for title, phrases in groups.items())
 
     @property
     def tools(self) -> frozenset[str]:
@@ -156,9 +176,3 @@ def _different(texts: Iterable[str]) -> Iterator[str]:
         if text not in seen:
             seen.add(text)
             yield text
-
-
-def _examples(entries: Iterable[IntentEntry], title: str) -> Iterator[str]:
-    for entry in entries:
-        if entry.group == title:
-            yield from entry.examples

@@ -36,6 +36,7 @@ class Sampler:
         rules: Expansion rules by name.
         lists: What may be said for each list, open slots' samples included.
         rng: Source of randomness.
+        optional_share: How often optional parts are said, 0 to 1.
     """
 
     def __init__(
@@ -43,7 +44,9 @@ class Sampler:
         rules: Mapping[str, Expression],
         lists: Mapping[str, Sequence[Expression]],
         rng: random.Random,
+        optional_share: float = _OPTIONAL_SHARE,
     ) -> None:
+        self._optional_share = optional_share
         self._rules = rules
         self._lists = lists
         self._rng = rng
@@ -57,7 +60,7 @@ class Sampler:
         match expression:
             case TextChunk():
                 return expression.original_text
-            case Alternative(is_optional=True) if self._rng.random() > _OPTIONAL_SHARE:
+            case Alternative(is_optional=True) if self._rng.random() >= self._optional_share:
                 return ""
             case Alternative():
                 return self._say(self._draw(expression.items))
@@ -143,6 +146,23 @@ def count_sentences(
         return 1
 
     return count(expression)
+
+
+def lists_in(expression: Expression) -> Iterator[str]:
+    """Names of the lists that a template refers to, numbers included."""
+    yield from (part.list_name for part in _parts_of(expression) if isinstance(part, ListReference))
+
+
+def rules_in(expression: Expression) -> Iterator[str]:
+    """Names of the rules that a template refers to."""
+    yield from (part.rule_name for part in _parts_of(expression) if isinstance(part, RuleReference))
+
+
+def _parts_of(expression: Expression) -> Iterator[Expression]:
+    yield expression
+    if isinstance(expression, Group):
+        for item in expression.items:
+            yield from _parts_of(item)
 
 
 def words_in(expression: Expression) -> Iterator[str]:

@@ -24,6 +24,7 @@ _OPENER_SHARE = 0.2
 _CLOSER_SHARE = 0.12
 _FILLER_SHARE = 0.03
 _CONTRACTED_SHARE = 0.5
+_EXAMPLES_DRAWN = 5  # the shortest of so many is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ class Sentences:
             self._dress(sampler.say(template.expression), template.is_bare, rng)
             for template in rng.choices(templates, weights, k=count)
         ]
+
+    def example(self, intent: str) -> str:
+        """A short sentence that asks for an intent; always the same one."""
+        sampler = Sampler(self._rules, self._lists, random.Random(0), optional_share=0)
+        (first, *_) = self._intents.intents[intent].data[0].sentences
+        return min((sampler.say(first.expression) for _ in range(_EXAMPLES_DRAWN)), key=len)
 
     def vocabulary(self) -> frozenset[str]:
         """Every word that a drawn sentence may hold."""

@@ -71,12 +71,17 @@ class IntentEntry(_Entry):
 
     tool: str | None = None
     replies: Texts = ()
+    """The answer, each as good as the other; beside a tool, what is said where it is missing."""
+
     wordings: Annotated[tuple[Wording, ...], Field(min_length=1)]
     weight: Annotated[float, Field(gt=0)] = 1.0
     """How often it is said, beside others with as many wordings."""
 
     bare: bool = False
     """Said alone: nobody says "could you please hello"."""
+
+    added: bool = False
+    """Whether an operator added it: it is preferred to the phrasebook's replies without a tool."""
 
     @model_validator(mode="before")
     @classmethod
@@ -88,9 +93,9 @@ class IntentEntry(_Entry):
         return rest | {"wordings": [plain, *rest.get("wordings", [])]}
 
     @model_validator(mode="after")
-    def _answers_one_way(self) -> IntentEntry:
-        if (self.tool is None) == (not self.replies):
-            raise ValueError("an intent needs either `tool` or `replies`")
+    def _answers_somehow(self) -> IntentEntry:
+        if self.tool is None and not self.replies:
+            raise ValueError("an intent needs a `tool` or `replies`")
         return self
 
 

@@ -6,9 +6,8 @@ with that result in the conversation, runs the second, comes back again, and is 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +16,9 @@ from pipecat.processors.aggregators.llm_context import (
     LLMSpecificMessage,
     standard_message_text,
 )
+
+from repartee.services.brains.asked import asked_call, question_in
+from repartee.services.brains.spoken_result import late_result, spoken_result
 
 # Where one request may end and the next begin.
 _JOINT = re.compile(
@@ -28,11 +30,10 @@ _SIGNATURE = re.compile(r"^\[[^\]]{1,64}\]\s*")
 MOST_REQUESTS = 4  # in one turn
 _MOST_JOINTS = 4  # beyond which a turn is not taken apart: it costs a parse a piece, of 2 to 6 ms
 
-# What Pipecat's assistant aggregator writes for a call without a result.
-_IN_PROGRESS, _CANCELLED = "IN_PROGRESS", "CANCELLED"
+# What Pipecat's assistant aggregator writes for a call that goes on.
+_IN_PROGRESS = "IN_PROGRESS"
 
-_FAILED = "Sorry, that didn't work. Please try again."
-_TOO_SLOW = "Sorry, that took too long, so I stopped."
+_NO_SUCH_TOOL = ("I can't do that here: the tool for it is not there just now.",)
 
 
 class Understanding(Protocol):
@@ -55,7 +56,7 @@ class Understanding(Protocol):
 
     @property
     def replies(self) -> tuple[str, ...]:
-        """Replies, each as good as the other; empty for a tool."""
+        """Replies, each as good as the other; for a tool, what to say where it is missing."""
         ...
 
 
@@ -116,25 +117,39 @@ class Turn:
     """What tools brought back since, as the conversation records it."""
     answered: bool
     """Whether the agent spoke since."""
+    before: Sequence[LLMContextMessage] = ()
+    """The conversation up to there."""
 
 
-def decide(messages: Sequence[LLMContextMessage], understand: Understand) -> Decision:
+def decide(
+    messages: Sequence[LLMContextMessage],
+    understand: Understand,
+    tools: Collection[str] | None = None,
+) -> Decision:
     """Decide what to do about a conversation.
 
     Args:
         messages: The whole conversation, oldest first.
         understand: Finds what a sentence asks for. It meets the same pieces again and again, so
             a caller should remember what it found.
+        tools: Names of the tools that are there; None if whoever runs them knows.
     """
+    if (late := late_result(messages)) is not None:
+        return Speak((spoken_result(late),))
     turn = latest_turn(messages)
-    if turn.answered or _IN_PROGRESS in turn.results:
+    if turn.answered or _IN_PROGRESS in turn.results or any(map(question_in, turn.results)):
         return Wait()
     if not turn.fragments:
         return Speak(tuple(map(spoken_result, turn.results))) if turn.results else Greet()
-    requests = understand_turn(turn.fragments, understand)
+    requests = _requests_of(turn, understand)
     if requests is None:
         return _without_understanding(turn)
-    return _next_step(requests, turn.results)
+    return _next_step(requests, turn.results, tools)
+
+
+def _requests_of(turn: Turn, understand: Understand) -> Sequence[Understanding] | None:
+    answered = asked_call(turn.before, " ".join(turn.fragments))
+    return (answered,) if answered else understand_turn(turn.fragments, understand)
 
 
 def _without_understanding(turn: Turn) -> Decision:
@@ -144,12 +159,16 @@ def _without_understanding(turn: Turn) -> Decision:
     return NotUnderstood(" ".join(turn.fragments))
 
 
-def _next_step(requests: Sequence[Understanding], results: Sequence[str]) -> Decision:
+def _next_step(
+    requests: Sequence[Understanding], results: Sequence[str], tools: Collection[str] | None
+) -> Decision:
     remaining = iter(results)
     parts: list[str | tuple[str, ...]] = []
     for request in requests:
         if request.tool is None:
             parts.append(request.replies)
+        elif tools is not None and request.tool not in tools:
+            parts.append(request.replies or _NO_SUCH_TOOL)
         elif (result := next(remaining, None)) is not None:
             parts.append(spoken_result(result))
         else:
@@ -162,42 +181,29 @@ def latest_turn(messages: Sequence[LLMContextMessage]) -> Turn:
     fragments: list[str] = []
     results: list[str] = []
     answered = False
-    for role, text in _said_backwards(messages):
+    start = len(messages)
+    for place, role, text in _said_backwards(messages):
         if role == "user":
             fragments.insert(0, _SIGNATURE.sub("", text))
+            start = place
         elif fragments:
             break
         elif role == "tool":
             results.insert(0, text)
         elif role == "assistant":
             answered = True
-    return Turn(tuple(fragments), tuple(results), answered)
+    return Turn(tuple(fragments), tuple(results), answered, messages[:start])
 
 
-def _said_backwards(messages: Sequence[LLMContextMessage]) -> Iterator[tuple[str, str]]:
-    for message in reversed(messages):
+def _said_backwards(messages: Sequence[LLMContextMessage]) -> Iterator[tuple[int, str, str]]:
+    for place in reversed(range(len(messages))):
+        message = messages[place]
         if isinstance(message, LLMSpecificMessage):
             continue
         text = standard_message_text(message).strip()
         # Instructions are for brains that read them, and a tool call is no answer.
         if message["role"] in ("user", "tool") or (message["role"] == "assistant" and text):
-            yield message["role"], text
-
-
-def spoken_result(content: str) -> str:
-    """Find what to say about a tool's result as the conversation records it.
-
-    Args:
-        content: JSON with a "say", or what Pipecat writes when a call went wrong.
-    """
-    if content == _CANCELLED:
-        return _TOO_SLOW
-    try:
-        result = json.loads(content)
-    except ValueError:
-        return _FAILED
-    say = result.get("say") if isinstance(result, dict) else None
-    return say if isinstance(say, str) and say else _FAILED
+            yield place, message["role"], text
 
 
 def understand_turn(

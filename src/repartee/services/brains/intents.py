@@ -11,6 +11,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, assert_never
 
+from pipecat.adapters.llm.schemas.tools_schema import ToolsSchema
 from pipecat.frames.frames import (
     Frame,
     FunctionCallFromLLM,
@@ -149,7 +150,7 @@ class IntentLLMService(LLMService[TranscriptAdapter]):
 
     async def _respond(self, context: LLMContext) -> None:
         await self.start_ttfb_metrics()
-        decision = decide(context.messages, self._understand)
+        decision = decide(context.messages, self._understand, _tools_in(context))
         await self.stop_ttfb_metrics()
         # Nothing is billed, and words are no tokens.
         await self.start_llm_usage_metrics(_NO_TOKENS)
@@ -195,6 +196,12 @@ class IntentLLMService(LLMService[TranscriptAdapter]):
             heard = heard[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " and so on"
         # The quote must not end the sentence early.
         return self._chooser.choose(_NOT_UNDERSTOOD).format(heard=heard.rstrip(".?! "))
+
+
+def _tools_in(context: LLMContext) -> frozenset[str]:
+    tools = context.tools
+    named = tools.standard_tools if isinstance(tools, ToolsSchema) else []
+    return frozenset(each.name for each in named)
 
 
 class _Chooser:

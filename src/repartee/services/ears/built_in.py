@@ -42,7 +42,8 @@ class BuiltInEars:
                 f"CACHE_DIR: {self._cache_dir} cannot be written ({error.strerror}). "
                 "Set it to a directory that this user may write."
             ) from error
-        self._engine = RecogniserEngine(RecogniserModel(files.lm, files.dictionary))
+        model = RecogniserModel(files.lm, files.dictionary, self._phrasebook.added)
+        self._engine = RecogniserEngine(model)
         await self._engine.start()
 
     async def close(self) -> None:

@@ -40,6 +40,10 @@ class _Entry(BaseModel):
     """Names of those among them that the caller is asked about, every time."""
     timeout_secs: Annotated[float, Field(gt=0, le=3600)] = 60.0
     """How long a call may take."""
+    sentences: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """By tool: how callers ask the built-in brain for it, with `{argument}` in place of each."""
+    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """By argument: what callers are likely to say there."""
 
 
 class StdioServer(_Entry):
