@@ -30,6 +30,7 @@ PROMISED_SECS = 3.0
 ENVIRONMENT = {"STACK": "realtime", "LOG_LEVEL": "DEBUG"}
 _VOICE = "slt"
 _GAP_SECS = 0.5
+_QUIET_SECS = 4.0  # an answer that is taken up after a silence is one answer
 _CALLS_EACH = 3
 
 
@@ -100,7 +101,7 @@ async def hold(url: str, transport: Transport, trouble: Trouble, stand_ins: Stan
     """
     speeches = [await asyncio.to_thread(recording, text, _VOICE) for text in TURNS]
     turns = []
-    patience = Patience(answer=30, longest_answer=60)
+    patience = Patience(answer=30, longest_answer=60, quiet=_QUIET_SECS)
     try:
         async with calling(url, transport, patience=patience) as call:
             for number, speech in enumerate(speeches):
@@ -176,8 +177,9 @@ def _head(calls: int) -> list[str]:
         f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python "
         f"{platform.python_version()}.",
         "",
-        f"Calls of each kind: {calls}, by voice (flite's slt): {said}. Something goes wrong while",
-        f"the second is answered. The promise: no silence of more than {PROMISED_SECS:.0f} s.",
+        f"Calls of each kind: {calls}, by voice (flite's slt): {said}.",
+        "Something goes wrong while the second is answered. The promise for what happens in",
+        f"mid-answer: no silence of more than {PROMISED_SECS:.0f} s.",
         "",
         "- **Delay**: from their last word to the first of the answer. Of it, semantic turn",
         "  detection takes 0.5 s, and the model twice 0.5 s, as it calls a function first.",
