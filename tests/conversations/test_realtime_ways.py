@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 import repartee.app.daily
 from repartee.app import create_app
-from repartee.caller import Patience, Transport
+from repartee.caller import BargeIn, Patience, Transport
 from repartee.settings import Settings
 from repartee.stacks.plan import plan_stack
 from repartee.stacks.planned import planned_stack
@@ -81,6 +81,22 @@ async def test_the_model_hears_answers_and_remembers(place: Place, way: Transpor
 
 def _plain(words: Words) -> str:
     return words.text.lower().strip(" .?!")
+
+
+async def test_an_interrupted_answer_is_remembered_as_far_as_it_was_heard(place: Place) -> None:
+    async with calling(place.url, Transport.PCM16, patience=_PATIENCE) as call:
+        await call.type("count to twenty", hear_out=False)
+        await call.wait(2.0)
+        speech = await asyncio.to_thread(recording, "what time is it", "slt")
+        turn = await call.interrupt(speech, after=2.5)
+    await asyncio.sleep(_KEPT_SECS)
+    counted, told = [each.text for each in kept(place.data) if each.role == "assistant"]
+
+    print(f"silent after {turn.barge_in_seconds} s; remembered: {counted}")
+    assert turn.barge_in is BargeIn.CUT_OFF
+    assert counted.lower().startswith("one") or counted.startswith("1")
+    assert "20" not in counted
+    assert "it" in told.lower()
 
 
 # In a Daily room, with a person in this process

@@ -13,6 +13,7 @@ from repartee.caller.rtvi import Message
 from tests.conversations.rehearsals import recording
 
 _GAP_SECS = 0.4
+_HEARD_OUT_SECS = 4.0
 _PATIENCE = Patience(answer=30, longest_answer=60, quiet=0.7)
 
 
@@ -87,6 +88,10 @@ class Delegator:
             secs: How long to wait.
         """
         await self._until(lambda: words in self.heard, words, secs)
+
+    async def falls_silent(self) -> None:
+        """Hear what the agent is saying to its end: its words are told before their sound."""
+        await self._call.wait(_HEARD_OUT_SECS)
 
     def now(self, desk: str) -> str:
         """How a desk's work stands; empty before there was any."""

@@ -36,6 +36,10 @@ class StandIns:
         """Let everything go well again."""
         self._call(self._simulator.standin(vendor).faults.clear)
 
+    def armed(self, vendor: str) -> int:
+        """How many faults wait for a request to meet."""
+        return len(self._simulator.standin(vendor).faults.armed)
+
     def calls(self) -> dict[str, int]:
         """How many requests each vendor got since this was asked last."""
         counts = self._simulator.journal.counts()

@@ -72,7 +72,7 @@ def build_pipeline(
     gate = TurnGate()
     talker = parts.talker(choices, on_notice, context)
     middle = (
-        [Typing(), user, talker]
+        [Typing(user.push_aggregation), user, talker]
         if talker is not None
         else [
             parts.ears(choices, on_notice),

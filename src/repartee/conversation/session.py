@@ -5,7 +5,7 @@ from pipecat.frames.frames import BotStoppedSpeakingFrame, ErrorFrame, Frame
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_response_universal import (
     AssistantTurnStoppedMessage,
-    UserTurnStoppedMessage,
+    UserTurnMessageAddedMessage,
 )
 
 from repartee.conversation.company import Company, Ticket
@@ -235,17 +235,19 @@ class Session:
         async def on_user_started(*_: object) -> None:
             self._talk.pauses.user_began()
 
-        async def on_user_stopped(*event: object) -> None:
+        async def on_user_stopped(*_: object) -> None:
             self._talk.pauses.user_finished()
-            match event:
-                case (*_, UserTurnStoppedMessage(content=str(words))):
-                    self._steward.inbox.heard(words)
+
+        async def on_words(_: object, turn: UserTurnMessageAddedMessage) -> None:
+            # A model that hears for itself knows the words some time after the turn's end.
+            self._steward.inbox.heard(turn.content)
 
         async def on_answered(_: object, answer: AssistantTurnStoppedMessage) -> None:
             self._answered(answer)
 
         conversation.user.add_event_handler("on_user_turn_started", on_user_started)
         conversation.user.add_event_handler("on_user_turn_stopped", on_user_stopped)
+        conversation.user.add_event_handler("on_user_turn_message_added", on_words)
         conversation.assistant.add_event_handler("on_assistant_turn_stopped", on_answered)
 
     def _answered(self, answer: AssistantTurnStoppedMessage) -> None:

@@ -30,14 +30,12 @@ from repartee.services.provider import (
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.crew import Crew
-from repartee.stacks.mcp import mcp_servers
-from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
 from repartee.stacks.spoken_tools import phrasebook_with
 from repartee.stacks.stack import Brain, Part, StackDescription
-from repartee.stacks.toolbox import Toolbox
+from repartee.stacks.toolbox import Brought, Toolbox
 from repartee.stacks.turn_taking import TurnTaking
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
@@ -72,8 +70,8 @@ class ComposedStack:
             plan = with_whisper(plan, choose_whisper(settings.stt_device))
         self._settings = settings
         self._plan = plan
-        own_tools, mcp = load_own_tools(settings.tools_file), mcp_servers(settings)
-        self._phrasebook = phrasebook_with(own_tools, mcp)
+        brought = Brought.of(settings)
+        self._phrasebook = phrasebook_with(brought.functions, brought.servers)
         make = Providers(settings, self._phrasebook)
         self._ears = Crew[EarsProvider](
             [make.ears(name, first=not n) for n, name in enumerate(plan.ears.providers)]
@@ -85,7 +83,7 @@ class ComposedStack:
         self._voices = Crew[VoiceProvider](
             [make.voice(name, first=not n) for n, name in enumerate(plan.voice.providers)]
         )
-        self._toolbox = Toolbox(settings, own_tools, mcp, self._brains)
+        self._toolbox = Toolbox(settings, brought, self._brains)
         self._turns = TurnTaking(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}

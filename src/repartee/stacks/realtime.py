@@ -18,13 +18,11 @@ from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.configs import realtime_config
 from repartee.stacks.crew import Crew
-from repartee.stacks.mcp import mcp_servers
-from repartee.stacks.own_tools import load_own_tools
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import REALTIME
 from repartee.stacks.providers import language_model
 from repartee.stacks.stack import Brain, Part, StackDescription
-from repartee.stacks.toolbox import Toolbox
+from repartee.stacks.toolbox import Brought, Toolbox
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 from repartee.tools.mcp.servers import McpServers
@@ -51,9 +49,7 @@ class RealtimeStack:
         self._settings = settings
         self._provider = OpenAIRealtime(realtime_config(settings))
         self._team_brains = _team_brains(settings)
-        self._toolbox = Toolbox(
-            settings, load_own_tools(settings.tools_file), mcp_servers(settings), self._team_brains
-        )
+        self._toolbox = Toolbox(settings, Brought.of(settings), self._team_brains)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
 

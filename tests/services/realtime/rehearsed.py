@@ -8,13 +8,20 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.aggregators.llm_response_universal import (
+    LLMContextAggregatorPair,
+    LLMUserAggregatorParams,
+)
+from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 from pydantic import SecretStr
 
 from repartee.services.failover.chain import Notice
 from repartee.services.realtime.config import RealtimeConfig
 from repartee.services.realtime.openai import OpenAIRealtime
 from repartee.services.realtime.talker import RealtimeTalker
+from repartee.services.realtime.typed import Typing
 from repartee.simulator.delays import DelayChoice
 from repartee.simulator.journal import Fact
 from repartee.simulator.simulator import Simulator
@@ -58,6 +65,7 @@ async def rehearsal(
     key: str = "simulated-openai",
     voice: str = "",
     language: str = "",
+    in_context: bool = False,
     config: Mapping[str, Any] = MappingProxyType({}),
 ) -> AsyncIterator[Rehearsal]:
     """Talk to the stand-in.
@@ -70,6 +78,7 @@ async def rehearsal(
         key: The key it is shown.
         voice: What the caller chose.
         language: Likewise.
+        in_context: Whether what is said gets into the context.
         config: Settings of the provider.
     """
     async with scripted("openai", hears=hears, delays=delays) as simulator:
@@ -82,5 +91,10 @@ async def rehearsal(
         talker = provider.talker("You are scripted.", voice, language, notices.append)
         context = LLMContext(list(messages), tools=list(tools))
         talker.attend(context)
-        async with bench(talker) as running:
+        user, _ = LLMContextAggregatorPair(
+            context,
+            user_params=LLMUserAggregatorParams(user_turn_strategies=ExternalUserTurnStrategies()),
+        )
+        place = Pipeline([Typing(user.push_aggregation), user, talker])
+        async with bench(place if in_context else talker) as running:
             yield Rehearsal(simulator, running, talker, context, notices)

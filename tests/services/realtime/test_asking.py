@@ -125,6 +125,18 @@ async def test_a_server_that_never_ends_a_call_is_overdue(server: Server) -> Non
     assert asking.is_overdue
 
 
+@pytest.mark.parametrize("due", [Answer(), Saying("Tea is ready.")], ids=str)
+async def test_what_a_busy_server_refused_is_asked_again_after_what_it_gives(
+    server: Server, due: Due
+) -> None:
+    asking = server.asking()
+    await asking.ask(due)
+    asking.refused()
+    await asking.done()
+
+    assert server.orders == [due, due]
+
+
 @pytest.mark.parametrize(("times", "orders"), [(1, 2), (3, 4), (4, 4)])
 async def test_what_fails_is_asked_again_three_times(
     server: Server, times: int, orders: int

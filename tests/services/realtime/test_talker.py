@@ -14,6 +14,8 @@ from pipecat.frames.frames import (
     TTSStoppedFrame,
     TTSTextFrame,
 )
+from pipecat.services.llm_service import FunctionCallParams
+from pipecat.services.openai.realtime import events
 from pipecat.utils.errors import ErrorCategory
 
 from repartee.services.failover.recovery import Fault as ProviderFault
@@ -56,6 +58,25 @@ async def test_a_spoken_question_is_written_down_and_answered() -> None:
 
         assert [frame.text for frame in it.bench.finals] == ["tell me a story"]
         assert "tell me a story" in captions(it)
+
+
+async def test_a_function_may_go_by_the_words_for_which_it_is_called() -> None:
+    known: list[object] = []
+
+    async def tell_time(params: FunctionCallParams) -> None:
+        """Tell the time."""
+        known.extend(params.context.get_messages())
+        await params.result_callback({"say": "It is noon."})
+
+    async with rehearsal(
+        hears=("what time is it",), tools=[tell_time], in_context=True, config=SERVER_VAD
+    ) as it:
+        await it.bench.until(lambda: it.talker.is_ready)
+        await it.bench.hear(40, HUM_20_MS)
+        await it.bench.hear(40, SILENCE_20_MS)
+        await it.bench.until(lambda: known)
+
+    assert known == [{"role": "user", "content": "what time is it"}]
 
 
 async def test_what_was_said_before_is_known() -> None:
@@ -119,6 +140,19 @@ async def test_a_turn_that_was_lost_with_the_link_is_heard_by_the_next() -> None
         await it.bench.until(lambda: it.bench.seen(TTSStoppedFrame))
 
         assert [frame.text for frame in it.bench.finals] == ["tell me a story"]
+
+
+async def test_a_question_that_crossed_with_an_answer_is_answered_after_it() -> None:
+    async with rehearsal(delays=AS_PUBLISHED) as it:
+        await it.bench.until(lambda: it.talker.is_ready)
+        await it.talker.send_client_event(events.ResponseCreateEvent())
+        await it.bench.until(lambda: it.talker._asking.under_way)
+        # As if the news of it were still on its way.
+        it.talker._asking.forget()
+        await it.ask(QUESTION)
+        await it.bench.until(lambda: ANSWER in captions(it), 20)
+
+        assert not it.bench.errors
 
 
 async def test_what_was_not_heard_of_an_answer_is_forgotten() -> None:

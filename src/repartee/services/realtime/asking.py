@@ -112,6 +112,11 @@ class Asking:
         if self.due is None:
             self.owe(Answer())
 
+    def refused(self) -> None:
+        """The server was giving another answer already: it is asked again after that one."""
+        if self.due is not None:
+            self._put_off(self.due)
+
     def called(self) -> None:
         """A function is called: what it returns is answered, and the call is not made again."""
         self._dues.settle()

@@ -22,7 +22,7 @@ from repartee.services.failover.chain import Notice, OnNotice, PartName
 from repartee.services.failover.recovery import fault_of
 from repartee.services.faults import GarbledError, RejectedError
 from repartee.services.realtime.link import Link
-from repartee.services.realtime.refusals import category_of
+from repartee.services.realtime.refusals import HARMLESS, category_of
 from repartee.services.vendor import Vendor
 
 
@@ -159,7 +159,8 @@ class LinkedService(CandidService, OpenAIRealtimeLLMService):
         """Take note of an error; only one that ends the session is raised."""
         if not self._api_session_ready:
             raise RejectedError(error.message, category_of(error.code, error.type))
-        logger.warning("{}: {}", self._label, error.message)
+        level = "DEBUG" if error.code in HARMLESS else "WARNING"
+        logger.log(level, "{}: {}", self._label, error.message)
 
 
 def _parsed(message: str | bytes) -> object:

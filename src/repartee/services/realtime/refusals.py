@@ -16,6 +16,10 @@ REPEATABLE = frozenset(
     }
 )
 """What may have passed when it is asked again."""
+BUSY = "conversation_already_has_active_response"
+"""The code for an answer that was asked for while another was given."""
+HARMLESS = frozenset({BUSY, "response_cancel_not_active"})
+"""Codes for what crossed with an event of the server's."""
 _CODES = {
     "insufficient_quota": ErrorCategory.QUOTA,
     "invalid_api_key": ErrorCategory.AUTHENTICATION,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from loguru import logger
@@ -20,14 +22,15 @@ from repartee.services.realtime.config import RATE
 from repartee.services.realtime.dues import Answer, Due
 from repartee.services.realtime.linked import LinkedService, Server
 from repartee.services.realtime.record import Record
-from repartee.services.realtime.refusals import failure_of
+from repartee.services.realtime.refusals import BUSY, failure_of
 from repartee.services.realtime.spoken_answer import SpokenAnswer
 from repartee.services.realtime.tape import Tape
 from repartee.services.realtime.telling import Telling
-from repartee.services.realtime.typed import TypedFrame
+from repartee.services.realtime.typed import TypedFrame, WrittenDownFrame
 from repartee.services.realtime.usage import usage_of
 from repartee.services.realtime.wishes import wishes
 
+_WORDS_SECS = 2.0  # after a turn; transcriptions that come later are rare
 _Handler = Callable[[Any], Awaitable[None]]
 
 
@@ -68,6 +71,9 @@ class RealtimeTalker(LinkedService):
         self._telling = Telling(self._record, self.send_client_event, lambda: self.is_ready)
         self._cut_short = ""
         """The answer that a fault cut short, and that is to be taken up; empty for none."""
+        self._words_known = asyncio.Event()
+        """Whether all that the caller said is in the context."""
+        self._words_known.set()
         self._handlers = self._takers()
 
     # What its pipeline asks of it
@@ -159,6 +165,7 @@ class RealtimeTalker(LinkedService):
             events.ResponseAudioTranscriptDone: self._words_done,
             events.ResponseFunctionCallArgumentsDone: self._function_called,
             events.ResponseDone: self._response_done,
+            events.ErrorEvent: self._error_came,
         }
 
     # What the caller says
@@ -177,6 +184,7 @@ class RealtimeTalker(LinkedService):
 
     async def _speech_started(self, event: events.InputAudioBufferSpeechStarted) -> None:
         self._tape.turn_begins(event.audio_start_ms)
+        self._words_known = asyncio.Event()
         # The server has broken off its answer by itself.
         if self._asking.under_way:
             self._answer.forget()
@@ -198,11 +206,14 @@ class RealtimeTalker(LinkedService):
         self._tape.understood()
         self._record.said(event.item_id, "user", event.transcript)
         await self.handle_evt_input_audio_transcription_completed(event)
+        written = WrittenDownFrame(in_context=self._words_known)
+        await self.push_frame(written, FrameDirection.UPSTREAM)
 
     async def _not_understood(
         self, event: events.ConversationItemInputAudioTranscriptionFailed
     ) -> None:
         self._tape.understood()
+        self._words_known.set()
         logger.warning("The caller's words were not written down: {}", event.error.message)
 
     # What the model is told
@@ -263,7 +274,20 @@ class RealtimeTalker(LinkedService):
         if pending is not None:
             self._record.called(event.item_id, event.call_id, pending.name, event.arguments)
             self._asking.called()
-        await self._handle_evt_function_call_arguments_done(event)
+        if self._words_known.is_set():
+            await self._handle_evt_function_call_arguments_done(event)
+        else:
+            self.create_task(self._call_later(event), f"{self}::call")
+
+    async def _call_later(self, event: events.ResponseFunctionCallArgumentsDone) -> None:
+        """Call a function when the caller's words are known: it may go by them."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_WORDS_SECS):
+                await self._words_known.wait()
+        if event.call_id in self._pending_function_calls:
+            await self._handle_evt_function_call_arguments_done(event)
+        else:
+            await self._telling.result(event.call_id, "CANCELLED")
 
     async def _response_done(self, event: events.ResponseDone) -> None:
         response = event.response
@@ -286,6 +310,10 @@ class RealtimeTalker(LinkedService):
         if given_up is not None:
             await self.link_hopeless(error, given_up)
 
+    async def _error_came(self, event: events.ErrorEvent) -> None:
+        if event.error.code == BUSY:
+            self._asking.refused()
+
     async def _end_early(self) -> None:
         """Nothing more comes of the answer: what came is played, and then it is taken up."""
         if (cut := self._answer.break_off()) is not None:
@@ -307,6 +335,7 @@ class RealtimeTalker(LinkedService):
             await self.send_client_event(events.ResponseCancelEvent())
         self._asking.forget()
         self._cut_short = ""
+        self._pending_function_calls.clear()
         await self._forget_unheard()
         await self.stop_all_metrics()
         await self._answer.close()
