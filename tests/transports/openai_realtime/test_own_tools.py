@@ -9,9 +9,10 @@ import pytest
 from openai.types.realtime import RealtimeServerEvent
 from pydantic import TypeAdapter
 
+from repartee.transports.openai_realtime.answering import Wish
 from repartee.transports.openai_realtime.events import Event
 from repartee.transports.openai_realtime.session import SessionSettings
-from repartee.transports.openai_realtime.talk import Talk, Wish
+from repartee.transports.openai_realtime.talk import Talk
 
 _EVENT: TypeAdapter[RealtimeServerEvent] = TypeAdapter(RealtimeServerEvent)
 WISH = Wish(aloud=True)
@@ -31,7 +32,7 @@ def used(talk: Talk, phase: str, **data: Any) -> list[Event]:
 
 def called(talk: Talk, result: object, *, cancelled: bool = False) -> list[Event]:
     events = [
-        *talk.ask(WISH),
+        *talk.answering.ask(WISH),
         *talk.told("bot-llm-started", {}),
         *used(talk, "started"),
         *used(talk, "in-progress", arguments={"minutes": 5}),
@@ -129,11 +130,11 @@ def test_whoever_asks_for_an_answer_to_a_tool_gets_an_empty_one(talk: Talk) -> N
     """As the agent goes on by itself; the JavaScript client asks after each remote call."""
     called(talk, {"say": "Five minutes.", "ok": True})
     assert talk.is_up_to_date
-    assert talk.nothing_to_add(WISH) == [], "the answer goes on"
+    assert talk.answering.nothing_to_add(WISH) == [], "the answer goes on"
     talk.told("bot-llm-stopped", {})
     talk.told("bot-llm-started", {})
     talk.told("bot-llm-stopped", {})
-    events = talk.nothing_to_add(WISH)
+    events = talk.answering.nothing_to_add(WISH)
     assert [each["type"] for each in events] == ["response.created", "response.done"]
     assert events[-1]["response"]["output"] == []
     talk.news()

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from repartee.transports.openai_realtime.answering import Wish
 from repartee.transports.openai_realtime.events import Event
 from repartee.transports.openai_realtime.session import SessionSettings
-from repartee.transports.openai_realtime.talk import Talk, Wish
+from repartee.transports.openai_realtime.talk import Talk
 
 _PIECE = bytes(960)
 _INTERRUPTION = {
@@ -38,7 +39,7 @@ def dones(events: list[Event]) -> list[dict[str, Any]]:
 
 def speaking(talk: Talk) -> list[Event]:
     return [
-        *talk.ask(Wish(aloud=True)),
+        *talk.answering.ask(Wish(aloud=True)),
         *talk.told("bot-llm-started", {}),
         *talk.told("bot-llm-text", {"text": "Once upon a time."}),
         *talk.told("bot-llm-stopped", {}),
@@ -62,7 +63,7 @@ def test_an_interrupted_answer_ends_once_and_as_cut(
     if not started_late:
         events += talk.told("bot-started-speaking", {})
     if asked_to:
-        assert talk.cancel()
+        assert talk.answering.cancel()
     for each in order:
         if started_late and each == "told":
             # Under load, what the observer tells is a round trip behind the sound.
@@ -72,7 +73,7 @@ def test_an_interrupted_answer_ends_once_and_as_cut(
     assert done["status"] == "cancelled"
     reason = "client_cancelled" if asked_to else "turn_detected"
     assert done["status_details"]["reason"] == reason
-    assert not talk.is_answering
+    assert not talk.answering.is_busy
     (again,) = dones(whole(talk))
     assert again["status"] == "completed"
     assert again["output"][0]["content"], "what comes after an interruption is heard"
