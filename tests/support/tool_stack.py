@@ -7,7 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipecat.frames.frames import FunctionCallFromLLM
+from pipecat.frames.frames import (
+    FunctionCallFromLLM,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+)
 from pipecat.processors.aggregators.llm_context import LLMContext
 
 from repartee.conversation.parts import Choices
@@ -46,9 +50,11 @@ class CallingBrain(ScriptedBrain):
             await super()._respond(context)
             return
         call_id = f"call-{next(self._ids)}"
+        await self.push_frame(LLMFullResponseStartFrame())
         await self.run_function_calls(
             [FunctionCallFromLLM(wish.tool, call_id, wish.arguments, context)]
         )
+        await self.push_frame(LLMFullResponseEndFrame())
 
 
 class ToolStack(ScriptedStack):

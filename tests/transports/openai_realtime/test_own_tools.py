@@ -99,6 +99,13 @@ def test_a_question_about_a_tool_is_an_approval_request(talk: Talk) -> None:
     assert talk.own_tools.approval(item["id"]) is None, "a question is answered once"
 
 
+def test_a_question_that_comes_before_its_call_waits_for_it(talk: Talk) -> None:
+    asks = {"type": "tool-question", "id": "call-1", "question": "Shall I?"}
+    assert talk.noticed(asks) == []
+    talk.answering.ask(WISH)
+    assert done_item(used(talk, "in-progress", arguments={}))["type"] == "mcp_approval_request"
+
+
 def test_work_beside_the_talk_is_a_call_that_lasts(talk: Talk) -> None:
     (added,) = assignment(talk, "working")
     item_id = added["item"]["id"]

@@ -88,3 +88,15 @@ def test_interruptions_of_a_silent_agent_leave_nothing_behind(talk: Talk) -> Non
         assert _told(talk, _INTERRUPTION[first]) == []
         assert _told(talk, _INTERRUPTION[second]) == []
         assert [done["status"] for done in dones(whole(talk))] == ["completed"]
+
+
+@pytest.mark.parametrize("half", ["told", "cleared"])
+def test_half_an_interruption_of_before_this_caller_came_spoils_no_answer(
+    talk: Talk, half: str
+) -> None:
+    _told(talk, _INTERRUPTION[half])
+    for order in itertools.permutations(["told", "cleared"]):
+        events = [*speaking(talk), *talk.told("bot-started-speaking", {})]
+        for each in order:
+            events += _told(talk, _INTERRUPTION[each])
+        assert [done["status"] for done in dones(events)] == ["cancelled"]

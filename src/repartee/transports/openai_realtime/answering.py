@@ -105,6 +105,14 @@ class Answering:
         )
         return self._response.opened(), self._response
 
+    def model_began(self) -> None:
+        """A run of the model has begun, so whatever was said before is over."""
+        self.progress.model_began()
+        self.is_stale = False
+        if self._ending is None:
+            # Half an interruption, of before this caller came say, must not pair with a later one.
+            self._cut = Cut()
+
     def sound(self, pcm: bytes) -> list[Event]:
         """Say something; 16-bit samples at the session's rate."""
         if self.is_stale:

@@ -132,9 +132,8 @@ class Talk:
     def _thought(self, kind: str, data: Data) -> list[Event]:
         match kind:
             case "bot-llm-started":
-                self.answering.progress.model_began()
+                self.answering.model_began()
                 self._early_text = ""
-                self.answering.is_stale = False
                 # Before the turn is over, the answer is a guess.
                 return [] if self.hearing.open else self.answering.opened()[0]
             case "bot-llm-text":
