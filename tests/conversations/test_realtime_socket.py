@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,56 +12,16 @@ import pytest
 import soxr
 from openai import AsyncOpenAI
 
-from tests.support.realtime_client import RealtimeCaller, calling
+from tests.support.microphone import RATE, Microphone, spoken
+from tests.support.realtime_client import calling
 from tests.support.server_process import serving
-from tests.support.speech import SAMPLE_RATE, Samples, needs_flite, speak, write_down
+from tests.support.speech import SAMPLE_RATE, needs_flite, write_down
 
 pytestmark = [pytest.mark.audio, needs_flite]
 
-_RATE = 24_000
-_FRAME = _RATE // 25
-_FRAME_SECS = 0.04
-
-
-class Microphone:
-    """Sends a frame every 40 ms: what is to be said, or silence."""
-
-    def __init__(self, caller: RealtimeCaller, directory: Path) -> None:
-        self._caller = caller
-        self._directory = directory
-        self._waiting = np.zeros(0, np.int16)
-        self._all_said = asyncio.Event()
-        self._sending = asyncio.create_task(self._send())
-
-    async def say(self, text: str) -> None:
-        """Speak a text to its end."""
-        self._all_said.clear()
-        self._waiting = spoken(text, self._directory)
-        await self._all_said.wait()
-
-    def close(self) -> None:
-        self._sending.cancel()
-
-    async def _send(self) -> None:
-        due = time.monotonic()
-        while True:
-            frame, self._waiting = self._waiting[:_FRAME], self._waiting[_FRAME:]
-            padded = np.pad(frame, (0, _FRAME - frame.size))
-            await self._caller.append(padded.astype("<i2").tobytes())
-            if not self._waiting.size:
-                self._all_said.set()
-            due += _FRAME_SECS
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
-
-
-def spoken(text: str, directory: Path) -> Samples:
-    speech = speak(text, "slt", directory)
-    samples: Samples = soxr.resample(speech, SAMPLE_RATE, _RATE).astype(np.int16)
-    return samples
-
 
 def understood(sound: bytes) -> str:
-    return write_down(soxr.resample(np.frombuffer(sound, "<i2"), _RATE, SAMPLE_RATE))
+    return write_down(soxr.resample(np.frombuffer(sound, "<i2"), RATE, SAMPLE_RATE))
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +36,7 @@ WANTS_WORDS = {"input": {"transcription": {"model": "any"}}}
 async def test_a_spoken_question_is_answered_aloud(spoken_url: str, tmp_path: Path) -> None:
     async with calling(spoken_url) as caller:
         await caller.update(audio=WANTS_WORDS)
-        microphone = Microphone(caller, tmp_path)
+        microphone = Microphone(caller.append, tmp_path)
         await microphone.say("what is seven times eight")
         started = await caller.event("input_audio_buffer.speech_started")
         await caller.event("input_audio_buffer.committed")
@@ -93,7 +52,7 @@ async def test_a_spoken_question_is_answered_aloud(spoken_url: str, tmp_path: Pa
 async def test_speech_interrupts_an_answer(spoken_url: str, tmp_path: Path) -> None:
     async with calling(spoken_url) as caller:
         await caller.type("tell me a story")
-        microphone = Microphone(caller, tmp_path)
+        microphone = Microphone(caller.append, tmp_path)
         await caller.event("response.output_audio.delta")
         await asyncio.sleep(1.5)
         await microphone.say("what time is it")

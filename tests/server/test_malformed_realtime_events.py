@@ -19,7 +19,8 @@ from websockets.exceptions import ConnectionClosed
 from repartee.app import create_app
 from repartee.settings import Settings
 from repartee.transports.openai_realtime.codec import RealtimeCodec
-from repartee.transports.openai_realtime.requests import Permissions, Requests
+from repartee.transports.openai_realtime.permissions import Permissions
+from repartee.transports.openai_realtime.requests import Requests
 from repartee.transports.openai_realtime.session import SessionSettings
 from repartee.transports.openai_realtime.talk import Talk
 from repartee.transports.websocket.codec import BadFrameError, Reply

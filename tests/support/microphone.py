@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from tests.support.speech import SAMPLE_RATE, speak
+from tests.support.speech import SAMPLE_RATE, Samples, speak
 
 RATE = 24_000
 _FRAME_SECS = 0.02
@@ -29,11 +29,10 @@ class Microphone:
 
     async def say(self, text: str) -> float:
         """Speak a text to its end; gives the time of its last sample."""
-        spoken = speak(text, "slt", self._directory)
-        loud = np.flatnonzero(np.abs(spoken) > 300)
-        spoken = spoken[: loud[-1]]
+        samples = spoken(text, self._directory)
+        loud = np.flatnonzero(np.abs(samples) > 300)
         self._all_said.clear()
-        self._waiting = soxr.resample(spoken, SAMPLE_RATE, RATE).astype(np.int16)
+        self._waiting = samples[: loud[-1]]
         await self._all_said.wait()
         return time.monotonic()
 
@@ -50,3 +49,10 @@ class Microphone:
                 self._all_said.set()
             due += _FRAME_SECS
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+
+def spoken(text: str, directory: Path) -> Samples:
+    """A text as it is spoken, at the rate of the wire."""
+    speech = speak(text, "slt", directory)
+    samples: Samples = soxr.resample(speech, SAMPLE_RATE, RATE).astype(np.int16)
+    return samples

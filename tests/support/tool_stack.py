@@ -7,7 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipecat.frames.frames import FunctionCallFromLLM
+from pipecat.frames.frames import (
+    FunctionCallFromLLM,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+)
 from pipecat.processors.aggregators.llm_context import LLMContext
 
 from repartee.conversation.parts import Choices
@@ -48,12 +52,14 @@ class CallingBrain(ScriptedBrain):
             await super()._respond(context)
             return
         wishes = [decision] if isinstance(decision, Wish) else decision
+        await self.push_frame(LLMFullResponseStartFrame())
         await self.run_function_calls(
             [
                 FunctionCallFromLLM(each.tool, f"call-{next(self._ids)}", each.arguments, context)
                 for each in wishes
             ]
         )
+        await self.push_frame(LLMFullResponseEndFrame())
 
 
 class ToolStack(ScriptedStack):

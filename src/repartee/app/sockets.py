@@ -13,7 +13,7 @@ from repartee.server.realtime_socket import RealtimeRules, realtime_socket_route
 from repartee.settings import Settings
 from repartee.stacks.plan import REALTIME
 from repartee.stacks.stack import Stack, speaking_voice
-from repartee.transports.openai_realtime.requests import Permissions
+from repartee.transports.openai_realtime.permissions import Permissions
 from repartee.transports.websocket.conduct import SocketLimits
 
 

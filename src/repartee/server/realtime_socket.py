@@ -21,7 +21,7 @@ from repartee.transports.openai_realtime.client_events import (
 )
 from repartee.transports.openai_realtime.events import ErrorType, error, event
 from repartee.transports.openai_realtime.line import RealtimeLine
-from repartee.transports.openai_realtime.requests import Permissions
+from repartee.transports.openai_realtime.permissions import Permissions
 from repartee.transports.openai_realtime.session import (
     SessionSettings,
     SessionUpdate,

@@ -1,6 +1,8 @@
 // A stock @openai/agents realtime session: types, listens, runs a tool, interrupts.
 // One JSON object a line on stdout tells what it saw; one command a line comes on stdin.
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RealtimeAgent, RealtimeSession, tool } from '@openai/agents/realtime';
 import { z } from 'zod';
 
@@ -37,14 +39,38 @@ session.on('transport_event', (event) => {
   if (event.type === 'conversation.item.truncated') tell('truncated', { millis: event.audio_end_ms });
 });
 
+session.on('mcp_tool_call_completed', (_context, _agent, call) => tell('own-tool', { name: call.name, output: call.output }));
+
 await session.connect({ apiKey, url });
 tell('connected');
+
+// A microphone is never silent on the wire: a frame every 40 ms, of speech or of nothing.
+const FRAME_BYTES = 1920;
+let speech = Buffer.alloc(0);
+let listening = false;
+async function listen() {
+  listening = true;
+  for (let due = performance.now(); listening; due += 40) {
+    const frame = Buffer.alloc(FRAME_BYTES);
+    speech.copy(frame);
+    const last = speech.length > 0 && speech.length <= FRAME_BYTES;
+    speech = speech.subarray(FRAME_BYTES);
+    session.sendAudio(frame.buffer.slice(frame.byteOffset, frame.byteOffset + FRAME_BYTES));
+    if (last) tell('said');
+    await sleep(Math.max(0, due + 40 - performance.now()));
+  }
+}
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { command, text } = JSON.parse(line);
   if (command === 'type') session.sendMessage(text);
+  if (command === 'say') {
+    speech = await readFile(text);
+    if (!listening) listen();
+  }
   if (command === 'interrupt') session.interrupt();
   if (command === 'history') tell('history', { history: session.history });
 }
+listening = false;
 session.close();
 tell('closed');

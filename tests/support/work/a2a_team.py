@@ -2,7 +2,8 @@
 
 Words of a task are its script: `step` reports progress, `ask QUESTION` needs an answer, `wait`
 waits until it is cancelled, `stubborn` waits and cannot be cancelled, `fail` fails, `talk`
-answers with a message instead of a task. Run with a port, and `once` for a server without streams.
+answers with a message instead of a task. Run with a port, `once` for a server without streams, and
+`slow` for one that takes 14 seconds for a task and tells of each.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from a2a.utils.errors import TaskNotCancelableError
 from starlette.applications import Starlette
 
 _STUBBORN_SECS = 5.0
+_SLOW_STEPS = 14
 
 
 class ScriptedExecutor(AgentExecutor):
@@ -40,7 +42,15 @@ class ScriptedExecutor(AgentExecutor):
         updater = TaskUpdater(event_queue, task.id, task.context_id)
         refers = ",".join(context.message.reference_task_ids)
         await updater.start_work(updater.new_agent_message([new_text_part("Looking into it.")]))
+        if "slow" in sys.argv:
+            await self._take_time(updater)
         await self._do(text, updater, refers)
+
+    async def _take_time(self, updater: TaskUpdater) -> None:
+        for step in range(_SLOW_STEPS):
+            await asyncio.sleep(1.0)
+            words = new_text_part(f"Reading page {step + 1}.")
+            await updater.start_work(updater.new_agent_message([words]))
 
     async def _do(self, text: str, updater: TaskUpdater, refers: str) -> None:
         verb, _, rest = text.partition(" ")

@@ -3,8 +3,9 @@
 
 Words of an instruction are its script: `ask COMMAND` asks for a permission, `work` uses a tool,
 `slow` waits until it is stopped, `hang` falls silent, `crash` exits with an error, `fail` ends
-with an error result. $SCRIPT_FIRST is such a line, done before each instruction. It keeps no files
-but a log of how it was started and told, in $SCRIPT_LOG.
+with an error result. $SCRIPT_FIRST is such a line, done before each instruction; with
+$SCRIPT_SECS, it works that long before. It keeps no files but a log of how it was started and told,
+in $SCRIPT_LOG.
 """
 
 from __future__ import annotations
@@ -64,6 +65,9 @@ class Claude:
         init = {"session_id": self.session, "claude_code_version": "2.1.250"}
         send({"type": "system", "subtype": "init", "cwd": str(Path.cwd()), **init})
         outcome = f"I did this: {text}.\n\n```\nthe whole output\n```"
+        for _ in range(int(os.environ.get("SCRIPT_SECS", "0"))):
+            self.use("Bash", {"command": "ls"})
+            time.sleep(1)
         for line in [*filter(None, [os.environ.get("SCRIPT_FIRST")]), *text.split(";")]:
             outcome = self.do(*line.strip().split(" ", 1)) or outcome
         self.finish(outcome)

@@ -9,9 +9,10 @@ import pytest
 from openai.types.realtime import RealtimeServerEvent
 from pydantic import TypeAdapter
 
+from repartee.transports.openai_realtime.answering import Wish
 from repartee.transports.openai_realtime.events import Event
 from repartee.transports.openai_realtime.session import SessionSettings
-from repartee.transports.openai_realtime.talk import Talk, Wish
+from repartee.transports.openai_realtime.talk import Talk
 
 _EVENT: TypeAdapter[RealtimeServerEvent] = TypeAdapter(RealtimeServerEvent)
 WISH = Wish(aloud=True)
@@ -31,7 +32,7 @@ def used(talk: Talk, phase: str, **data: Any) -> list[Event]:
 
 def called(talk: Talk, result: object, *, cancelled: bool = False) -> list[Event]:
     events = [
-        *talk.ask(WISH),
+        *talk.answering.ask(WISH),
         *talk.told("bot-llm-started", {}),
         *used(talk, "started"),
         *used(talk, "in-progress", arguments={"minutes": 5}),
@@ -98,6 +99,13 @@ def test_a_question_about_a_tool_is_an_approval_request(talk: Talk) -> None:
     assert talk.own_tools.approval(item["id"]) is None, "a question is answered once"
 
 
+def test_a_question_that_comes_before_its_call_waits_for_it(talk: Talk) -> None:
+    asks = {"type": "tool-question", "id": "call-1", "question": "Shall I?"}
+    assert talk.noticed(asks) == []
+    talk.answering.ask(WISH)
+    assert done_item(used(talk, "in-progress", arguments={}))["type"] == "mcp_approval_request"
+
+
 def test_work_beside_the_talk_is_a_call_that_lasts(talk: Talk) -> None:
     (added,) = assignment(talk, "working")
     item_id = added["item"]["id"]
@@ -129,11 +137,11 @@ def test_whoever_asks_for_an_answer_to_a_tool_gets_an_empty_one(talk: Talk) -> N
     """As the agent goes on by itself; the JavaScript client asks after each remote call."""
     called(talk, {"say": "Five minutes.", "ok": True})
     assert talk.is_up_to_date
-    assert talk.nothing_to_add(WISH) == [], "the answer goes on"
+    assert talk.answering.nothing_to_add(WISH) == [], "the answer goes on"
     talk.told("bot-llm-stopped", {})
     talk.told("bot-llm-started", {})
     talk.told("bot-llm-stopped", {})
-    events = talk.nothing_to_add(WISH)
+    events = talk.answering.nothing_to_add(WISH)
     assert [each["type"] for each in events] == ["response.created", "response.done"]
     assert events[-1]["response"]["output"] == []
     talk.news()

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from repartee.transports.openai_realtime.answering import Wish
 from repartee.transports.openai_realtime.events import Event
 from repartee.transports.openai_realtime.session import SessionSettings
-from repartee.transports.openai_realtime.talk import Talk, Wish
+from repartee.transports.openai_realtime.talk import Talk
 
 _PIECE = bytes(960)
 _INTERRUPTION = {
@@ -38,7 +39,7 @@ def dones(events: list[Event]) -> list[dict[str, Any]]:
 
 def speaking(talk: Talk) -> list[Event]:
     return [
-        *talk.ask(Wish(aloud=True)),
+        *talk.answering.ask(Wish(aloud=True)),
         *talk.told("bot-llm-started", {}),
         *talk.told("bot-llm-text", {"text": "Once upon a time."}),
         *talk.told("bot-llm-stopped", {}),
@@ -62,7 +63,7 @@ def test_an_interrupted_answer_ends_once_and_as_cut(
     if not started_late:
         events += talk.told("bot-started-speaking", {})
     if asked_to:
-        assert talk.cancel()
+        assert talk.answering.cancel()
     for each in order:
         if started_late and each == "told":
             # Under load, what the observer tells is a round trip behind the sound.
@@ -72,7 +73,7 @@ def test_an_interrupted_answer_ends_once_and_as_cut(
     assert done["status"] == "cancelled"
     reason = "client_cancelled" if asked_to else "turn_detected"
     assert done["status_details"]["reason"] == reason
-    assert not talk.is_answering
+    assert not talk.answering.is_busy
     (again,) = dones(whole(talk))
     assert again["status"] == "completed"
     assert again["output"][0]["content"], "what comes after an interruption is heard"
@@ -87,3 +88,15 @@ def test_interruptions_of_a_silent_agent_leave_nothing_behind(talk: Talk) -> Non
         assert _told(talk, _INTERRUPTION[first]) == []
         assert _told(talk, _INTERRUPTION[second]) == []
         assert [done["status"] for done in dones(whole(talk))] == ["completed"]
+
+
+@pytest.mark.parametrize("half", ["told", "cleared"])
+def test_half_an_interruption_of_before_this_caller_came_spoils_no_answer(
+    talk: Talk, half: str
+) -> None:
+    _told(talk, _INTERRUPTION[half])
+    for order in itertools.permutations(["told", "cleared"]):
+        events = [*speaking(talk), *talk.told("bot-started-speaking", {})]
+        for each in order:
+            events += _told(talk, _INTERRUPTION[each])
+        assert [done["status"] for done in dones(events)] == ["cancelled"]

@@ -5,7 +5,8 @@ from starlette.websockets import WebSocket
 from repartee.transports.line import LineEnd, LineKind, LineListener
 from repartee.transports.openai_realtime.codec import RealtimeCodec
 from repartee.transports.openai_realtime.paced_listener import PacedListener
-from repartee.transports.openai_realtime.requests import Permissions, Requests
+from repartee.transports.openai_realtime.permissions import Permissions
+from repartee.transports.openai_realtime.requests import Requests
 from repartee.transports.openai_realtime.session import SessionSettings
 from repartee.transports.openai_realtime.talk import Talk
 from repartee.transports.pcm16.dialect import client_ready

@@ -54,6 +54,8 @@ class OwnTools:
         self._assignments: OrderedDict[tuple[str, int], _OwnCall] = OrderedDict()
         self._approvals: OrderedDict[str, Approval] = OrderedDict()
         self._asked: set[tuple[str, int, int]] = set()
+        self._early_questions: set[str] = set()
+        """Of calls that are yet to be told: questions take a shorter way."""
 
     # Calls
 
@@ -79,6 +81,7 @@ class OwnTools:
             event(f"{kind}.delta", response_id=response.id, **where, delta=written),
             event(f"{kind}.done", response_id=response.id, **where, arguments=written),
             event("response.mcp_call.in_progress", **where),
+            *(self._asks(call_id) if call_id in self._early_questions else ()),
         ]
 
     def ended(self, call_id: str, result: object, *, cancelled: bool) -> list[Event]:
@@ -132,7 +135,9 @@ class OwnTools:
     def _asks(self, question_id: str) -> list[Event]:
         call = self._calls.get(question_id)
         if call is None:
+            self._early_questions.add(question_id)
             return []
+        self._early_questions.discard(question_id)
         name, arguments = call.item["name"], call.item["arguments"]
         return self._approval_wanted(Approval(question_id), name, arguments)
 

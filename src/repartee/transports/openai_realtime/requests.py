@@ -3,16 +3,14 @@ from __future__ import annotations
 import base64
 import binascii
 import copy
-from dataclasses import dataclass
 from typing import assert_never
 
 from repartee.audio.resampling import Resampler
 from repartee.transports.line import HEARD_RATE
+from repartee.transports.openai_realtime.answering import Wish
 from repartee.transports.openai_realtime.client_events import (
     AppendAudio,
-    ApprovalItem,
     BadEventError,
-    CallItem,
     CancelResponse,
     ClearAudio,
     ClearOutput,
@@ -21,42 +19,31 @@ from repartee.transports.openai_realtime.client_events import (
     CreateItem,
     CreateResponse,
     DeleteItem,
-    MessageItem,
-    OutputItem,
     RetrieveItem,
     TruncateItem,
     UpdateSession,
 )
-from repartee.transports.openai_realtime.events import Event, event, message_item, new_id
+from repartee.transports.openai_realtime.events import Event, event
 from repartee.transports.openai_realtime.events import error as fault
 from repartee.transports.openai_realtime.held_sound import HeldSound
+from repartee.transports.openai_realtime.item_requests import ItemRequests
+from repartee.transports.openai_realtime.permissions import Permissions
 from repartee.transports.openai_realtime.session import (
     SessionSettings,
     decides_turns,
     voice_in,
 )
-from repartee.transports.openai_realtime.talk import Talk, Wish
+from repartee.transports.openai_realtime.talk import Talk
 from repartee.transports.steering import Steering
 
 _SHORTEST_SECS = 0.1
-
-
-@dataclass(frozen=True)
-class Permissions:
-    """What a client may do."""
-
-    instructions: bool = True
-    """Whether it may say who the agent is."""
-    max_text_chars: int = 2000
-    """Longest message in writing."""
-    turns: bool = True
-    """Whether it may say when a turn is over, or to be answered."""
 
 
 class Requests:
     """Does what the client's events ask for: tells the conversation, and answers the client."""
 
     _conversation: Steering
+    _items: ItemRequests
 
     def __init__(self, session: SessionSettings, talk: Talk, permissions: Permissions) -> None:
         """Begin; a conversation is needed before the first event.
@@ -75,6 +62,7 @@ class Requests:
     def steer(self, conversation: Steering) -> None:
         """Send the client's wishes to this conversation."""
         self._conversation = conversation
+        self._items = ItemRequests(self._talk, conversation, self._permissions)
 
     def follow(self, asked: ClientEvent) -> tuple[list[Event], bytes]:
         """Do what one event asks for.
@@ -100,9 +88,9 @@ class Requests:
                 self._held.take()
                 return [event("input_audio_buffer.cleared")], b""
             case CreateItem():
-                return self._create_item(asked), b""
+                return self._items.create(asked), b""
             case RetrieveItem() | DeleteItem() | TruncateItem():
-                return self._about_item(asked), b""
+                return self._items.about(asked), b""
             case CreateResponse():
                 return self._respond(asked), b""
             case CancelResponse() | ClearOutput():
@@ -194,113 +182,6 @@ class Requests:
         """What is set from now on comes after the conversation has begun."""
         self._begun = True
 
-    # Items
-
-    def _create_item(self, asked: CreateItem) -> list[Event]:
-        match asked.item:
-            case MessageItem() as message:
-                return self._add_message(asked, message)
-            case OutputItem() as output:
-                self._conversation.give_result(output.call_id, output.output)
-            case CallItem() as call:
-                words = f"The function {call.name} was called with {call.arguments}."
-                self._conversation.remember("system", words)
-            case ApprovalItem() as approval:
-                self._approve(asked, approval)
-        self._talk.news()
-        item = asked.item.model_dump(exclude_none=True)
-        return self._added({**item, "id": asked.item.id or new_id("item")})
-
-    def _add_message(self, asked: CreateItem, message: MessageItem) -> list[Event]:
-        text = message.text
-        if len(text) > self._permissions.max_text_chars:
-            most = self._permissions.max_text_chars
-            raise BadEventError(
-                f"item.content: the text is too long; send at most {most} characters.",
-                "string_above_max_length",
-                "item.content",
-                asked.event_id,
-            )
-        if not text:
-            raise BadEventError(
-                "item.content: only text is understood here. Send sound by "
-                "input_audio_buffer.append.",
-                "invalid_value",
-                "item.content",
-                asked.event_id,
-            )
-        if message.role == "system" and not self._permissions.instructions:
-            raise BadEventError(
-                "This server takes no instructions from clients.",
-                "instructions_forbidden",
-                "item.role",
-                asked.event_id,
-            )
-        self._conversation.remember(message.role, text)
-        self._talk.news()
-        kind = "output_text" if message.role == "assistant" else "input_text"
-        content = [{"type": kind, "text": text}]
-        return self._added(message_item(message.id or new_id("item"), message.role, content))
-
-    def _approve(self, asked: CreateItem, answer: ApprovalItem) -> None:
-        approval = self._talk.own_tools.approval(answer.approval_request_id)
-        if approval is None:
-            raise BadEventError(
-                "item.approval_request_id: nothing is asked by this id, or not any more.",
-                "item_not_found",
-                "item.approval_request_id",
-                asked.event_id,
-            )
-        if approval.question_id:
-            self._conversation.answer_question(approval.question_id, yes=answer.approve)
-        else:
-            words = "yes" if answer.approve else "no"
-            where = {"id": approval.assignment, "question": approval.question}
-            self._conversation.wish(
-                {"desk": approval.desk, "wish": "answer", **where, "words": words}
-            )
-
-    def _added(self, item: dict[str, object]) -> list[Event]:
-        whole = {"object": "realtime.item", "status": "completed", **item}
-        return [self._talk.items.add(whole), self._talk.items.done(whole)]
-
-    def _about_item(self, asked: RetrieveItem | DeleteItem | TruncateItem) -> list[Event]:
-        item = self._talk.items.find(asked.item_id)
-        if item is None:
-            raise BadEventError(
-                "item_id: there is no such item.", "item_not_found", "item_id", asked.event_id
-            )
-        match asked:
-            case RetrieveItem():
-                return [event("conversation.item.retrieved", item=item)]
-            case DeleteItem():
-                self._talk.items.remove(asked.item_id)
-                return [event("conversation.item.deleted", item_id=asked.item_id)]
-            case TruncateItem():
-                return self._truncate(asked)
-
-    def _truncate(self, asked: TruncateItem) -> list[Event]:
-        message = self._talk.spoken(asked.item_id)
-        if message is None or not message.aloud:
-            raise BadEventError(
-                "item_id: only what the agent has said aloud can be truncated.",
-                "invalid_value",
-                "item_id",
-                asked.event_id,
-            )
-        heard = message.heard_until(asked.audio_end_ms)
-        if heard != message.words:
-            self._conversation.correct(message.words, heard)
-            message.words = heard
-        return [
-            event(
-                "conversation.item.truncated",
-                item_id=asked.item_id,
-                content_index=asked.content_index,
-                audio_end_ms=asked.audio_end_ms,
-            )
-        ]
-
     # Responses
 
     def _respond(self, asked: CreateResponse) -> list[Event]:
@@ -318,8 +199,8 @@ class Requests:
             modality = wish.output_modalities[0]
         how = Wish(modality == "audio", wish.metadata if wish else None)
         if self._talk.is_up_to_date and not (wish and (wish.instructions or wish.metadata)):
-            return self._talk.nothing_to_add(how)
-        if self._talk.is_answering:
+            return self._talk.answering.nothing_to_add(how)
+        if self._talk.answering.is_busy:
             raise BadEventError(
                 "The conversation already has an active response. Wait for response.done, or "
                 "send response.cancel.",
@@ -331,17 +212,17 @@ class Requests:
             self._conversation.remember("system", f"For your next answer: {wish.instructions}")
         self._conversation.speak(aloud=how.aloud)
         self._conversation.respond()
-        return self._talk.ask(how)
+        return self._talk.answering.ask(how)
 
     def _cancel(self, asked: CancelResponse | ClearOutput) -> None:
-        if not self._talk.is_answering:
+        if not self._talk.answering.is_busy:
             raise BadEventError(
                 "There is no active response to cancel.",
                 "response_cancel_not_active",
                 None,
                 asked.event_id,
             )
-        if self._talk.cancel():
+        if self._talk.answering.cancel():
             self._conversation.interrupt()
 
 
