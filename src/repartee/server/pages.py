@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
+from starlette.routing import Match, Mount
 from starlette.types import Receive, Scope, Send
 
 from repartee.server.problems import problem
@@ -19,6 +20,8 @@ CONTENT_SECURITY_POLICY = (
     "style-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+_OF_PROGRAMS = ("/api/", "/v1/")
 
 _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repartee</title>
 <h1>Repartee is running, but its page was not built</h1>
@@ -49,6 +52,15 @@ class _Page(StaticFiles):
         return answer
 
 
+class _PageMount(Mount):
+    """Has every address but those of programs, which are to hear of a wrong method or address."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] == "http" and scope["path"].startswith(_OF_PROGRAMS):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 def mount_page(app: FastAPI) -> bool:
     """Serve the web page at `/client/` and `/`. Must come after all other routes.
 
@@ -64,7 +76,7 @@ def mount_page(app: FastAPI) -> bool:
         return False
     app.include_router(_slash_added())
     app.mount("/client", _Page(directory=directory, html=True))
-    app.mount("/", _Page(directory=directory, html=True))
+    app.router.routes.append(_PageMount("/", _Page(directory=directory, html=True)))
     return True
 
 
