@@ -33,7 +33,7 @@ _TURNS = (
 )
 _STORY, _INTERRUPTION = 4, 5
 # A safety bound for a machine that does other things too; on a quiet one it is 0.22 s.
-_SILENT_WITHIN_SECS = 1.0
+_SILENT_WITHIN_SECS = 3.0
 _SAME_WORDS = 0.5
 _HOURS = (
     "twelve",

@@ -20,7 +20,7 @@ GREETING = "Hello, I am Repartee."
 _BEFORE_SECS = 6.0
 _STORY_SECS = 7.0
 # A safety bound for a machine that does other things too.
-_SILENT_WITHIN_SECS = 1.2
+_SILENT_WITHIN_SECS = 3.0
 
 
 @pytest.fixture(scope="module")

@@ -158,13 +158,14 @@ async def _spoken(
 ) -> AsyncIterator[bytes]:
     """Speech at OpenAI's rate."""
     rate = parts.audio_out_sample_rate
-    resampler = Resampler(rate, _SPEECH_RATE) if rate != _SPEECH_RATE else None
+    resampler = Resampler(rate, _SPEECH_RATE)
     async with turn:
         try:
             async for pcm in read_aloud(parts, choices, text, patience_secs=rules.patience_secs):
-                piece = resampler.resample(pcm) if resampler else pcm
-                if piece:
+                if piece := resampler.resample(pcm):
                     yield piece
+            if rest := resampler.drain():
+                yield rest
         except SoloError as error:
             raise _failed("The voice failed", error) from error
         except NoSuchPartError as error:
