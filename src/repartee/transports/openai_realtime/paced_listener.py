@@ -7,8 +7,9 @@ from typing import Any
 from repartee.transports.line import HEARD_RATE, LineListener
 from repartee.transports.room.pace import Pace
 
-_PIECE_BYTES = HEARD_RATE * 2 // 25
-_PIECE_SECS = 0.04
+_BYTES_A_SEC = HEARD_RATE * 2
+# Of what comes in one piece; live sound mostly comes in shorter ones.
+_PIECE_BYTES = _BYTES_A_SEC // 25
 # Chunks of live sound are shorter, and must not be held back.
 _LEAD_SECS = 0.5
 
@@ -54,7 +55,8 @@ class PacedListener:
 
     async def _hand_on(self) -> None:
         while self._waiting:
-            wait = self._pace.take(self._clock(), _PIECE_SECS, _LEAD_SECS)
+            piece = self._waiting.popleft()
+            wait = self._pace.take(self._clock(), len(piece) / _BYTES_A_SEC, _LEAD_SECS)
             if wait > 0:
                 await asyncio.sleep(wait)
-            self._listener.heard(self._waiting.popleft())
+            self._listener.heard(piece)
