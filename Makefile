@@ -20,8 +20,10 @@ run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve; HTTPS=1 for
 
 test: dev $(PAGE) $(AGENTS_CALLER)/node_modules system-packages ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not audio and not browser and not soak"
-	@# What listens at real time must have the machine to itself.
-	$(BIN)/python -m pytest -m "audio or browser or soak"
+	@# Who talks in real time mostly waits: two of them at once still have time enough.
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "audio and not browser and not soak"
+	@# A browser, or fifty callers, must have the machine to themselves.
+	$(BIN)/python -m pytest -m "browser or soak"
 	cd client && npm test --silent
 
 test-torch: $(TORCH_VENV)/.done system-packages ## Test what needs PyTorch (fetches 2 to 3 GB, once)
