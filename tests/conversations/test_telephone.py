@@ -106,7 +106,9 @@ async def test_callers_of_every_vendor_are_understood_and_answered_three_times(
     words = [through_a_telephone(speak(text, "slt", tmp_path)) for text in _TURNS]
     for vendor in sorted(VENDORS):
         conversation = await _hold(server, vendor, words)
-        assert conversation.of("user") == _TURNS, vendor
+        # Both spellings are in the dictionary, and sound the same.
+        said = [each.replace("good bye", "goodbye") for each in conversation.of("user")]
+        assert said == _TURNS, vendor
         assert "milk and bread" in conversation.of("assistant")[1]
         # A general recogniser, at the caller's end, hears the answer in what came over the wire.
         heard = write_down(conversation.heard)
