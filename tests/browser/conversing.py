@@ -39,9 +39,18 @@ async def captions(page: Page) -> list[dict[str, str]]:
 
 async def until_said(page: Page, words: str, times: int = 1) -> None:
     """Wait until something was said or noted, in any case and so often."""
-    async with asyncio.timeout(_LONGEST_SECS):
-        while [words in each["text"].lower() for each in await captions(page)].count(True) < times:
-            await asyncio.sleep(0.1)
+    try:
+        async with asyncio.timeout(_LONGEST_SECS):
+            while await _times_said(page, words) < times:
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        said = [each["text"] for each in await captions(page)]
+        state = await state_of(page)
+        raise AssertionError(f"{words!r} was not said; {state}, after {said}") from None
+
+
+async def _times_said(page: Page, words: str) -> int:
+    return sum(words in each["text"].lower() for each in await captions(page))
 
 
 async def until_state(page: Page, state: str) -> None:
