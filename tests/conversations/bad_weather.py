@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from repartee.caller import Call, CallerError, Patience, Transport, Turn
-from tests.conversations.comparison import TURNS
 from tests.conversations.rehearsals import recording
 from tests.conversations.ways import ENVIRONMENT, Words, calling, kept
 from tests.support.bad_network import SERVER_ADDRESS, BadNetwork, bad_network
@@ -21,6 +20,9 @@ from tests.support.weather import DARK, FINE, Weather
 _PATIENCE = Patience(connect=8, greeting=6, answer=12, longest_answer=20)
 _DEAD_SECS = 6.0
 """Without a sign of life for so long, a caller dials again. The server's pings are 4 s apart."""
+TURNS = ("my name is anna", "what can you do", "what is my name")
+"""The third needs the first."""
+
 _DIAL_SECS = 8.0
 """For one attempt."""
 _GIVE_UP_SECS = 90.0

@@ -14,8 +14,9 @@ from tests.conversations.rehearsals import recording
 from tests.conversations.ways import Words, calling, kept
 from tests.support.server_process import ServerProcess
 
-TURNS = ("my name is anna", "what can you do", "what is my name")
-"""Answers that are the same at any time of day; the third needs the first."""
+TURNS = ("take a note buy milk and bread", "what can you do", "what are my notes")
+"""Phrases that survive a telephone, with the same answers at any time of day; the third needs the
+first."""
 
 _VOICE = "slt"
 _PATIENCE = Patience(greeting=15, answer=20, longest_answer=30)

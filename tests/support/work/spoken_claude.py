@@ -9,7 +9,11 @@ from pathlib import Path
 from tests.support.work.scripted_claude import Claude
 
 _ROOT = Path(__file__).parents[3]
-_MEANS = {"fix the failing test": "slow", "run the tests": "ask make test"}
+_MEANS = {
+    "fix the failing test": "slow",
+    "run the tests": "ask make test",
+    "run the test": "ask make test",  # as ears may have it
+}
 
 
 class SpokenClaude(Claude):
