@@ -38,6 +38,7 @@ NOT_FOR_VENDORS = {
     "exotel_secret",
     "ice_credential",
     "plivo_auth_token",
+    "team_token",
     "telnyx_api_key",
     "turn_secret",
     "twilio_auth_token",
