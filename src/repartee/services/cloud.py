@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from pydantic import SecretStr
@@ -12,7 +13,7 @@ from repartee.services.provider import Check
 from repartee.services.vendor import Vendor
 
 
-class CloudProvider:
+class CloudProvider(ABC):
     """A model of a vendor: an address and a key, and nothing to share."""
 
     vendor: ClassVar[Vendor]
@@ -43,12 +44,13 @@ class CloudProvider:
         """
         self._probe().require(self.label)
 
-    async def close(self) -> None:
+    async def close(self) -> None:  # noqa: B027 - most have nothing to close
         """Nothing is shared."""
 
     async def check(self) -> Check:
         """Ask for something that needs the key and costs nothing."""
         return await self._probe().check()
 
+    @abstractmethod
     def _probe(self) -> Probe:
-        raise NotImplementedError
+        """What asks the vendor, with the key."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 from repartee.services.progress import OnProgress
@@ -34,14 +35,15 @@ class ModelServer(Protocol):
         ...
 
 
-class ServedModel:
+class ServedModel(ABC):
     """What a provider can do whose server fetches the model."""
 
     model: str
 
     @property
+    @abstractmethod
     def _models(self) -> ModelServer:
-        raise NotImplementedError
+        """The server that has it."""
 
     async def missing_model(self) -> str | None:
         """The name of the model if the server does not have it; None if it has.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -53,8 +54,9 @@ class CloudVoice(CloudProvider):
             volume: Unused.
         """
 
+    @abstractmethod
     def _voices_in(self, body: Any) -> list[VoiceChoice]:
-        raise NotImplementedError
+        """The voices in what the vendor told, whatever came."""
 
 
 def entries_in(body: Any, id_key: str) -> list[Mapping[str, Any]]:
