@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
-import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-import httpx
 import pytest
 
 from tests.conversations.rehearsals import STACKS
@@ -21,14 +17,14 @@ from tests.support import agents_client, realtime_client
 from tests.support.agents_client import AgentsCaller, needs_agents
 from tests.support.microphone import Microphone, spoken
 from tests.support.realtime_client import RealtimeCaller
-from tests.support.server_process import free_port, serving
+from tests.support.server_process import serving
 from tests.support.speech import needs_flite
 from tests.support.stand_ins import standing_in
 from tests.support.work import scripted_claude
+from tests.support.work.team_process import team_at_work
 
 pytestmark = [pytest.mark.audio, needs_flite, pytest.mark.timeout(300)]
 
-_START_SECS = 60
 _SLOW_CLAUDE_SECS = 12
 
 
@@ -125,27 +121,8 @@ async def by_agents(url: str, directory: Path) -> AsyncIterator[Voice]:
 @pytest.fixture(scope="module")
 def team_url() -> Iterator[str]:
     """A team that takes its time."""
-    port = free_port()
-    command = [sys.executable, "-m", "tests.support.work.a2a_team", str(port), "slow"]
-    team = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/.well-known/agent-card.json")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        team.kill()
-        team.wait(10)
-
-
-def _wait_for(address: str) -> None:
-    deadline = time.monotonic() + _START_SECS
-    while time.monotonic() < deadline:
-        try:
-            httpx.get(address).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)
+    with team_at_work("slow") as address:
+        yield address
 
 
 @pytest.fixture(scope="module", params=["built-in", "annie"])

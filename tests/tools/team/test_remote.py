@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 from pydantic import SecretStr
 
 from repartee.tools.assignments.job import JobError
 from repartee.tools.team.remote import RemoteAddress, RemoteTeam
 from tests.support.server_process import free_port
-
-_START_SECS = 60
+from tests.support.work.team_process import team_at_work
 
 
 class Caller:
@@ -36,27 +30,8 @@ class Caller:
 
 @pytest.fixture(scope="module", params=["streaming", "once"])
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, "-m", "tests.support.work.a2a_team", str(port), request.param]
-    server = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/.well-known/agent-card.json")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()  # it would wait for tasks that never end
-        server.wait(10)
-
-
-def _wait_for(address: str) -> None:
-    deadline = time.monotonic() + _START_SECS
-    while time.monotonic() < deadline:
-        try:
-            httpx.get(address).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)
+    with team_at_work(request.param) as address:
+        yield address
 
 
 def _team(url: str) -> RemoteTeam:
