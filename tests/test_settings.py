@@ -164,6 +164,19 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "log_format": st.sampled_from(["text", "json"]),
     "cache_dir": paths,
     "data_dir": paths,
+    "history_keep": st.sampled_from(["nothing", "text", "audio"]),
+    "history_keep_days": st.floats(0, 36_500),
+    "history_redact": st.lists(st.sampled_from(["cards", "emails", "phones"])),
+    "database_url": texts,
+    "record_calls": st.booleans(),
+    "recordings_url": texts,
+    "recording_format": st.sampled_from(["opus", "flac"]),
+    "recordings_keep_days": st.floats(0, 36_500),
+    "recordings_max_gb": st.floats(0, 1_000_000),
+    "context_tokens": st.integers(0, 10_000_000),
+    "context_summaries": st.booleans(),
+    "memory": st.booleans(),
+    "memory_model": texts,
 }
 
 

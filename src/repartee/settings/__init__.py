@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from repartee.settings.brain import BrainName, BrainSettings
 from repartee.settings.daily import DailySettings
 from repartee.settings.ears import EarsName, EarsSettings
+from repartee.settings.history import HistorySettings
 from repartee.settings.housekeeping import HousekeepingSettings, LogLevel
 from repartee.settings.limits import LimitSettings
 from repartee.settings.persona import PersonaSettings, StackName
@@ -39,6 +40,7 @@ __all__ = [
 # The last base comes first in `.env.example`.
 class Settings(
     HousekeepingSettings,
+    HistorySettings,
     TurnSettings,
     ToolSettings,
     LimitSettings,
