@@ -11,7 +11,7 @@ from repartee.history import words
 from repartee.history.database import Database
 from repartee.history.memory.passages import ROW, passage_in
 from repartee.history.memory.tables import owners
-from repartee.history.search import found
+from repartee.history.search import having
 from repartee.history.tables import events
 from repartee.tools.memory import Passage
 
@@ -20,8 +20,9 @@ _MOST_A_WORD = 200
 _MOST_WORDS = 8
 # Of a question, what says nothing of its subject.
 _EMPTY = frozenset(
-    "a about an and are at did do for from have in is it me my of on or our said say "
-    "that the this to was we were what when where who with you your".split()
+    ("a", "about", "an", "and", "are", "at", "did", "do", "for", "from", "have", "in", "is", "it")
+    + ("me", "my", "of", "on", "or", "our", "said", "say", "that", "the", "this", "to", "was")
+    + ("we", "were", "what", "when", "where", "who", "with", "you", "your")
 )
 
 
@@ -60,7 +61,7 @@ class WordRecall:
 
     async def _with(self, word: str, person: str, but: str) -> Sequence[RowMapping]:
         wanted = (
-            found(select(*ROW), [word], in_file=self._database.is_file)
+            having(select(*ROW), [word], in_file=self._database.is_file)
             .join(owners, owners.c.conversation_id == events.c.conversation_id)
             .where(owners.c.person == person, events.c.conversation_id != but)
             .order_by(events.c.id.desc())
