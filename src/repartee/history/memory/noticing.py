@@ -85,7 +85,7 @@ def fit_to_keep(noted: Iterable[Fact]) -> list[Fact]:
         noted: Whatever it wrote.
     """
     tidy = (Fact(" ".join(each.subject.split()), " ".join(each.value.split())) for each in noted)
-    fit = {each.key: each for each in tidy if each.value and 0 < len(each.key) and _is_short(each)}
+    fit = {each.key: each for each in tidy if each.key and each.value and _is_short(each)}
     return list(fit.values())[:_MOST_AT_ONCE]
 
 

@@ -81,5 +81,6 @@ class StoredMemories:
             await look(person, conversation_id)
         except (HistoryError, NoticingError) as error:
             log.warning("A conversation was not looked back at: {}", error)
-        except Exception:  # noqa: BLE001 - the next conversation may be one that can be
+        except Exception:
+            # The next conversation may be one that can be looked at.
             log.exception("Looking back at a conversation failed")

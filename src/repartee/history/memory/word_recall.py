@@ -20,9 +20,10 @@ _MOST_A_WORD = 200
 _MOST_WORDS = 8
 # Of a question, what says nothing of its subject.
 _EMPTY = frozenset(
-    ("a", "about", "an", "and", "are", "at", "did", "do", "for", "from", "have", "in", "is", "it")
-    + ("me", "my", "of", "on", "or", "our", "said", "say", "that", "the", "this", "to", "was")
-    + ("we", "were", "what", "when", "where", "who", "with", "you", "your")
+    words.fold(
+        "a about an and are at did do for from have in is it me my of on or our said say that the "
+        "this to was we were what when where who with you your"
+    )
 )
 
 
