@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repartee.conversation.chronicle import Archive
+from repartee.conversation.continuing import Continuing
 from repartee.conversation.events import SessionStarted
 from repartee.conversation.keep import KeepRules
+from repartee.conversation.memories import Memories
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
@@ -24,6 +26,8 @@ def make_reception(
     sessions: SessionManager,
     shelf: Shelf,
     archive: Archive | None = None,
+    memories: Memories | None = None,
+    continuing: Continuing | None = None,
 ) -> Reception:
     """Make what lets callers in.
 
@@ -33,9 +37,11 @@ def make_reception(
         sessions: Holds those that go on.
         shelf: Keeps those that may be taken up again.
         archive: Where they are written down; None for nowhere.
+        memories: What is remembered of callers; None for nothing.
+        continuing: Goes on with those that are written down; None where none is.
     """
-    make_session = _session_maker(settings, stack, shelf, archive)
-    return Reception(sessions, make_session, shelf, _menu(settings, stack))
+    make_session = _session_maker(settings, stack, shelf, archive, memories)
+    return Reception(sessions, make_session, shelf, _menu(settings, stack), continuing)
 
 
 def make_shelf(settings: Settings) -> Shelf:
@@ -46,7 +52,11 @@ def make_shelf(settings: Settings) -> Shelf:
 
 
 def _session_maker(
-    settings: Settings, stack: Stack, shelf: Shelf, archive: Archive | None
+    settings: Settings,
+    stack: Stack,
+    shelf: Shelf,
+    archive: Archive | None,
+    memories: Memories | None,
 ) -> MakeSession:
     limits = ConversationLimits(
         settings.idle_timeout_secs,
@@ -58,7 +68,7 @@ def _session_maker(
     rules = keep_rules(settings)
 
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
-        choices = replace(choices, keep=rules.resolved(choices.keep))
+        choices = _kept_as_wished(choices, rules)
         return Session(
             session_id,
             stack,
@@ -68,9 +78,16 @@ def _session_maker(
             before=before,
             archive=archive,
             about=_about(stack, choices),
+            memories=memories,
         )
 
     return make
+
+
+def _kept_as_wished(choices: Choices, rules: KeepRules) -> Choices:
+    keep = rules.resolved(choices.keep)
+    # Of whom nothing is kept, nothing is remembered.
+    return replace(choices, keep=keep, person="" if keep == "nothing" else choices.person)
 
 
 def _about(stack: Stack, choices: Choices) -> SessionStarted:
@@ -84,6 +101,7 @@ def _about(stack: Stack, choices: Choices) -> SessionStarted:
         voice=speaking_voice(stack, choices) or parts.voice.label,
         persona=choices.persona or stack.persona(choices).id,
         language=choices.language,
+        person=choices.person,
     )
 
 

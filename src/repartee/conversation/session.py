@@ -14,7 +14,9 @@ from repartee.conversation.errands import Errands
 from repartee.conversation.events import SessionStarted
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
+from repartee.conversation.known import known_of
 from repartee.conversation.life import EndReason, SessionLife, SessionState
+from repartee.conversation.memories import Memories, NoMemories
 from repartee.conversation.minutes import Minutes
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
@@ -50,6 +52,7 @@ class Session:
         before: Snapshot | None = None,
         archive: Archive | None = None,
         about: SessionStarted | None = None,
+        memories: Memories | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -62,6 +65,7 @@ class Session:
             before: What was kept of it, None if it is new.
             archive: Where it is written down; None for nowhere.
             about: Of what it consists, as it is written down.
+            memories: What is remembered of people; None for nothing.
         """
         self.id = session_id
         self._parts = parts
@@ -71,6 +75,8 @@ class Session:
         """What is written down of it."""
         self._life = SessionLife()
         self._errands = Errands(session_id)
+        self._memories = memories or NoMemories()
+        self._memory = self._memories.of(choices.person, session_id)
         self._talk = Talk(self._errands, before.messages if before else ())
         self._keeper = Keeper(shelf or EmptyShelf(), self.snapshot, self._cannot_keep)
         self._steward = Steward(
@@ -93,6 +99,7 @@ class Session:
             inbox=self._steward.inbox,
             send=self._steward.send,
             note=self.minutes.note,
+            memory=self._memory,
         )
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
@@ -108,6 +115,11 @@ class Session:
     def end_reason(self) -> EndReason | None:
         """Why it ended, None while it goes on."""
         return self._life.reason
+
+    @property
+    def person(self) -> str:
+        """With whom it is, as a digest; empty for somebody unknown."""
+        return self._choices.person
 
     @property
     def company(self) -> Company:
@@ -166,6 +178,7 @@ class Session:
         self._life.start()
         log.info("Session started")
         await self.minutes.open()
+        self._talk.know(await known_of(self._memory))
         try:
             await self._converse(self._build())
         except Exception:
@@ -176,6 +189,7 @@ class Session:
         finally:
             self._life.finish()
             await self.minutes.close(self._life.reason)
+            self._memories.look_back(self.person, self.id)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR
 
