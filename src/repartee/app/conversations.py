@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.events import SessionStarted
+from repartee.conversation.keep import KeepRules
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
@@ -32,7 +35,7 @@ def make_reception(
         archive: Where they are written down; None for nowhere.
     """
     make_session = _session_maker(settings, stack, shelf, archive)
-    return Reception(sessions, make_session, shelf, _menu(stack))
+    return Reception(sessions, make_session, shelf, _menu(settings, stack))
 
 
 def make_shelf(settings: Settings) -> Shelf:
@@ -52,7 +55,10 @@ def _session_maker(
         settings.max_participants,
     )
 
+    rules = keep_rules(settings)
+
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
+        choices = replace(choices, keep=rules.resolved(choices.keep))
         return Session(
             session_id,
             stack,
@@ -81,10 +87,16 @@ def _about(stack: Stack, choices: Choices) -> SessionStarted:
     )
 
 
-def _menu(stack: Stack) -> Menu:
+def _menu(settings: Settings, stack: Stack) -> Menu:
     return Menu(
         voices=tuple(voice.id for voice in stack.voices),
         brains=tuple(brain.id for brain in stack.brains),
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
+        keep=keep_rules(settings),
     )
+
+
+def keep_rules(settings: Settings) -> KeepRules:
+    """How much of conversations may be kept, and how much is unasked."""
+    return KeepRules(settings.history_keep, "audio" if settings.record_calls else "text")
