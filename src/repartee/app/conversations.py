@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from repartee.conversation.keep import KeepRules
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
@@ -24,7 +27,9 @@ def make_reception(
         sessions: Holds those that go on.
         shelf: Keeps those that may be taken up again.
     """
-    return Reception(sessions, _session_maker(settings, stack, shelf), shelf, _menu(stack))
+    return Reception(
+        sessions, _session_maker(settings, stack, shelf), shelf, _menu(settings, stack)
+    )
 
 
 def make_shelf(settings: Settings) -> Shelf:
@@ -42,7 +47,10 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
         settings.max_participants,
     )
 
+    rules = keep_rules(settings)
+
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
+        choices = replace(choices, keep=rules.resolved(choices.keep))
         return Session(
             session_id, stack, limits=limits, choices=choices, shelf=shelf, before=before
         )
@@ -50,10 +58,16 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
     return make
 
 
-def _menu(stack: Stack) -> Menu:
+def _menu(settings: Settings, stack: Stack) -> Menu:
     return Menu(
         voices=tuple(voice.id for voice in stack.voices),
         brains=tuple(brain.id for brain in stack.brains),
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
+        keep=keep_rules(settings),
     )
+
+
+def keep_rules(settings: Settings) -> KeepRules:
+    """How much of conversations may be kept, and how much is unasked."""
+    return KeepRules(settings.history_keep, "audio" if settings.record_calls else "text")
