@@ -21,7 +21,7 @@ afterEach(() => {
 
 describe("the list", () => {
   it("asks for what is sought", async () => {
-    const fetched = answering({ items: [], next: "" });
+    const fetched = answering({ items: [], cursor: "" });
     await api.conversations({ text: " red car ", days: 7, errors: true }, "c1");
     expect(fetched.mock.calls[0]?.[0]).toBe(
       "http://localhost:7860/api/conversations?q=red+car&since=2026-03-03T00%3A00%3A00.000Z&errors=true&cursor=c1",
@@ -37,7 +37,7 @@ describe("the list", () => {
       turns: "many",
       snippet: [["a ", false], ["red", true], 7],
     };
-    answering({ items: [known, null, { title: "no id" }], next: "c2" });
+    answering({ items: [known, null, { title: "no id" }], cursor: "c2" });
     const { items, cursor } = await api.conversations(ANYTHING);
     expect(cursor).toBe("c2");
     expect(items).toMatchObject([

@@ -26,7 +26,7 @@ export class HistoryApi {
     const answer = record(
       await this.#http.ask(`/api/conversations?${parameters}`, { timeoutMs: SEARCH_TIMEOUT_MS }),
     );
-    return { items: listOf(answer.items, summaryOf), cursor: words(answer.next) };
+    return { items: listOf(answer.items, summaryOf), cursor: words(answer.cursor) };
   }
 
   /** @param after The number of the event after which to go on; 0 for the beginning. */

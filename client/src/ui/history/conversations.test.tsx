@@ -57,8 +57,8 @@ describe("the list", () => {
   it("shows what was said first, and grows page by page", async () => {
     server.answers["GET /api/conversations"] = ({ path }) =>
       path.includes("cursor=p2")
-        ? { items: [conversation("c")], next: "" }
-        : { items: [conversation("a"), conversation("b")], next: "p2" };
+        ? { items: [conversation("c")], cursor: "" }
+        : { items: [conversation("a"), conversation("b")], cursor: "p2" };
     await show();
     expect(all("history-entry").map((each) => each.textContent)[0]).toContain("said in a");
     await press("history-more");
