@@ -57,9 +57,12 @@ export const HISTORY = {
   began: "Began",
   takenUp: "Taken up again",
   ended: (why: string) => `Over. ${why}`,
-  endings: { ...STRINGS.endings, lost: "The server was stopped while it went on." } as Readonly<
-    Record<string, string>
-  >,
+  endings: {
+    ...STRINGS.endings,
+    "caller-left": "Nobody was on the line any more.",
+    dismissed: "Whoever runs the server ended it.",
+    lost: "The server was stopped while it went on.",
+  } as Readonly<Record<string, string>>,
   joined: (name: string, way: string) => `${name} joined${way ? ` by ${way}` : ""}.`,
   cameBack: (name: string) => `${name} came back.`,
   left: (name: string) => `${name} left.`,
