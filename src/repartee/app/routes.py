@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from repartee.app.access import only_friends_call
+from repartee.app.history_routes import kept_conversations
 from repartee.app.house import House
 from repartee.app.information import information
 from repartee.app.sockets import conversation_socket, openai_realtime
@@ -40,6 +41,7 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield information(settings, stack, house.sessions, house.board)
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield session_routes(house.sessions, for_all=only_friends_call(settings))
+    yield from kept_conversations(settings, house)
     yield model_routes(
         house.downloads,
         may_change=only_friends_call(settings),
