@@ -110,6 +110,11 @@ class Session:
         return self._life.reason
 
     @property
+    def choices(self) -> Choices:
+        """What its first caller chose."""
+        return self._choices
+
+    @property
     def company(self) -> Company:
         """The people in it."""
         return self._steward.company
