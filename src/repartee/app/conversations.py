@@ -40,6 +40,7 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
+        settings.context_summaries,
     )
 
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:

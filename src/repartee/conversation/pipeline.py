@@ -12,6 +12,7 @@ from pipecat.processors.aggregators.llm_response_universal import (
     LLMUserAggregator,
     LLMUserAggregatorParams,
 )
+from pipecat.processors.frame_processor import FrameProcessor
 
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.turn_gate import TurnGate
@@ -36,6 +37,8 @@ class ConversationPipeline:
     assistant: LLMAssistantAggregator
     gate: TurnGate
     """Without effect where one model hears and answers."""
+    brain: FrameProcessor
+    """What answers; the talker where one model does all."""
 
 
 def build_pipeline(
@@ -71,6 +74,7 @@ def build_pipeline(
     )
     gate = TurnGate()
     talker = parts.talker(choices, on_notice, context)
+    brain = talker if talker is not None else parts.brain(choices, on_notice)
     middle = (
         [Typing(user.push_aggregation), user, talker]
         if talker is not None
@@ -79,9 +83,9 @@ def build_pipeline(
             WhoSpoke(room),
             user,
             gate,
-            parts.brain(choices, on_notice),
+            brain,
             parts.voice(choices, on_notice),
         ]
     )
     pipeline = Pipeline([room.input(), *middle, room.output(), assistant])
-    return ConversationPipeline(pipeline, context, user, assistant, gate)
+    return ConversationPipeline(pipeline, context, user, assistant, gate, brain)
