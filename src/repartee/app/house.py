@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from repartee.app.conversations import make_reception, make_shelf
 from repartee.app.daily import daily_account, make_daily_calls
+from repartee.app.history import History, make_history
 from repartee.app.webrtc import make_connections, make_ice_servers
 from repartee.conversation.daily_calls import DailyCalls
 from repartee.conversation.reception import Reception
@@ -39,6 +40,8 @@ class House:
     downloads: Downloads
     missing: MissingModels
     board: HealthBoard
+    history: History | None
+    """None where nothing is kept."""
 
 
 def make_house(settings: Settings, stack: Stack) -> House:
@@ -65,6 +68,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         downloads=downloads,
         missing=MissingModels(stack.providers.values(), downloads),
         board=HealthBoard(lambda: {**stack.providers, **account}),
+        history=make_history(settings),
     )
 
 

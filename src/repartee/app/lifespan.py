@@ -45,6 +45,8 @@ def lifespan_of(
 async def _open(house: House) -> None:
     house.missing.start()
     await house.shelf.open()
+    if house.history:
+        await house.history.open()
     if house.daily:
         house.daily.start()
 
@@ -57,3 +59,6 @@ async def _close(house: House) -> None:
     if house.daily:
         await house.daily.close()
     await house.connections.close()
+    # Last: every conversation has its end by now.
+    if house.history:
+        await house.history.close()

@@ -44,6 +44,8 @@ class _KeptConversation(BaseModel):
     invite_token: str
     messages: list[dict[str, Any]]
     choices: dict[str, str | bool]
+    sitting: int = 0
+    turns: int = 0
 
 
 class FileShelf:
@@ -151,6 +153,8 @@ def _as_kept(snapshot: Snapshot) -> _KeptConversation:
         invite_token=snapshot.invite_token,
         messages=[_storable(each) for each in snapshot.messages],
         choices={each.name: _plain(getattr(choices, each.name)) for each in fields(choices)},
+        sitting=snapshot.sitting,
+        turns=snapshot.turns,
     )
 
 
@@ -172,6 +176,8 @@ def _as_snapshot(kept: _KeptConversation) -> Snapshot:
         kept.invite_token,
         tuple(kept.messages),
         _choices(kept.choices),
+        kept.sitting,
+        kept.turns,
     )
 
 

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import delete, select, update
+
+from repartee.history import words
+from repartee.history.address import address_of
+from repartee.history.appending import append
+from repartee.history.cursor import cursor_after
+from repartee.history.database import Database
+from repartee.history.encoding import decode, storable
+from repartee.history.errors import HistoryError
+from repartee.history.listing import listing, summary_of
+from repartee.history.records import ConversationSummary, Hit, NumberedEvent, Page, Query
+from repartee.history.search import hits
+from repartee.history.tables import SUMMARY, conversations, events
+
+__all__ = [
+    "ConversationSummary",
+    "HistoryError",
+    "HistoryStore",
+    "Hit",
+    "NumberedEvent",
+    "Page",
+    "Query",
+]
+
+
+class HistoryStore:
+    """Conversations and their events: appended, read, searched, forgotten.
+
+    Every method raises `HistoryError` where the database is not there.
+    """
+
+    def __init__(self, url: str, directory: Path, *, server: str | None = None) -> None:
+        """Use a database, without I/O.
+
+        Args:
+            url: As DATABASE_URL says; empty for a file of its own.
+            directory: Where that file is.
+            server: Which running server writes, as `Presence` knows it; none for a command.
+
+        Raises:
+            HistoryError: For an address that cannot be used.
+        """
+        self.database = Database(address_of(url, directory))
+        self._server = server
+
+    async def open(self) -> None:
+        """Connect, and bring the tables up to date."""
+        await self.database.open()
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.database.close()
+
+    async def append(self, conversation_id: str, new: Sequence[NumberedEvent]) -> None:
+        """Write events down: all of them or, where this raises, none.
+
+        Durable when this returns. What is written already is ignored, so that who does not know
+        whether it was may ask again.
+
+        Args:
+            conversation_id: Whose they are; made with its first event.
+            new: In their order.
+
+        Raises:
+            NumberTakenError: If another event has one of the numbers.
+        """
+        if not new:
+            return
+        async with self.database.writing() as connection:
+            await append(connection, conversation_id, new, self._server)
+
+    async def last_number(self, conversation_id: str) -> int:
+        """The number of the newest event; 0 for none."""
+        wanted = select(conversations.c.last_number).where(conversations.c.id == conversation_id)
+        async with self.database.reading() as connection:
+            return await connection.scalar(wanted) or 0
+
+    async def conversation(self, conversation_id: str) -> ConversationSummary | None:
+        """What is known of a conversation; None if there is none."""
+        wanted = select(*SUMMARY).where(conversations.c.id == conversation_id)
+        async with self.database.reading() as connection:
+            row = (await connection.execute(wanted)).mappings().one_or_none()
+        return summary_of(row) if row else None
+
+    async def conversations(self, query: Query) -> Page[ConversationSummary]:
+        """Conversations by what is asked of them, the last written first."""
+        statement = listing(query, in_file=self.database.is_file)
+        async with self.database.reading() as connection:
+            rows = (await connection.execute(statement)).mappings().all()
+        items = [summary_of(row) for row in rows[: query.limit]]
+        return Page(items, cursor_after(items[-1]) if len(rows) > len(items) else "")
+
+    async def events(
+        self, conversation_id: str, after: int = 0, limit: int = 1000
+    ) -> list[NumberedEvent]:
+        """A conversation's events in their order.
+
+        Args:
+            conversation_id: Whose.
+            after: The last number that is known already.
+            limit: How many at most.
+        """
+        wanted = (
+            select(events.c.number, events.c.body)
+            .where(events.c.conversation_id == conversation_id, events.c.number > after)
+            .order_by(events.c.number)
+            .limit(limit)
+        )
+        async with self.database.reading() as connection:
+            rows = (await connection.execute(wanted)).all()
+        read = [(number, decode(body)) for number, body in rows]
+        return [NumberedEvent(number, event) for number, event in read if event is not None]
+
+    async def search(self, text: str, limit: int = 50) -> list[Hit]:
+        """Where words were said, the newest first.
+
+        Args:
+            text: Words, all of which are wanted in one turn; the last may be the beginning of one.
+            limit: How many at most.
+        """
+        wanted = words.wanted(text)
+        if not wanted:
+            return []
+        statement = hits(wanted, limit, in_file=self.database.is_file)
+        async with self.database.reading() as connection:
+            rows = (await connection.execute(statement)).mappings().all()
+        read = [(row, decode(row["body"])) for row in rows]
+        return [
+            Hit(summary_of(row), row["number"], words.snippet(words.said(event), wanted))
+            for row, event in read
+            if event is not None
+        ]
+
+    async def rename(self, conversation_id: str, title: str) -> bool:
+        """Give a conversation a title.
+
+        Returns:
+            Whether there is such a conversation.
+        """
+        change = (
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(title=storable(title))
+        )
+        async with self.database.writing() as connection:
+            return bool((await connection.execute(change)).rowcount)
+
+    async def forget(self, conversation_id: str) -> bool:
+        """Remove a conversation, its events, and their words from the index.
+
+        Returns:
+            Whether there was such a conversation.
+        """
+        async with self.database.writing() as connection:
+            await connection.execute(
+                delete(events).where(events.c.conversation_id == conversation_id)
+            )
+            gone = await connection.execute(
+                delete(conversations).where(conversations.c.id == conversation_id)
+            )
+            return bool(gone.rowcount)
