@@ -59,6 +59,7 @@ def _session_maker(
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
+        settings.context_summaries,
     )
 
     rules = keep_rules(settings)
