@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.events import SessionStarted
 from repartee.conversation.keep import KeepRules
@@ -14,6 +15,8 @@ from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.taping import Studio
+from repartee.history.chosen_shelf import ChosenShelf
+from repartee.history.memory_shelf import MemoryShelf
 from repartee.history.shelf import FileShelf
 from repartee.settings import Settings
 from repartee.stacks.stack import Stack, speaking_voice
@@ -42,10 +45,13 @@ def make_reception(
 
 
 def make_shelf(settings: Settings) -> Shelf:
-    """Make what keeps conversations, for as long as the settings say."""
-    if not settings.resume_keep_secs:
+    """Make what keeps conversations, for as long as the settings say, and where callers want it."""
+    keep_secs = settings.resume_keep_secs
+    if not keep_secs:
         return EmptyShelf()
-    return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
+    directory = settings.data_dir / "conversations"
+    disk = FileShelf(directory, keep_secs, make_redactor(settings))
+    return ChosenShelf(disk, MemoryShelf(keep_secs))
 
 
 def _session_maker(
@@ -60,6 +66,7 @@ def _session_maker(
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
+        settings.context_summaries,
     )
 
     rules = keep_rules(settings)

@@ -11,7 +11,7 @@ from pipecat.processors.aggregators.llm_response_universal import (
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.company import Company, Ticket
 from repartee.conversation.errands import Errands
-from repartee.conversation.events import SessionStarted
+from repartee.conversation.events import SessionStarted, Summarised
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
 from repartee.conversation.life import EndReason, SessionLife, SessionState
@@ -25,10 +25,12 @@ from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.solo import write_down
 from repartee.conversation.steering import ContextSteering
 from repartee.conversation.steward import Steward
+from repartee.conversation.summaries import Summaries
 from repartee.conversation.talk import Talk
 from repartee.conversation.taping import Studio
 from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
+from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Notice
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.steering import SteeringLine
@@ -99,6 +101,7 @@ class Session:
             note=self.minutes.note,
             stop_recording=self._steward.stop_recording,
         )
+        self._summaries: Summaries | None = None
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
             self._talk.queue, self._errands.fire, self._steward.inbox, recordings
@@ -113,6 +116,11 @@ class Session:
     def end_reason(self) -> EndReason | None:
         """Why it ended, None while it goes on."""
         return self._life.reason
+
+    @property
+    def choices(self) -> Choices:
+        """What its first caller chose."""
+        return self._choices
 
     @property
     def company(self) -> Company:
@@ -238,7 +246,15 @@ class Session:
         self._watch_turns(conversation)
         self.minutes.watch(conversation, self._steward.room)
         self._steering.built(conversation.context, conversation.gate)
+        self._summarise(conversation)
         return worker
+
+    def _summarise(self, conversation: ConversationPipeline) -> None:
+        brain = conversation.brain
+        if self._limits.summaries and isinstance(brain, FailoverBrain):
+            self._summaries = Summaries(
+                conversation.context, brain, self._errands.fire, self._summarised
+            )
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
         async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
@@ -290,10 +306,19 @@ class Session:
         self._talk.last_answer = answer.content or self._talk.last_answer
         self._steering.answer_kept()
         self._keeper.note_change()
+        if self._summaries is not None:
+            self._summaries.look()
         if answer.interrupted:
             self._steward.send({"type": "answer-cut", "heard": answer.content})
         else:
             self._steward.inbox.replies.said(answer.content or "")
+
+    def _summarised(self, summary: Summarised) -> None:
+        logger.bind(session=self.id).info(
+            "The first {} exchanges are a summary now", summary.up_to_turn
+        )
+        self.minutes.note(summary)
+        self._keeper.note_change()
 
     async def _written_down(self, pcm: bytes) -> str:
         return await write_down(
