@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field
 
 from repartee.conversation.claim import Claim
+from repartee.conversation.keep import KeepRules, Kept
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
 from repartee.server.problems import ProblemError
@@ -28,6 +29,7 @@ class Wishes(BaseModel):
     persona: ShortText = ""
     timezone: ShortText = ""
     greeting: bool = True
+    keep: ShortText = ""
 
     # Which conversation
     conversation_id: ConversationId = ""
@@ -62,6 +64,7 @@ def checked_choices(wishes: Wishes, menu: Menu) -> Choices:
         persona=wishes.persona,
         greeting=wishes.greeting,
         timezone=_timezone(wishes.timezone),
+        keep=_kept(wishes.keep, menu.keep),
     )
 
 
@@ -77,6 +80,17 @@ def _check_offered(name: str, value: str, offered: Sequence[str]) -> None:
             HTTPStatus.UNPROCESSABLE_ENTITY,
             f"{name}: there is no {quoted(value)} here. {choose}",
         )
+
+
+def _kept(asked: str, rules: KeepRules) -> Kept:
+    if asked and asked not in rules.offered:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"keep: {quoted(asked)} is not kept of conversations here. "
+            f"Choose one of: {', '.join(rules.offered)}. Whoever runs this server can allow more "
+            "with HISTORY_KEEP.",
+        )
+    return rules.resolved(asked)
 
 
 def _timezone(name: str) -> tzinfo:

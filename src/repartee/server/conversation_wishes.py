@@ -78,6 +78,7 @@ def understand(conversation_id: str, query: Mapping[str, str], rules: HouseRules
         persona=asked.persona,
         timezone=asked.timezone,
         greeting=asked.greeting,
+        keep=asked.keep,
     )
     # A name is part of the prompt, too: sixty letters are enough for an order.
     agent_name = asked.agent_name if rules.prompts_allowed else ""

@@ -9,6 +9,8 @@ from repartee.settings.lists import split_commas
 
 Kept = Literal["nothing", "text", "audio"]
 Redacted = Literal["cards", "emails", "phones"]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+"""As ISO 3166 abbreviates it."""
 
 
 class HistorySettings(BaseSettings):
@@ -31,6 +33,12 @@ class HistorySettings(BaseSettings):
         default_factory=list,
         description="What is taken out of stored text: `cards`, `emails`, `phones`, by commas.",
         examples=["cards,emails,phones"],
+    )
+    history_phone_countries: Annotated[list[Country], NoDecode] = Field(
+        default_factory=lambda: ["US", "GB"],
+        description="Countries whose phone numbers HISTORY_REDACT=phones finds without a country "
+        "code, two letters each, by commas. Numbers with one are found anyway.",
+        examples=["DE,AT,CH"],
     )
     database_url: SecretStr = Field(
         SecretStr(""),
@@ -92,7 +100,7 @@ class HistorySettings(BaseSettings):
         examples=["all-minilm-l6-v2"],
     )
 
-    @field_validator("history_redact", mode="before")
+    @field_validator("history_redact", "history_phone_countries", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return split_commas(value)

@@ -31,7 +31,7 @@ from repartee.transports.websocket.codec import CloseCode
 PREFIX = "/api/telephone/"
 """What is below it asks for proofs of its own, and not for the access token."""
 
-_CHOICES = ("voice", "llm_backend", "language", "persona", "timezone")
+_CHOICES = ("voice", "llm_backend", "language", "persona", "timezone", "keep")
 
 
 class Exchange:

@@ -41,6 +41,13 @@ class ConversationQuery(BaseModel):
     llm_backend: Annotated[_Choice, Field(description="One of the server's brains.")] = ""
     timezone: Annotated[_Choice, Field(description="Your time zone, `Europe/Berlin` say.")] = ""
     greeting: Annotated[bool, Field(description="Whether the agent speaks first.")] = True
+    keep: Annotated[
+        _Choice,
+        Field(
+            description="How much of the conversation is kept: `nothing`, `text`, or `audio` (text "
+            "and a recording). Empty: as the server does. The operator may allow less."
+        ),
+    ] = ""
     name: Annotated[_Name, Field(description="What you are called.")] = ""
     token: Annotated[
         _Choice,
