@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.continuing import Continuing
 from repartee.conversation.events import SessionStarted
@@ -15,6 +16,9 @@ from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
+from repartee.conversation.taping import Studio
+from repartee.history.chosen_shelf import ChosenShelf
+from repartee.history.memory_shelf import MemoryShelf
 from repartee.history.shelf import FileShelf
 from repartee.settings import Settings
 from repartee.stacks.stack import Stack, speaking_voice
@@ -28,6 +32,7 @@ def make_reception(
     archive: Archive | None = None,
     memories: Memories | None = None,
     continuing: Continuing | None = None,
+    studio: Studio | None = None,
 ) -> Reception:
     """Make what lets callers in.
 
@@ -39,16 +44,20 @@ def make_reception(
         archive: Where they are written down; None for nowhere.
         memories: What is remembered of callers; None for nothing.
         continuing: Goes on with those that are written down; None where none is.
+        studio: Records those whose callers want it; None where no sound is kept.
     """
-    make_session = _session_maker(settings, stack, shelf, archive, memories)
+    make_session = _session_maker(settings, stack, shelf, archive, memories, studio)
     return Reception(sessions, make_session, shelf, _menu(settings, stack), continuing)
 
 
 def make_shelf(settings: Settings) -> Shelf:
-    """Make what keeps conversations, for as long as the settings say."""
-    if not settings.resume_keep_secs:
+    """Make what keeps conversations, for as long as the settings say, and where callers want it."""
+    keep_secs = settings.resume_keep_secs
+    if not keep_secs:
         return EmptyShelf()
-    return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
+    directory = settings.data_dir / "conversations"
+    disk = FileShelf(directory, keep_secs, make_redactor(settings))
+    return ChosenShelf(disk, MemoryShelf(keep_secs))
 
 
 def _session_maker(
@@ -57,12 +66,14 @@ def _session_maker(
     shelf: Shelf,
     archive: Archive | None,
     memories: Memories | None,
+    studio: Studio | None,
 ) -> MakeSession:
     limits = ConversationLimits(
         settings.idle_timeout_secs,
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
+        settings.context_summaries,
     )
 
     rules = keep_rules(settings)
@@ -79,6 +90,7 @@ def _session_maker(
             archive=archive,
             about=_about(stack, choices),
             memories=memories,
+            studio=studio if choices.keep == "audio" else None,
         )
 
     return make

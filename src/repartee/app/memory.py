@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repartee.app.history import History
+from repartee.app.privacy import make_redactor
 from repartee.conversation.continuing import Continuing
 from repartee.history.memory.fact_store import FactStore
 from repartee.history.memory.looking_back import Noticing
@@ -31,7 +32,7 @@ def make_memories(
     """
     if history is None or not settings.memory:
         return None
-    facts = FactStore(history.store.database)
+    facts = FactStore(history.store.database, make_redactor(settings).text)
     recall = WordRecall(history.store.database)
     return StoredMemories(facts, recall, *_looks(stack, history, facts))
 

@@ -37,6 +37,8 @@ class ConversationPipeline:
     assistant: LLMAssistantAggregator
     gate: TurnGate
     """Without effect where one model hears and answers."""
+    brain: FrameProcessor
+    """What answers; the talker where one model does all."""
     speaker: FrameProcessor
     """The voice, or the model that needs none."""
     speaks_by_itself: bool
@@ -78,6 +80,7 @@ def build_pipeline(
     )
     gate = TurnGate(until_safe)
     talker = parts.talker(choices, on_notice, context)
+    brain = talker if talker is not None else parts.brain(choices, on_notice)
     middle = (
         [Typing(user.push_aggregation), user, talker]
         if talker is not None
@@ -86,12 +89,19 @@ def build_pipeline(
             WhoSpoke(room),
             user,
             gate,
-            parts.brain(choices, on_notice),
+            brain,
             parts.voice(choices, on_notice),
         ]
     )
     speaker = middle[-1]
     pipeline = Pipeline([room.input(), *middle, room.output(), assistant])
     return ConversationPipeline(
-        pipeline, context, user, assistant, gate, speaker, speaks_by_itself=talker is not None
+        pipeline,
+        context,
+        user,
+        assistant,
+        gate,
+        brain,
+        speaker,
+        speaks_by_itself=talker is not None,
     )

@@ -145,6 +145,6 @@ def _shown_to(session: Session, claim: Claim) -> Claim:
 
     They may have it open on another device.
     """
-    if claim.continues and is_person(claim.person, session.person):
+    if claim.continues and is_person(claim.person, session.choices.person):
         return replace(claim, token=session.company.book.invite_token)
     return claim

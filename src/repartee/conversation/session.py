@@ -11,7 +11,7 @@ from pipecat.processors.aggregators.llm_response_universal import (
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.company import Company, Ticket
 from repartee.conversation.errands import Errands
-from repartee.conversation.events import SessionStarted
+from repartee.conversation.events import SessionStarted, Summarised
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
 from repartee.conversation.known import known_of
@@ -27,9 +27,12 @@ from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.solo import write_down
 from repartee.conversation.steering import ContextSteering
 from repartee.conversation.steward import Steward
+from repartee.conversation.summaries import Summaries
 from repartee.conversation.talk import Talk
+from repartee.conversation.taping import Studio
 from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
+from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Notice
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.steering import SteeringLine
@@ -53,6 +56,7 @@ class Session:
         archive: Archive | None = None,
         about: SessionStarted | None = None,
         memories: Memories | None = None,
+        studio: Studio | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -66,6 +70,7 @@ class Session:
             archive: Where it is written down; None for nowhere.
             about: Of what it consists, as it is written down.
             memories: What is remembered of people; None for nothing.
+            studio: Records it; None where its sound is not kept.
         """
         self.id = session_id
         self._parts = parts
@@ -89,6 +94,7 @@ class Session:
             errands=self._errands,
             talk=self._talk,
             keeper=self._keeper,
+            studio=studio,
         )
         self._tool_host = SessionHost(
             parts,
@@ -100,7 +106,9 @@ class Session:
             send=self._steward.send,
             note=self.minutes.note,
             memory=self._memory,
+            stop_recording=self._steward.stop_recording,
         )
+        self._summaries: Summaries | None = None
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
             self._talk.queue, self._errands.fire, self._steward.inbox, recordings
@@ -117,9 +125,9 @@ class Session:
         return self._life.reason
 
     @property
-    def person(self) -> str:
-        """With whom it is, as a digest; empty for somebody unknown."""
-        return self._choices.person
+    def choices(self) -> Choices:
+        """What its first caller chose."""
+        return self._choices
 
     @property
     def company(self) -> Company:
@@ -179,6 +187,7 @@ class Session:
         log.info("Session started")
         await self.minutes.open()
         self._talk.know(await known_of(self._memory))
+        self._steward.taping.begin(self.minutes.clock, self.minutes.sitting, self.minutes.note)
         try:
             await self._converse(self._build())
         except Exception:
@@ -188,8 +197,9 @@ class Session:
             await self._steward.dismiss_all(EndReason.ERROR)
         finally:
             self._life.finish()
+            await self._steward.taping.end()
             await self.minutes.close(self._life.reason)
-            self._memories.look_back(self.person, self.id)
+            self._memories.look_back(self._choices.person, self.id)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR
 
@@ -245,7 +255,15 @@ class Session:
         self._watch_turns(conversation)
         self.minutes.watch(conversation, self._steward.room)
         self._steering.built(conversation.context, conversation.gate)
+        self._summarise(conversation)
         return worker
+
+    def _summarise(self, conversation: ConversationPipeline) -> None:
+        brain = conversation.brain
+        if self._limits.summaries and isinstance(brain, FailoverBrain):
+            self._summaries = Summaries(
+                conversation.context, brain, self._errands.fire, self._summarised
+            )
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
         async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
@@ -297,10 +315,19 @@ class Session:
         self._talk.last_answer = answer.content or self._talk.last_answer
         self._steering.answer_kept()
         self._keeper.note_change()
+        if self._summaries is not None:
+            self._summaries.look()
         if answer.interrupted:
             self._steward.send({"type": "answer-cut", "heard": answer.content})
         else:
             self._steward.inbox.replies.said(answer.content or "")
+
+    def _summarised(self, summary: Summarised) -> None:
+        logger.bind(session=self.id).info(
+            "The first {} exchanges are a summary now", summary.up_to_turn
+        )
+        self.minutes.note(summary)
+        self._keeper.note_change()
 
     async def _written_down(self, pcm: bytes) -> str:
         return await write_down(
