@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
+from repartee.tools.memory import BriefMemory, Memory
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -21,6 +22,7 @@ class ScriptedHost:
 
     def __init__(self, now: datetime = datetime(2025, 11, 21, 15, 42, tzinfo=UTC)) -> None:
         self.time = now.astimezone(NEW_YORK)
+        self.memory: Memory = BriefMemory()
         self.answered = ""
         self.said: list[str] = []
         self.told: list[dict[str, JsonValue]] = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repartee.app.privacy import make_redactor
+from repartee.conversation.chronicle import Archive
+from repartee.conversation.events import SessionStarted
 from repartee.conversation.keep import KeepRules
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
@@ -16,11 +18,15 @@ from repartee.history.chosen_shelf import ChosenShelf
 from repartee.history.memory_shelf import MemoryShelf
 from repartee.history.shelf import FileShelf
 from repartee.settings import Settings
-from repartee.stacks.stack import Stack
+from repartee.stacks.stack import Stack, speaking_voice
 
 
 def make_reception(
-    settings: Settings, stack: Stack, sessions: SessionManager, shelf: Shelf
+    settings: Settings,
+    stack: Stack,
+    sessions: SessionManager,
+    shelf: Shelf,
+    archive: Archive | None = None,
 ) -> Reception:
     """Make what lets callers in.
 
@@ -29,10 +35,10 @@ def make_reception(
         stack: What conversations are built of.
         sessions: Holds those that go on.
         shelf: Keeps those that may be taken up again.
+        archive: Where they are written down; None for nowhere.
     """
-    return Reception(
-        sessions, _session_maker(settings, stack, shelf), shelf, _menu(settings, stack)
-    )
+    make_session = _session_maker(settings, stack, shelf, archive)
+    return Reception(sessions, make_session, shelf, _menu(settings, stack))
 
 
 def make_shelf(settings: Settings) -> Shelf:
@@ -45,12 +51,15 @@ def make_shelf(settings: Settings) -> Shelf:
     return ChosenShelf(disk, MemoryShelf(keep_secs))
 
 
-def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSession:
+def _session_maker(
+    settings: Settings, stack: Stack, shelf: Shelf, archive: Archive | None
+) -> MakeSession:
     limits = ConversationLimits(
         settings.idle_timeout_secs,
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
+        settings.context_summaries,
     )
 
     rules = keep_rules(settings)
@@ -58,10 +67,31 @@ def _session_maker(settings: Settings, stack: Stack, shelf: Shelf) -> MakeSessio
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
         choices = replace(choices, keep=rules.resolved(choices.keep))
         return Session(
-            session_id, stack, limits=limits, choices=choices, shelf=shelf, before=before
+            session_id,
+            stack,
+            limits=limits,
+            choices=choices,
+            shelf=shelf,
+            before=before,
+            archive=archive,
+            about=_about(stack, choices),
         )
 
     return make
+
+
+def _about(stack: Stack, choices: Choices) -> SessionStarted:
+    """Of what a conversation consists, as history keeps it."""
+    parts = stack.describe()
+    brains = {brain.id: brain.label for brain in stack.brains}
+    return SessionStarted(
+        stack=parts.name,
+        ears=parts.ears.label,
+        brain=brains.get(choices.brain, parts.brain.label),
+        voice=speaking_voice(stack, choices) or parts.voice.label,
+        persona=choices.persona or stack.persona(choices).id,
+        language=choices.language,
+    )
 
 
 def _menu(settings: Settings, stack: Stack) -> Menu:

@@ -108,6 +108,10 @@ class Company:
         self._tokens[guest.id] = token
         return Ticket(guest, token)
 
+    def has_seen(self, guest: Guest) -> bool:
+        """Whether a guest has been here before."""
+        return guest.id in self._seen
+
     # What the room tells
 
     def came(self, guest: Guest, *, back: bool) -> None:

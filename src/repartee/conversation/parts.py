@@ -133,3 +133,5 @@ class ConversationLimits:
     grace_secs: float = 60.0
     """How long a conversation waits for a caller whose line was lost."""
     most_guests: int = 5
+    summaries: bool = True
+    """Whether older exchanges are summarised before there is no more room for them."""

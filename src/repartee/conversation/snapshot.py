@@ -18,6 +18,10 @@ class Snapshot:
     """The context without the persona's prompt, in the order in which it was said."""
     choices: Choices
     """What its first caller chose."""
+    sitting: int = 0
+    """How many sittings there were, with this one."""
+    turns: int = 0
+    """How many exchanges there were in all of them."""
 
 
 class Shelf(Protocol):

@@ -8,11 +8,13 @@ from typing import Any
 from pydantic import JsonValue
 
 from repartee.conversation.errands import Errands
+from repartee.conversation.events import Event
 from repartee.conversation.inbox import Inbox
 from repartee.conversation.late_result import event_about, telling
 from repartee.conversation.life import EndReason, SessionLife
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.talk import Talk
+from repartee.conversation.tool_events import late_answer, work_in
 from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
 
@@ -33,6 +35,7 @@ class SessionHost:
         talk: Talk,
         inbox: Inbox,
         send: Callable[[dict[str, Any]], None],
+        note: Callable[[Event], None] = lambda _: None,
     ) -> None:
         """Serve the tools of a conversation.
 
@@ -44,6 +47,7 @@ class SessionHost:
             talk: Speaks.
             inbox: Has the callers' answers and buttons.
             send: Gives everybody a server message.
+            note: Writes down what tools do beside the talk.
         """
         self.is_hanging_up = False
         """Whether the answer that is spoken now is the last one."""
@@ -54,6 +58,7 @@ class SessionHost:
         self._talk = talk
         self._inbox = inbox
         self._send = send
+        self._note = note
 
     def now(self) -> datetime:
         """The caller's local time, with its time zone."""
@@ -94,6 +99,8 @@ class SessionHost:
     def tell(self, message: dict[str, JsonValue]) -> None:
         """Send everybody here a server message, past the voice."""
         self._send(message)
+        for event in work_in(message):
+            self._note(event)
 
     async def report(self, tool: str, call_id: str, answer: Answer) -> None:
         """Tell the caller a result that came late, as soon as nobody is speaking.
@@ -104,6 +111,7 @@ class SessionHost:
             answer: Its `say` is spoken; without one, the brain puts it into words.
         """
         self.tell(event_about(tool, call_id, answer))
+        self._note(late_answer(tool, call_id, answer))
         await self._talk.pauses.next()
         await self._talk.queue(telling(tool, call_id, answer))
 

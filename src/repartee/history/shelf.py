@@ -47,6 +47,8 @@ class _KeptConversation(BaseModel):
     invite_token: str
     messages: list[dict[str, Any]]
     choices: dict[str, str | bool]
+    sitting: int = 0
+    turns: int = 0
 
 
 class FileShelf:
@@ -180,6 +182,8 @@ def _as_kept(snapshot: Snapshot, redactor: Redactor) -> _KeptConversation:
             each.name: _plain(getattr(snapshot.choices, each.name), redactor)
             for each in fields(snapshot.choices)
         },
+        sitting=snapshot.sitting,
+        turns=snapshot.turns,
     )
 
 
@@ -215,6 +219,8 @@ def _as_snapshot(kept: _KeptConversation) -> Snapshot:
         kept.invite_token,
         tuple(kept.messages),
         _choices(kept.choices),
+        kept.sitting,
+        kept.turns,
     )
 
 

@@ -51,6 +51,11 @@ class Exit(BaseOutputTransport):
         self._interruptions = 0
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
 
+    @property
+    def unheard_secs(self) -> float:
+        """How long what was handed out goes on to be played."""
+        return self._pace.ahead(self._clock())
+
     async def start(self, frame: StartFrame) -> None:
         """Open when the pipeline runs."""
         await super().start(frame)
