@@ -32,6 +32,7 @@ class ScriptedHost:
         self.voice: list[tuple[float | None, float | None]] = []
         self.voice_can_change = True
         self.hung_up = False
+        self.is_recorded = False
         self.questions: list[str] = []
         self.replies: list[str] = []
         """What the caller says to one question after the other; nothing more: they keep silent."""
@@ -69,6 +70,10 @@ class ScriptedHost:
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         self.voice.append((rate, volume))
         return self.voice_can_change
+
+    def stop_recording(self) -> bool:
+        was, self.is_recorded = self.is_recorded, False
+        return was
 
     def hang_up(self) -> None:
         self.hung_up = True

@@ -14,6 +14,7 @@ from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
+from repartee.conversation.taping import Studio
 from repartee.history.chosen_shelf import ChosenShelf
 from repartee.history.memory_shelf import MemoryShelf
 from repartee.history.shelf import FileShelf
@@ -27,6 +28,7 @@ def make_reception(
     sessions: SessionManager,
     shelf: Shelf,
     archive: Archive | None = None,
+    studio: Studio | None = None,
 ) -> Reception:
     """Make what lets callers in.
 
@@ -36,8 +38,9 @@ def make_reception(
         sessions: Holds those that go on.
         shelf: Keeps those that may be taken up again.
         archive: Where they are written down; None for nowhere.
+        studio: Records those whose callers want it; None where no sound is kept.
     """
-    make_session = _session_maker(settings, stack, shelf, archive)
+    make_session = _session_maker(settings, stack, shelf, archive, studio)
     return Reception(sessions, make_session, shelf, _menu(settings, stack))
 
 
@@ -52,7 +55,11 @@ def make_shelf(settings: Settings) -> Shelf:
 
 
 def _session_maker(
-    settings: Settings, stack: Stack, shelf: Shelf, archive: Archive | None
+    settings: Settings,
+    stack: Stack,
+    shelf: Shelf,
+    archive: Archive | None,
+    studio: Studio | None,
 ) -> MakeSession:
     limits = ConversationLimits(
         settings.idle_timeout_secs,
@@ -75,6 +82,7 @@ def _session_maker(
             before=before,
             archive=archive,
             about=_about(stack, choices),
+            studio=studio if choices.keep == "audio" else None,
         )
 
     return make

@@ -27,6 +27,7 @@ from repartee.conversation.steering import ContextSteering
 from repartee.conversation.steward import Steward
 from repartee.conversation.summaries import Summaries
 from repartee.conversation.talk import Talk
+from repartee.conversation.taping import Studio
 from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
 from repartee.services.failover.brain import FailoverBrain
@@ -52,6 +53,7 @@ class Session:
         before: Snapshot | None = None,
         archive: Archive | None = None,
         about: SessionStarted | None = None,
+        studio: Studio | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -64,6 +66,7 @@ class Session:
             before: What was kept of it, None if it is new.
             archive: Where it is written down; None for nowhere.
             about: Of what it consists, as it is written down.
+            studio: Records it; None where its sound is not kept.
         """
         self.id = session_id
         self._parts = parts
@@ -85,6 +88,7 @@ class Session:
             errands=self._errands,
             talk=self._talk,
             keeper=self._keeper,
+            studio=studio,
         )
         self._tool_host = SessionHost(
             parts,
@@ -95,6 +99,7 @@ class Session:
             inbox=self._steward.inbox,
             send=self._steward.send,
             note=self.minutes.note,
+            stop_recording=self._steward.stop_recording,
         )
         self._summaries: Summaries | None = None
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
@@ -174,6 +179,7 @@ class Session:
         self._life.start()
         log.info("Session started")
         await self.minutes.open()
+        self._steward.taping.begin(self.minutes.clock, self.minutes.sitting, self.minutes.note)
         try:
             await self._converse(self._build())
         except Exception:
@@ -183,6 +189,7 @@ class Session:
             await self._steward.dismiss_all(EndReason.ERROR)
         finally:
             self._life.finish()
+            await self._steward.taping.end()
             await self.minutes.close(self._life.reason)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR

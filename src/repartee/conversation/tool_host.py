@@ -36,6 +36,7 @@ class SessionHost:
         inbox: Inbox,
         send: Callable[[dict[str, Any]], None],
         note: Callable[[Event], None] = lambda _: None,
+        stop_recording: Callable[[], bool] = lambda: False,
     ) -> None:
         """Serve the tools of a conversation.
 
@@ -48,6 +49,7 @@ class SessionHost:
             inbox: Has the callers' answers and buttons.
             send: Gives everybody a server message.
             note: Writes down what tools do beside the talk.
+            stop_recording: Tells whether there was anything to stop.
         """
         self.is_hanging_up = False
         """Whether the answer that is spoken now is the last one."""
@@ -59,6 +61,7 @@ class SessionHost:
         self._inbox = inbox
         self._send = send
         self._note = note
+        self._stop_recording = stop_recording
 
     def now(self) -> datetime:
         """The caller's local time, with its time zone."""
@@ -145,6 +148,14 @@ class SessionHost:
             return False
         await self._talk.queue(change)
         return True
+
+    def stop_recording(self) -> bool:
+        """Record nothing more of this conversation.
+
+        Returns:
+            Whether it was recorded.
+        """
+        return self._stop_recording()
 
     def hang_up(self) -> None:
         """End the conversation once the current answer has been spoken."""

@@ -52,6 +52,13 @@ class HistorySettings(BaseSettings):
         "HISTORY_KEEP=audio. The caller is told.",
         examples=[True],
     )
+    recording_notice: str = Field(
+        "This conversation is recorded.",
+        min_length=1,
+        max_length=500,
+        description="What the agent says at the beginning of a recorded call, after its greeting.",
+        examples=["This call is recorded. Say stop recording if you do not want that."],
+    )
     recordings_url: str = Field(
         "",
         max_length=1024,

@@ -103,6 +103,14 @@ class ToolHost(Protocol):
         """
         ...
 
+    def stop_recording(self) -> bool:
+        """Record nothing more of this conversation.
+
+        Returns:
+            Whether it was recorded.
+        """
+        ...
+
     def hang_up(self) -> None:
         """End the conversation once the current answer has been spoken."""
         ...

@@ -18,6 +18,7 @@ from repartee.tools.host import ToolHost
 from repartee.tools.lists import Lists
 from repartee.tools.notes import Notes
 from repartee.tools.recollection import Recollection
+from repartee.tools.recording_switch import RecordingSwitch
 from repartee.tools.spelling import Spelling
 from repartee.tools.story import Stories
 from repartee.tools.timers import Timers
@@ -48,6 +49,7 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
         *(style.speak_louder, style.speak_softer, style.speak_normally),
         *(spelling.spell_word, counting.count, Stories().tell_story),
         *(chance.flip_coin, chance.roll_dice, chance.pick_number),
+        RecordingSwitch(host).stop_recording,
         *(Help(phrase_groups).give_help, Farewell(host).end_conversation),
     ]
 
