@@ -100,8 +100,12 @@ class Delegator:
     async def _until(self, condition: Callable[[], bool], what: str, secs: float) -> None:
         until = time.monotonic() + secs
         while not condition():
-            assert time.monotonic() < until, f"{what}: {self.states}, {self.notes}, {self.heard}"
+            assert time.monotonic() < until, self._so_far(what)
             await self._call.wait(0.1)
+
+    def _so_far(self, what: str) -> str:
+        understood = [turn.heard_text for turn in self._call.turns]
+        return f"{what}: {self.states}, {self.notes}, {understood}, {self.heard}"
 
     def _note(self, message: Message) -> None:
         # Raw PCM16 has what belongs to it one level deeper.

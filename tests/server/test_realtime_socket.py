@@ -259,3 +259,14 @@ async def test_a_result_alone_makes_nobody_speak(calling_url: str) -> None:
         await caller.type("thanks")
         assert (await caller.answer())["output"][0]["content"][0]["transcript"] == "So thanks."
         assert caller.kinds.count("response.created") == 2
+
+
+async def test_a_client_that_wants_more_kept_than_the_server_keeps_is_told(url: str) -> None:
+    address = url.replace("http", "ws", 1) + "/v1/realtime?greeting=true&keep=audio"
+    async with connect(address) as socket:
+        assert json.loads(await socket.recv())["type"] == "session.created"
+        refused = json.loads(await socket.recv())
+        assert refused["error"]["type"] == "invalid_request_error"
+        assert "HISTORY_KEEP" in refused["error"]["message"]
+        await socket.wait_closed()
+        assert socket.close_code == 4422

@@ -64,6 +64,7 @@ async def test_the_address_may_say_all(url: str, path: str) -> None:
     ("path", "code", "named"),
     [
         ("/api/ws?voice=nobody", 4422, "voice"),
+        ("/api/ws?keep=audio", 4422, "HISTORY_KEEP"),
         ("/api/ws?colour=red", 4422, "colour"),
         ("/api/ws?conversation_id=none&resume_token=x", 4404, "conversation"),
         ("/api/ws/no-such-ticket", 4404, "/start"),

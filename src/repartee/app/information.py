@@ -5,12 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from repartee import __version__
+from repartee.app.conversations import keep_rules
 from repartee.conversation.session_manager import SessionManager
 from repartee.server.health import health_of, overall
 from repartee.server.information import (
     ChoiceInfo,
     Health,
     Information,
+    KeepInfo,
     PartInfo,
     PhraseGroupInfo,
     Phrases,
@@ -43,6 +45,7 @@ def information(
 
 def _about(settings: Settings, stack: Stack) -> Information:
     about = stack.describe()
+    keep = keep_rules(settings)
     return Information(
         version=__version__,
         stack=StackInfo(
@@ -62,6 +65,7 @@ def _about(settings: Settings, stack: Stack) -> Information:
         languages=list(stack.languages),
         transports=["webrtc", "websocket"],
         transport=settings.transport_type,
+        keep=KeepInfo(offered=list(keep.offered), usual=keep.resolved("")),
     )
 
 

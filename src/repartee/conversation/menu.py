@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from repartee.conversation.keep import KeepRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +13,4 @@ class Menu:
     brains: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     personas: tuple[str, ...] = ()
+    keep: KeepRules = field(default_factory=KeepRules)

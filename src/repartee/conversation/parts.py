@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
@@ -11,6 +11,7 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from repartee.conversation.keep import Kept
 from repartee.conversation.persona import Persona
 from repartee.services.failover.chain import OnNotice
 from repartee.tools.direct import Tools
@@ -35,6 +36,10 @@ class Choices:
     """Who the agent is, in the caller's words; empty for the persona's."""
     agent_name: str = ""
     """What the agent is called; empty for its own name."""
+    keep: Kept | Literal[""] = ""
+    """How much of the conversation is kept. Empty until a session is made: then it is decided."""
+    person: str = ""
+    """Who the caller is, as a digest of what proves it; empty for somebody unknown."""
 
 
 class NoSuchPartError(Exception):
@@ -130,3 +135,5 @@ class ConversationLimits:
     grace_secs: float = 60.0
     """How long a conversation waits for a caller whose line was lost."""
     most_guests: int = 5
+    summaries: bool = True
+    """Whether older exchanges are summarised before there is no more room for them."""

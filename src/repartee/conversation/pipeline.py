@@ -12,9 +12,10 @@ from pipecat.processors.aggregators.llm_response_universal import (
     LLMUserAggregator,
     LLMUserAggregatorParams,
 )
+from pipecat.processors.frame_processor import FrameProcessor
 
 from repartee.conversation.parts import Choices, Parts
-from repartee.conversation.turn_gate import TurnGate
+from repartee.conversation.turn_gate import TurnGate, UntilSafe, safe_already
 from repartee.conversation.who_spoke import WhoSpoke
 from repartee.services.failover.chain import OnNotice
 from repartee.services.realtime.typed import Typing
@@ -36,6 +37,12 @@ class ConversationPipeline:
     assistant: LLMAssistantAggregator
     gate: TurnGate
     """Without effect where one model hears and answers."""
+    brain: FrameProcessor
+    """What answers; the talker where one model does all."""
+    speaker: FrameProcessor
+    """The voice, or the model that needs none."""
+    speaks_by_itself: bool
+    """Whether one model hears and answers."""
 
 
 def build_pipeline(
@@ -46,6 +53,7 @@ def build_pipeline(
     choices: Choices,
     on_notice: OnNotice,
     messages: Sequence[dict[str, Any]] = (),
+    until_safe: UntilSafe = safe_already,
 ) -> ConversationPipeline:
     """Build the pipeline, in the order in which audio travels.
 
@@ -56,6 +64,7 @@ def build_pipeline(
         choices: What the caller chose.
         on_notice: Told when another provider takes over.
         messages: What was said before, if the conversation is taken up again.
+        until_safe: Waited for before the brain answers.
 
     Returns:
         The pipeline, ready to be run once.
@@ -69,8 +78,9 @@ def build_pipeline(
             user_turn_stop_timeout=_LATEST_WORDS_SECS,
         ),
     )
-    gate = TurnGate()
+    gate = TurnGate(until_safe)
     talker = parts.talker(choices, on_notice, context)
+    brain = talker if talker is not None else parts.brain(choices, on_notice)
     middle = (
         [Typing(user.push_aggregation), user, talker]
         if talker is not None
@@ -79,9 +89,19 @@ def build_pipeline(
             WhoSpoke(room),
             user,
             gate,
-            parts.brain(choices, on_notice),
+            brain,
             parts.voice(choices, on_notice),
         ]
     )
+    speaker = middle[-1]
     pipeline = Pipeline([room.input(), *middle, room.output(), assistant])
-    return ConversationPipeline(pipeline, context, user, assistant, gate)
+    return ConversationPipeline(
+        pipeline,
+        context,
+        user,
+        assistant,
+        gate,
+        brain,
+        speaker,
+        speaks_by_itself=talker is not None,
+    )

@@ -8,11 +8,16 @@ from pipecat.processors.aggregators.llm_response_universal import (
     UserTurnMessageAddedMessage,
 )
 
+from repartee.conversation.chronicle import Archive
 from repartee.conversation.company import Company, Ticket
 from repartee.conversation.errands import Errands
+from repartee.conversation.events import SessionStarted, Summarised
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
+from repartee.conversation.known import known_of
 from repartee.conversation.life import EndReason, SessionLife, SessionState
+from repartee.conversation.memories import Memories, NoMemories
+from repartee.conversation.minutes import Minutes
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
@@ -22,9 +27,12 @@ from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.solo import write_down
 from repartee.conversation.steering import ContextSteering
 from repartee.conversation.steward import Steward
+from repartee.conversation.summaries import Summaries
 from repartee.conversation.talk import Talk
+from repartee.conversation.taping import Studio
 from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
+from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Notice
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.steering import SteeringLine
@@ -45,6 +53,10 @@ class Session:
         choices: Choices,
         shelf: Shelf | None = None,
         before: Snapshot | None = None,
+        archive: Archive | None = None,
+        about: SessionStarted | None = None,
+        memories: Memories | None = None,
+        studio: Studio | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -55,14 +67,21 @@ class Session:
             choices: What its first caller chose.
             shelf: Where it is kept, so that it can be taken up again; None for nowhere.
             before: What was kept of it, None if it is new.
+            archive: Where it is written down; None for nowhere.
+            about: Of what it consists, as it is written down.
+            memories: What is remembered of people; None for nothing.
+            studio: Records it; None where its sound is not kept.
         """
         self.id = session_id
         self._parts = parts
         self._limits = limits
         self._choices = choices
-
+        self.minutes = Minutes(session_id, archive, about, before, self._cannot_write)
+        """What is written down of it."""
         self._life = SessionLife()
         self._errands = Errands(session_id)
+        self._memories = memories or NoMemories()
+        self._memory = self._memories.of(choices.person, session_id)
         self._talk = Talk(self._errands, before.messages if before else ())
         self._keeper = Keeper(shelf or EmptyShelf(), self.snapshot, self._cannot_keep)
         self._steward = Steward(
@@ -75,6 +94,7 @@ class Session:
             errands=self._errands,
             talk=self._talk,
             keeper=self._keeper,
+            studio=studio,
         )
         self._tool_host = SessionHost(
             parts,
@@ -84,7 +104,11 @@ class Session:
             talk=self._talk,
             inbox=self._steward.inbox,
             send=self._steward.send,
+            note=self.minutes.note,
+            memory=self._memory,
+            stop_recording=self._steward.stop_recording,
         )
+        self._summaries: Summaries | None = None
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
             self._talk.queue, self._errands.fire, self._steward.inbox, recordings
@@ -101,6 +125,11 @@ class Session:
         return self._life.reason
 
     @property
+    def choices(self) -> Choices:
+        """What its first caller chose."""
+        return self._choices
+
+    @property
     def company(self) -> Company:
         """The people in it."""
         return self._steward.company
@@ -114,7 +143,13 @@ class Session:
         """What is to be kept of its present state."""
         book = self.company.book
         return Snapshot(
-            self.id, book.entries, book.invite_token, self._talk.messages, self._choices
+            self.id,
+            book.entries,
+            book.invite_token,
+            self._talk.messages,
+            self._choices,
+            self.minutes.sitting,
+            self.minutes.turns,
         )
 
     async def receive(self, ticket: Ticket, line: Line) -> LineEnd:
@@ -129,7 +164,15 @@ class Session:
         """
         if isinstance(line, SteeringLine):
             line.steer(self._steering)
-        return await self._steward.room.seat(ticket.guest, line)
+        guest, back = ticket.guest, self.company.has_seen(ticket.guest)
+        self.minutes.joined(guest, line.kind, back=back)
+        end = LineEnd.LOST
+        try:
+            end = await self._steward.room.seat(guest, line)
+        finally:
+            if guest not in self.company.here:
+                self.minutes.left(guest, end)
+        return end
 
     # Its life
 
@@ -142,6 +185,9 @@ class Session:
         log = logger.bind(session=self.id)
         self._life.start()
         log.info("Session started")
+        await self.minutes.open()
+        self._talk.know(await known_of(self._memory))
+        self._steward.taping.begin(self.minutes.clock, self.minutes.sitting, self.minutes.note)
         try:
             await self._converse(self._build())
         except Exception:
@@ -151,6 +197,9 @@ class Session:
             await self._steward.dismiss_all(EndReason.ERROR)
         finally:
             self._life.finish()
+            await self._steward.taping.end()
+            await self.minutes.close(self._life.reason)
+            self._memories.look_back(self._choices.person, self.id)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR
 
@@ -192,6 +241,7 @@ class Session:
             choices=self._choices,
             on_notice=self._tell_about_provider,
             messages=self._talk.messages,
+            until_safe=self.minutes.until_safe,
         )
         worker = build_worker(
             conversation.pipeline,
@@ -203,8 +253,17 @@ class Session:
         self._talk.begin(conversation.context, worker)
         self._watch_worker(worker)
         self._watch_turns(conversation)
+        self.minutes.watch(conversation, self._steward.room)
         self._steering.built(conversation.context, conversation.gate)
+        self._summarise(conversation)
         return worker
+
+    def _summarise(self, conversation: ConversationPipeline) -> None:
+        brain = conversation.brain
+        if self._limits.summaries and isinstance(brain, FailoverBrain):
+            self._summaries = Summaries(
+                conversation.context, brain, self._errands.fire, self._summarised
+            )
 
     def _watch_worker(self, worker: PipelineWorker) -> None:
         async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
@@ -220,6 +279,7 @@ class Session:
 
         async def on_error(_worker: PipelineWorker, error: ErrorFrame) -> None:
             logger.bind(session=self.id).error("A part failed: {}", error.error)
+            self.minutes.failed(error)
             if error.processor is not None and not error.processor.is_usable:
                 self.end(EndReason.ERROR)
 
@@ -251,13 +311,23 @@ class Session:
         conversation.assistant.add_event_handler("on_assistant_turn_stopped", on_answered)
 
     def _answered(self, answer: AssistantTurnStoppedMessage) -> None:
+        self.minutes.answered(answer)
         self._talk.last_answer = answer.content or self._talk.last_answer
         self._steering.answer_kept()
         self._keeper.note_change()
+        if self._summaries is not None:
+            self._summaries.look()
         if answer.interrupted:
             self._steward.send({"type": "answer-cut", "heard": answer.content})
         else:
             self._steward.inbox.replies.said(answer.content or "")
+
+    def _summarised(self, summary: Summarised) -> None:
+        logger.bind(session=self.id).info(
+            "The first {} exchanges are a summary now", summary.up_to_turn
+        )
+        self.minutes.note(summary)
+        self._keeper.note_change()
 
     async def _written_down(self, pcm: bytes) -> str:
         return await write_down(
@@ -265,7 +335,15 @@ class Session:
         )
 
     def _tell_about_provider(self, notice: Notice) -> None:
+        self.minutes.switched(notice)
         self._steward.send(message_about(notice))
+
+    def _cannot_write(self) -> None:
+        message = (
+            "The server cannot write down this conversation at the moment; the talk goes on. "
+            "Whoever runs the server: see its log about the database."
+        )
+        self._steward.send({"type": "not-kept", "message": message})
 
     def _cannot_keep(self) -> None:
         message = (

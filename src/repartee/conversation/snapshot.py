@@ -18,6 +18,10 @@ class Snapshot:
     """The context without the persona's prompt, in the order in which it was said."""
     choices: Choices
     """What its first caller chose."""
+    sitting: int = 0
+    """How many sittings there were, with this one."""
+    turns: int = 0
+    """How many exchanges there were in all of them."""
 
 
 class Shelf(Protocol):
@@ -35,6 +39,14 @@ class Shelf(Protocol):
         """What is kept of a conversation, None for nothing."""
         ...
 
+    async def forget(self, conversation_id: str) -> None:
+        """Let go of a conversation; nothing is left of it when this returns."""
+        ...
+
+    async def forget_all(self) -> None:
+        """Let go of everything."""
+        ...
+
 
 class EmptyShelf:
     """Keeps nothing."""
@@ -49,3 +61,9 @@ class EmptyShelf:
         """Find nothing."""
         del conversation_id
         return None
+
+    async def forget(self, conversation_id: str) -> None:
+        """There is nothing to forget."""
+
+    async def forget_all(self) -> None:
+        """There is nothing to forget."""

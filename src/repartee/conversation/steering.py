@@ -25,6 +25,7 @@ from repartee.conversation.inbox import Inbox
 from repartee.conversation.recordings import Recordings
 from repartee.conversation.shortening import shorten
 from repartee.conversation.turn_gate import TurnGate
+from repartee.services.context.exchanges import INSTRUCTIONS
 from repartee.transports.steering import ClientTool, Role
 
 # A program that has not answered by then does not want to any more.
@@ -89,7 +90,7 @@ class ContextSteering:
 
     def instruct(self, text: str) -> None:
         """Give the agent instructions that count from now on."""
-        self.remember("system", f"Your instructions from now on: {text}" if text else "")
+        self.remember("system", f"{INSTRUCTIONS}{text}" if text else "")
 
     def offer(self, tools: Sequence[ClientTool], choice: str) -> None:
         """Let the agent use these functions, besides its own.

@@ -8,13 +8,16 @@ from typing import Any
 from pydantic import JsonValue
 
 from repartee.conversation.errands import Errands
+from repartee.conversation.events import Event
 from repartee.conversation.inbox import Inbox
 from repartee.conversation.late_result import event_about, telling
 from repartee.conversation.life import EndReason, SessionLife
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.talk import Talk
+from repartee.conversation.tool_events import late_answer, work_in
 from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
+from repartee.tools.memory import BriefMemory, Memory
 
 # The last answer is one sentence; past this the caller has stopped listening.
 _FAREWELL_TIMEOUT_SECS = 12.0
@@ -33,6 +36,9 @@ class SessionHost:
         talk: Talk,
         inbox: Inbox,
         send: Callable[[dict[str, Any]], None],
+        note: Callable[[Event], None] = lambda _: None,
+        memory: Memory | None = None,
+        stop_recording: Callable[[], bool] = lambda: False,
     ) -> None:
         """Serve the tools of a conversation.
 
@@ -44,9 +50,14 @@ class SessionHost:
             talk: Speaks.
             inbox: Has the callers' answers and buttons.
             send: Gives everybody a server message.
+            note: Writes down what tools do beside the talk.
+            memory: What is remembered of the caller; None for this conversation alone.
+            stop_recording: Tells whether there was anything to stop.
         """
         self.is_hanging_up = False
         """Whether the answer that is spoken now is the last one."""
+        self.memory: Memory = memory or BriefMemory()
+        """What is remembered of the caller."""
         self._parts = parts
         self._choices = choices
         self._life = life
@@ -54,6 +65,8 @@ class SessionHost:
         self._talk = talk
         self._inbox = inbox
         self._send = send
+        self._note = note
+        self._stop_recording = stop_recording
 
     def now(self) -> datetime:
         """The caller's local time, with its time zone."""
@@ -94,6 +107,8 @@ class SessionHost:
     def tell(self, message: dict[str, JsonValue]) -> None:
         """Send everybody here a server message, past the voice."""
         self._send(message)
+        for event in work_in(message):
+            self._note(event)
 
     async def report(self, tool: str, call_id: str, answer: Answer) -> None:
         """Tell the caller a result that came late, as soon as nobody is speaking.
@@ -104,6 +119,7 @@ class SessionHost:
             answer: Its `say` is spoken; without one, the brain puts it into words.
         """
         self.tell(event_about(tool, call_id, answer))
+        self._note(late_answer(tool, call_id, answer))
         await self._talk.pauses.next()
         await self._talk.queue(telling(tool, call_id, answer))
 
@@ -137,6 +153,14 @@ class SessionHost:
             return False
         await self._talk.queue(change)
         return True
+
+    def stop_recording(self) -> bool:
+        """Record nothing more of this conversation.
+
+        Returns:
+            Whether it was recorded.
+        """
+        return self._stop_recording()
 
     def hang_up(self) -> None:
         """End the conversation once the current answer has been spoken."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from pipecat.frames.frames import (
     Frame,
     InterruptionFrame,
@@ -8,16 +10,29 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+UntilSafe = Callable[[], Awaitable[None]]
+"""Waits, within bounds, until what was said before is safe."""
+
+
+async def safe_already() -> None:
+    """There is nothing to be waited for."""
+
 
 class TurnGate(FrameProcessor):
     """Stands before the brain, and decides whether the end of a turn alone makes it answer.
 
     What the caller's program asks for, and what a tool brings back late, is answered in any case.
+    Nothing is answered before the turn before it is safe from the server's end.
     """
 
-    def __init__(self) -> None:
-        """Begin open: every turn is answered."""
+    def __init__(self, until_safe: UntilSafe = safe_already) -> None:
+        """Begin open: every turn is answered.
+
+        Args:
+            until_safe: Waited for before each answer.
+        """
         super().__init__()
+        self._until_safe = until_safe
         self.is_open = True
         self._turn_comes = False
 
@@ -26,6 +41,8 @@ class TurnGate(FrameProcessor):
         await super().process_frame(frame, direction)
         if direction is FrameDirection.DOWNSTREAM and self._holds(frame):
             return
+        if isinstance(frame, LLMContextFrame):
+            await self._until_safe()
         await self.push_frame(frame, direction)
 
     def _holds(self, frame: Frame) -> bool:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field
 
 from repartee.conversation.claim import Claim
+from repartee.conversation.keep import KeepRules, Kept
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
+from repartee.server.persons import MaybePersonKey, person_of
 from repartee.server.problems import ProblemError
 
 ShortText = Annotated[str, Field(max_length=256)]
@@ -28,17 +30,29 @@ class Wishes(BaseModel):
     persona: ShortText = ""
     timezone: ShortText = ""
     greeting: bool = True
+    keep: ShortText = ""
 
     # Which conversation
     conversation_id: ConversationId = ""
     resume_token: ShortText = ""
     invite_token: ShortText = ""
     name: Annotated[str, Field(max_length=64)] = ""
+    continues: Annotated[ConversationId, Field(alias="continue")] = ""
+    """An earlier one, which is gone on with."""
+
+    # Who they are
+    person: MaybePersonKey = ""
 
     @property
     def claim(self) -> Claim:
         """Which conversation the caller wants to be in, and by what right."""
-        return Claim(self.conversation_id, self.resume_token or self.invite_token, self.name)
+        return Claim(
+            self.continues or self.conversation_id,
+            self.resume_token or self.invite_token,
+            self.name,
+            continues=bool(self.continues),
+            person=person_of(self.person),
+        )
 
 
 def checked_choices(wishes: Wishes, menu: Menu) -> Choices:
@@ -61,7 +75,9 @@ def checked_choices(wishes: Wishes, menu: Menu) -> Choices:
         language=wishes.language,
         persona=wishes.persona,
         greeting=wishes.greeting,
+        person=person_of(wishes.person),
         timezone=_timezone(wishes.timezone),
+        keep=_kept(wishes.keep, menu.keep),
     )
 
 
@@ -77,6 +93,17 @@ def _check_offered(name: str, value: str, offered: Sequence[str]) -> None:
             HTTPStatus.UNPROCESSABLE_ENTITY,
             f"{name}: there is no {quoted(value)} here. {choose}",
         )
+
+
+def _kept(asked: str, rules: KeepRules) -> Kept:
+    if asked and asked not in rules.offered:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"keep: {quoted(asked)} is not kept of conversations here. "
+            f"Choose one of: {', '.join(rules.offered)}. Whoever runs this server can allow more "
+            "with HISTORY_KEEP.",
+        )
+    return rules.resolved(asked)
 
 
 def _timezone(name: str) -> tzinfo:

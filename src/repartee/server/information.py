@@ -6,6 +6,8 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from repartee.conversation.keep import Kept
+
 CheckStatus = Literal["healthy", "degraded"]
 
 
@@ -74,6 +76,15 @@ class Health(BaseModel):
     sessions: SessionsInfo
 
 
+class KeepInfo(BaseModel):
+    """How much of a conversation is kept."""
+
+    offered: list[Kept] = []
+    """What a caller may choose, from the least on."""
+    usual: Kept = "text"
+    """What counts for those who choose nothing."""
+
+
 class Information(BaseModel):
     """What this server is."""
 
@@ -87,6 +98,7 @@ class Information(BaseModel):
     """How the page can reach the server."""
     transport: str = ""
     """What it begins with."""
+    keep: KeepInfo = KeepInfo()
 
 
 def information_routes(

@@ -52,6 +52,8 @@ class BrainConfig:
     """AWS or Google Cloud region, for Bedrock and Vertex."""
     project: str = ""
     """Google Cloud project, for Vertex."""
+    context_tokens: int = 0
+    """Tokens of conversation that the model is given; 0 for all that fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

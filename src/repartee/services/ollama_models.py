@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from repartee.services.addresses import without_version
+from repartee.services.context.limits import ollama_limit
 from repartee.services.progress import OnProgress, Progress
 from repartee.services.provider import ProviderError
 
@@ -98,6 +99,30 @@ class OllamaModels:
                 await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise self._unreachable(error) from error
+
+    async def context_tokens(self, model: str) -> int:
+        """How many tokens a model is loaded with, prompt and answer together.
+
+        Args:
+            model: Its name.
+
+        Returns:
+            0 where the server does not tell.
+
+        Raises:
+            ProviderError: If it cannot be asked.
+        """
+        timeout = aiohttp.ClientTimeout(_ANSWER_SECS, connect=_CONNECT_SECS)
+        body = {"model": model}
+        try:
+            async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+                async with session.get(f"{self.address}/api/ps") as response:
+                    running = await response.json(content_type=None)
+                async with session.post(f"{self.address}/api/show", json=body) as response:
+                    shown = await response.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise self._unreachable(error) from error
+        return ollama_limit(running, shown, model)
 
     def _unreachable(self, error: Exception) -> ProviderError:
         why = str(error) or type(error).__name__

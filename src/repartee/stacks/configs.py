@@ -83,6 +83,7 @@ def brain_config(settings: Settings, provider: str, *, first: bool) -> BrainConf
         client=settings.anthropic_client,
         region=settings.anthropic_region,
         project=settings.anthropic_project,
+        context_tokens=settings.context_tokens,
     )
 
 

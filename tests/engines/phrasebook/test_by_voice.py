@@ -106,6 +106,15 @@ def test_the_first_requests_are_heard_and_understood(
         assert (got.intent, got.arguments) == (wanted.intent, wanted.arguments), heard
 
 
+def test_the_example_of_a_call_is_understood_in_its_own_voice(
+    phrasebook: Phrasebook, files: LanguageModelFiles, tmp_path: Path
+) -> None:
+    heard = Ears(phrasebook, files).hear(_speak(tmp_path / "said.wav", "slt", "flip a coin"))
+    got = phrasebook.understand(heard)
+    assert got is not None, heard
+    assert got.intent == "fun.coin"
+
+
 @pytest.mark.parametrize("voice", VOICES)
 def test_everyday_talk_is_heard_but_not_acted_on(
     phrasebook: Phrasebook, files: LanguageModelFiles, tmp_path: Path, voice: str

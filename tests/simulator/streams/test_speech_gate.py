@@ -53,6 +53,12 @@ def test_a_pause_is_told_once_and_where_speech_ended() -> None:
     assert gate.quiet_secs == pytest.approx(1.0, abs=0.02)
 
 
+def test_of_a_long_pause_only_its_ends_are_heard() -> None:
+    events = SpeechGate().take(_tone(0.5) + _silence(4.0) + _tone(0.5) + _silence(4.0))
+    heard = b"".join(event.audio for event in events if isinstance(event, Sound))
+    assert len(heard) / 2 / _RATE == pytest.approx(0.5 + 0.4 + 0.3 + 0.5 + 0.4, abs=0.06)
+
+
 def test_a_click_is_no_speech() -> None:
     assert SpeechGate().take(_silence(0.5) + _tone(0.03) + _silence(0.5)) == []
 

@@ -7,6 +7,9 @@ from typing import Any
 import anthropic
 from anthropic import AsyncStream
 from anthropic.types.beta import BetaRawMessageStreamEvent
+from pipecat.adapters.services.anthropic_adapter import AnthropicLLMInvocationParams
+from pipecat.metrics.metrics import LLMTokenUsage
+from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.anthropic.llm import (
     AnthropicLLMService,
     AnthropicLLMSettings,
@@ -19,6 +22,9 @@ from repartee.services.brains.claude_stream import CheckedClaudeStream
 from repartee.services.brains.claude_thinking import plan_thinking
 from repartee.services.candid import CandidService, sentence
 from repartee.services.config import BrainConfig
+from repartee.services.context.limits import known_limit, told_limit
+from repartee.services.context.room import Room
+from repartee.services.context.windowed import WindowedService
 from repartee.services.faults import BrokenOffError, classify, said_by
 from repartee.services.probe import Answer, Probe, degraded, healthy
 from repartee.services.provider import Check, ProviderError
@@ -30,7 +36,7 @@ _API_VERSION = "2023-06-01"
 _CHECK_SECS = 4.5
 
 
-class ClaudeLLMService(CandidService, AnthropicLLMService):
+class ClaudeLLMService(CandidService, WindowedService, AnthropicLLMService):
     """Claude, for one conversation.
 
     An answer that breaks off is an error and not an answer. Thoughts travel as frames of their own,
@@ -40,14 +46,31 @@ class ClaudeLLMService(CandidService, AnthropicLLMService):
     vendor = ANTHROPIC
     model_variable = "LLM_MODEL"
 
-    def __init__(self, client: ClaudeClient, *, settings: AnthropicLLMSettings) -> None:
+    def __init__(
+        self, client: ClaudeClient, *, settings: AnthropicLLMSettings, room: Room | None = None
+    ) -> None:
         """Make the service.
 
         Args:
             client: The connections that all conversations share.
             settings: Model, thinking, caching and sampling.
+            room: How much of a conversation the model takes; None for what is usual.
         """
+        self.room = room or Room(known_limit(_DEFAULT_MODEL))
         super().__init__(api_key="", client=client, settings=settings)
+
+    @staticmethod
+    def prompt_tokens(usage: LLMTokenUsage) -> int:
+        """All tokens of a prompt: Anthropic counts apart what it had kept, and what it keeps now.
+
+        Args:
+            usage: As Anthropic tells it.
+        """
+        kept = (usage.cache_read_input_tokens or 0) + (usage.cache_creation_input_tokens or 0)
+        return usage.prompt_tokens + kept
+
+    async def _get_llm_invocation_params(self, context: LLMContext) -> AnthropicLLMInvocationParams:
+        return await super()._get_llm_invocation_params(self.in_window(context))
 
     async def _create_message_stream(
         self, api_call: Any, params: dict[str, Any]
@@ -77,6 +100,7 @@ class AnthropicBrain:
         self.model = config.model or _DEFAULT_MODEL
         self._config = config
         self._client: ClaudeClient | None = None
+        self._room = Room(known_limit(self.model), config.context_tokens)
 
     @property
     def label(self) -> str:
@@ -113,7 +137,7 @@ class AnthropicBrain:
 
     def brain(self) -> ClaudeLLMService:
         """Make the service of one session."""
-        return ClaudeLLMService(self._open(), settings=self._settings())
+        return ClaudeLLMService(self._open(), settings=self._settings(), room=self._room)
 
     async def check(self) -> Check:
         """Ask for the model by name; of Bedrock and Vertex, for an answer of one token."""
@@ -129,6 +153,7 @@ class AnthropicBrain:
         if (wrong := probe.judge(answer)) is not None:
             return wrong
         assert isinstance(answer, Answer)  # noqa: S101 - `judge` has found the rest wrong
+        self._room.learn_limit(told_limit(answer.body, self.model))
         return healthy(f"{self.model} is there", answer.millis)
 
     async def _check_by_answer(self) -> Check:

@@ -13,6 +13,7 @@ class CerebrasBrain(ChatBrain):
     id = "cerebras"
     vendor = CEREBRAS
     default_model = "llama-3.3-70b"
+    default_context = 65_536
     default_temperature = 0.7
     default_top_p = 0.9
     default_max_tokens = 150

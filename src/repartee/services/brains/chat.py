@@ -13,11 +13,16 @@ from pipecat.services.openai.llm import OpenAILLMService
 from repartee.services.brains.chat_stream import CheckedChatStream
 from repartee.services.candid import CandidService
 from repartee.services.config import BrainConfig
+from repartee.services.context.limits import known_limit, told_limit
+from repartee.services.context.room import Room
+from repartee.services.context.windowed import WindowedService
 from repartee.services.openai_like import OpenAILike
+from repartee.services.probe import Answer
+from repartee.services.provider import Check
 from repartee.services.vendor import Vendor
 
 
-class ChatLLMService(CandidService, OpenAILLMService):
+class ChatLLMService(CandidService, WindowedService, OpenAILLMService):
     """A language model behind an OpenAI-like API, for one conversation.
 
     An answer that breaks off, or is garbage, is an error and not an answer.
@@ -31,6 +36,7 @@ class ChatLLMService(CandidService, OpenAILLMService):
         vendor: Vendor,
         *,
         settings: OpenAILLMSettings,
+        room: Room | None = None,
         knows_developer_role: bool = False,
     ) -> None:
         """Make the service.
@@ -39,10 +45,12 @@ class ChatLLMService(CandidService, OpenAILLMService):
             client: The connections that all conversations share.
             vendor: Who serves.
             settings: Model and sampling.
+            room: How much of a conversation the model takes; None for what is usual.
             knows_developer_role: Whether messages may have OpenAI's role of that name.
         """
         self._shared_client = client
         self.vendor = vendor
+        self.room = room or Room(0)
         self.supports_developer_role = knows_developer_role
         super().__init__(settings=settings)
 
@@ -54,12 +62,12 @@ class ChatLLMService(CandidService, OpenAILLMService):
         """Ask for an answer.
 
         Args:
-            context: The conversation.
+            context: The conversation; the model is given what fits of it.
 
         Returns:
             A stream that raises if it ends before the answer does.
         """
-        stream = await super().get_chat_completions(context)
+        stream = await super().get_chat_completions(self.in_window(context))
         return cast("AsyncStream[ChatCompletionChunk]", CheckedChatStream(stream))
 
 
@@ -71,6 +79,8 @@ class ChatBrain(OpenAILike):
     default_temperature: ClassVar[float | None] = None
     default_top_p: ClassVar[float | None] = None
     default_max_tokens: ClassVar[int | None] = None
+    default_context: ClassVar[int] = 0
+    """Tokens that its models take where nothing is known of the one that is configured."""
     knows_developer_role: ClassVar[bool] = False
     limits_completion_tokens: ClassVar[bool] = True
     """Whether the longest answer is `max_completion_tokens`; older servers know `max_tokens`."""
@@ -83,6 +93,7 @@ class ChatBrain(OpenAILike):
         """
         super().__init__(config.model, config.base_url, config.api_key)
         self._config = config
+        self._room = Room(self._known_limit(), config.context_tokens)
 
     @property
     def client(self) -> AsyncOpenAI:
@@ -95,8 +106,17 @@ class ChatBrain(OpenAILike):
             self._open(),
             self.vendor,
             settings=self._settings(),
+            room=self._room,
             knows_developer_role=self.knows_developer_role,
         )
+
+    def _known_limit(self) -> int:
+        """Tokens that the model takes, as far as that is known without asking."""
+        return known_limit(self.model) or self.default_context
+
+    def _judge_models(self, answer: Answer) -> Check:
+        self._room.learn_limit(told_limit(answer.body, self.model))
+        return super()._judge_models(answer)
 
     def _settings(self) -> OpenAILLMSettings:
         settings = OpenAILLMSettings(model=self.model)

@@ -12,6 +12,7 @@ class GroqBrain(ChatBrain):
     id = "groq"
     vendor = GROQ
     default_model = "openai/gpt-oss-120b"
+    default_context = 131_072
 
     def _settings(self) -> OpenAILLMSettings:
         settings = super()._settings()

@@ -46,6 +46,7 @@ class OllamaBrain(ServedModel, ChatBrain):
     vendor = OLLAMA
     model_variable = "OLLAMA_MODEL"
     default_model = "llama3.2:3b"
+    default_context = 4096
     limits_completion_tokens = False
 
     def __init__(self, config: BrainConfig) -> None:
@@ -108,6 +109,10 @@ class OllamaBrain(ServedModel, ChatBrain):
     def _models(self) -> OllamaModels:
         return OllamaModels(self._address)
 
+    def _known_limit(self) -> int:
+        """What Ollama loads any model with; until it tells otherwise."""
+        return self.default_context
+
     def _judge_models(self, answer: Answer) -> Check:
         if is_among(self.model, names_in(answer.body)):
             return healthy(f"{self.model} is there", answer.millis)
@@ -118,3 +123,4 @@ class OllamaBrain(ServedModel, ChatBrain):
         # The model may be missing, or the server away; the first answer then tells.
         with contextlib.suppress(ProviderError):
             await self._models.load(self.model)
+            self._room.learn_limit(await self._models.context_tokens(self.model))

@@ -10,6 +10,7 @@ class OpenAIBrain(ChatBrain):
     id = "openai"
     vendor = OPENAI
     default_model = "gpt-4.1"
+    default_context = 128_000
     knows_developer_role = True
 
 

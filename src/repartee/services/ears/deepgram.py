@@ -15,6 +15,7 @@ from repartee.services.addresses import as_websocket
 from repartee.services.closes import words_category
 from repartee.services.cloud import CloudProvider
 from repartee.services.config import EarsConfig
+from repartee.services.ears.confidence import confidence_of
 from repartee.services.ears.streaming import StreamingEars, language_of
 from repartee.services.faults import GarbledError, RejectedError
 from repartee.services.probe import Probe
@@ -107,7 +108,8 @@ class DeepgramSTT(StreamingEars):
         final = message.get("is_final") is True
         languages = best.get("languages")
         language = language_of(languages[0]) if isinstance(languages, list) and languages else None
-        await self.hear(text, final=final, language=language)
+        confidence = confidence_of(best.get("confidence"))
+        await self.hear(text, final=final, language=language, confidence=confidence)
         if final and message.get("from_finalize") is True:
             await self.flushed()
 

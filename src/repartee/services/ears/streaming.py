@@ -26,6 +26,7 @@ from pipecat.utils.tracing.service_decorators import traced_stt
 from websockets.exceptions import ConnectionClosed
 
 from repartee.services.candid import CandidService
+from repartee.services.ears.confidence import Confidence
 from repartee.services.returning_socket import ReturningSocket
 
 _FINAL_SECS = 2.0
@@ -52,6 +53,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._heard: list[str] = []
+        self._confidences: list[float] = []
         """Finals of the utterance in progress."""
         self._language: Language | None = None
         self._unsent: deque[bytes] = deque()
@@ -110,19 +112,28 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     # For the vendors
 
-    async def hear(self, text: str, *, final: bool, language: Language | None) -> None:
+    async def hear(
+        self,
+        text: str,
+        *,
+        final: bool,
+        language: Language | None,
+        confidence: float | None = None,
+    ) -> None:
         """Take words.
 
         Args:
             text: As the vendor wrote them.
             final: Whether they will not change any more.
             language: As the vendor tells.
+            confidence: As the vendor tells, 0 to 1.
         """
         if not text:
             return
         self._language = language or self._language
         if final:
             self._heard.append(text)
+            self._confidences += [] if confidence is None else [confidence]
         if final and not self.has_work():
             await self._tell()
             return
@@ -166,6 +177,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
     async def abandon_work(self) -> None:
         """Forget half an utterance: whoever keeps the sound has others hear all of it."""
         self._heard.clear()
+        self._confidences.clear()
         self._unsent.clear()
         self._finalize_requested = self._end_owed = False
         await self._wait_no_more()
@@ -235,12 +247,17 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
     async def _tell(self) -> bool:
         """Push what was heard; False if nothing was."""
         text, language = self.joint.join(self._heard).strip(), self._language
+        least = min(self._confidences, default=None)
         self._heard.clear()
+        self._confidences.clear()
         if not text:
             return False
         # Usage comes first: tracing attaches it to the span that the transcript closes.
         await self.emit_stt_usage_metrics()
-        await self.push_frame(TranscriptionFrame(text, self._user_id, time_now_iso8601(), language))
+        result = None if least is None else Confidence(least)
+        await self.push_frame(
+            TranscriptionFrame(text, self._user_id, time_now_iso8601(), language, result)
+        )
         await self._handle_transcription(text, True, language)
         return True
 

@@ -23,6 +23,9 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.llm_service import LLMService
 
+from repartee.services.context.exchanges import Messages
+from repartee.services.context.plan import SummaryPlan
+from repartee.services.context.windowed import WindowedService
 from repartee.services.failover.chain import Candidate, PartName
 from repartee.services.failover.recovery import Fault, GiveUp, Retry, Switch, next_step
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
@@ -61,6 +64,8 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
     part = PartName.BRAIN
     work = (LLMFullResponseStartFrame, LLMTextFrame, LLMFullResponseEndFrame, ErrorFrame)
     _attempt: _Attempt | None = None
+    _writing: asyncio.Task[str] | None = None
+    """What is written beside the talk, and gives way to an answer."""
     _opened = False
     _said = False
 
@@ -72,6 +77,51 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
         if not isinstance(frame, InputAudioRawFrame):
             await self._active.hand(frame, direction)
         await self.push_frame(frame, direction)
+
+    def summary_due(self, context: LLMContext) -> SummaryPlan | None:
+        """What of a conversation is to be summarised now; None for nothing.
+
+        Args:
+            context: All of it.
+        """
+        service = self._active.service
+        return service.summary_due(context) if isinstance(service, WindowedService) else None
+
+    async def write(
+        self, messages: Messages, instruction: str, tokens: int, *, gives_way: bool
+    ) -> str:
+        """Have the model that serves now write something beside the talk.
+
+        Args:
+            messages: What it is given.
+            instruction: What it is to do.
+            tokens: How long it may be.
+            gives_way: Whether it is left off as soon as an answer is wanted: a model on the same
+                machine does one thing at a time.
+
+        Returns:
+            Empty if it wrote nothing, or gave way.
+
+        Raises:
+            Exception: Whatever the vendor's client raises.
+        """
+        service = self._active.service
+        if not isinstance(service, WindowedService) or (gives_way and self._attempt is not None):
+            return ""
+        writing = asyncio.ensure_future(service.write(messages, instruction, tokens))
+        if not gives_way:
+            return await writing
+        self._writing = writing
+        try:
+            return await writing
+        except asyncio.CancelledError:
+            own = asyncio.current_task()
+            if own is not None and own.cancelling():
+                raise
+            return ""
+        finally:
+            writing.cancel()
+            self._writing = None
 
     async def take(
         self, candidate: Candidate[LLMService[Any]], frame: Frame, direction: FrameDirection
@@ -90,6 +140,8 @@ class FailoverBrain(FailoverService[LLMService[Any]]):
                 await self.push_frame(frame, direction)
 
     async def _answer(self, frame: LLMContextFrame) -> None:
+        if self._writing is not None:
+            self._writing.cancel()
         if _is_asked(frame.context):
             # Who called a tool in this turn goes on with its result.
             self._return_to_preferred()

@@ -14,6 +14,7 @@ from repartee.simulator.streams.sample_formats import HEARING_RATE
 BLOCK_SECS = 0.01
 _BLOCK_BYTES = int(HEARING_RATE * BLOCK_SECS) * 2
 _PRE_ROLL_BLOCKS = 30  # a first consonant is softer than what tells of speech
+_TAIL_BLOCKS = 40  # a last consonant is, too; in more than that, ears hear words
 _WINDOW_BLOCKS = 10
 _LOUD_BLOCKS = 6
 _LOUDEST_SILENCE = 150.0  # of 32,768: -47 dBFS; flite's speech is at 2,000 and more
@@ -42,7 +43,7 @@ class Sound:
     """Audio to be heard, silences inside speech included."""
 
     audio: bytes
-    """PCM s16le mono at 16 kHz."""
+    """PCM s16le mono at 16 kHz; of a long pause, its two ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ GateEvent = Began | Sound | Paused
 
 
 class SpeechGate:
-    """Lets speech through and keeps the silence before it out.
+    """Lets speech through and keeps silence out: before it, after it, and in long pauses.
 
         .......|##########|..........
                Began      |--pause--|Paused
 
-    A recogniser that is fed minutes of silence takes CPU and hears words in it.
+    A recogniser that is fed silence takes CPU and hears words in it: of "yes" and the 4 s after
+    which a turn is over that does not sound done, PocketSphinx made "yes in".
     """
 
     def __init__(self, pause_secs: float | None = None) -> None:
@@ -125,13 +127,21 @@ class SpeechGate:
         loud = self._is_loud(block)
         self._quiet_blocks = 0 if loud else self._quiet_blocks + 1
         if self._state is GateState.SPEAKING:
-            events: list[GateEvent] = [Sound(block)]
+            events: list[GateEvent] = self._let_through(block)
             if self._quiet_blocks == self._pause_blocks:
                 events.append(Paused(self.speech_end))
             return events
         self._before.append(block)
         self._recent.append(loud)
         return self._begin() if sum(self._recent) >= _LOUD_BLOCKS else []
+
+    def _let_through(self, block: bytes) -> list[GateEvent]:
+        if self._quiet_blocks > _TAIL_BLOCKS:
+            self._before.append(block)
+            return []
+        sound = b"".join([*self._before, block])
+        self._before.clear()
+        return [Sound(sound)]
 
     def _begin(self) -> list[GateEvent]:
         self._state = GateState.SPEAKING

@@ -12,6 +12,7 @@ ConversationId = Annotated[
 """A caller's own name for a conversation."""
 
 _Choice = Annotated[str, StringConstraints(max_length=256)]
+_PersonKey = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]{22,128})?$")]
 _Name = Annotated[str, StringConstraints(max_length=64)]
 # Letters, digits and what stands between them in names: it becomes part of the prompt.
 _AgentName = Annotated[
@@ -41,6 +42,27 @@ class ConversationQuery(BaseModel):
     llm_backend: Annotated[_Choice, Field(description="One of the server's brains.")] = ""
     timezone: Annotated[_Choice, Field(description="Your time zone, `Europe/Berlin` say.")] = ""
     greeting: Annotated[bool, Field(description="Whether the agent speaks first.")] = True
+    keep: Annotated[
+        _Choice,
+        Field(
+            description="How much of the conversation is kept: `nothing`, `text`, or `audio` (text "
+            "and a recording). Empty: as the server does. The operator may allow less."
+        ),
+    ] = ""
+    person: Annotated[
+        _PersonKey,
+        Field(
+            description="A secret of the caller's own, of at least 128 random bits as letters, "
+            "digits, `-` and `_`: by it the agent knows them again."
+        ),
+    ] = ""
+    continues: Annotated[
+        bool,
+        Field(
+            alias="continue",
+            description="Go on with the earlier conversation of this id, whose words are kept.",
+        ),
+    ] = False
     name: Annotated[_Name, Field(description="What you are called.")] = ""
     token: Annotated[
         _Choice,

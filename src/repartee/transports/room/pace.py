@@ -33,6 +33,14 @@ class Pace:
         self._due += secs
         return wait
 
+    def ahead(self, now: float) -> float:
+        """How much was handed out that is not played yet, in seconds.
+
+        Args:
+            now: By the same clock.
+        """
+        return max(0.0, self._due - now)
+
     def reset(self) -> None:
         """What was handed out is not going to be played."""
         self._due = 0.0

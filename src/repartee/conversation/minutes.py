@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipecat.frames.frames import ErrorFrame
+from pipecat.processors.aggregators.llm_response_universal import AssistantTurnStoppedMessage
+
+from repartee.conversation.chronicle import Archive, NoArchive
+from repartee.conversation.events import (
+    Event,
+    Failed,
+    GuestJoined,
+    GuestLeft,
+    ProviderSwitched,
+    SessionEnded,
+    SessionStarted,
+)
+from repartee.conversation.exchanges import Exchanges
+from repartee.conversation.life import EndReason
+from repartee.conversation.pipeline import ConversationPipeline
+from repartee.conversation.sitting import SittingClock
+from repartee.conversation.snapshot import Snapshot
+from repartee.conversation.watching import PipelineWatch
+from repartee.conversation.witness import Witness
+from repartee.services.failover.chain import Notice
+from repartee.transports.line import LineEnd, LineKind
+from repartee.transports.room import Guest, Room
+
+
+class Minutes:
+    """What is written down of one sitting, from its beginning to its end."""
+
+    def __init__(
+        self,
+        conversation_id: str,
+        archive: Archive | None,
+        about: SessionStarted | None,
+        before: Snapshot | None,
+        on_failure: Callable[[], None],
+    ) -> None:
+        """Prepare to write.
+
+        Args:
+            conversation_id: Of what.
+            archive: Where to; None for nowhere.
+            about: Of what the conversation consists.
+            before: What was kept of it, None if it is new.
+            on_failure: Told once if what is said cannot be written in time.
+        """
+        self.clock = SittingClock()
+        self.sitting = (before.sitting if before else 0) + 1
+        """Which one this is, counted from 1."""
+        self._archive = archive or NoArchive()
+        self._about = about or SessionStarted()
+        self._witness = Witness(conversation_id, self.clock, on_failure)
+        self._turns = before.turns if before else 0
+        self._exchanges: Exchanges | None = None
+        self._watch: PipelineWatch | None = None
+
+    @property
+    def turns(self) -> int:
+        """How many exchanges there were, in all sittings."""
+        return self._exchanges.turn if self._exchanges else self._turns
+
+    async def open(self) -> None:
+        """A sitting begins."""
+        self._witness.note(self._about.model_copy(update={"sitting": self.sitting}))
+        await self._witness.open(self._archive)
+
+    def watch(self, conversation: ConversationPipeline, room: Room) -> None:
+        """Write down what happens in a pipeline that is about to run."""
+        self._exchanges = Exchanges(self._turns, words_may_be_late=conversation.speaks_by_itself)
+        self._watch = PipelineWatch(self._witness, room, self._exchanges)
+        self._watch.watch(conversation)
+
+    async def until_safe(self) -> None:
+        """Wait, within bounds, until finished turns survive the server's end."""
+        await self._witness.settled()
+
+    async def close(self, reason: EndReason | None) -> None:
+        """The sitting is over; waits, within bounds, until all is written."""
+        if self._watch is not None:
+            self._watch.finish()
+        self.note(SessionEnded(reason=str(reason or EndReason.ERROR), secs=self.clock.now()))
+        await self._witness.close()
+
+    # What is noted
+
+    def note(self, event: Event) -> None:
+        """Write something down; returns at once and never raises."""
+        self._witness.note(event)
+
+    def joined(self, guest: Guest, way: LineKind, *, back: bool) -> None:
+        """Somebody is on a line."""
+        self.note(GuestJoined(guest=guest.id, name=guest.name, way=str(way), back=back))
+
+    def left(self, guest: Guest, end: LineEnd) -> None:
+        """Somebody is on no line any more."""
+        self.note(GuestLeft(guest=guest.id, name=guest.name, how=str(end)))
+
+    def answered(self, answer: AssistantTurnStoppedMessage) -> None:
+        """The context took in what was heard of an answer."""
+        if self._watch is not None:
+            self._watch.answered(answer.content or "", cut=answer.interrupted)
+
+    def switched(self, notice: Notice) -> None:
+        """A provider failed, or is back."""
+        self.note(
+            ProviderSwitched(
+                part=str(notice.part),
+                left=notice.provider,
+                successor=notice.successor,
+                fault=str(notice.fault or ""),
+            )
+        )
+
+    def failed(self, error: ErrorFrame) -> None:
+        """A part has failed; what it says of it may quote anything, and is not written down."""
+        part = type(error.processor).__name__ if error.processor is not None else ""
+        kind = str(error.category or "unknown")
+        self.note(Failed(part=part, what=f"It failed: {kind}. The server's log has more."))

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from repartee.settings import Settings
+from tests.conversations.retention import measure
+
+
+async def test_facts_survive_the_windows_edge_an_interruption_and_a_resume(
+    settings: Settings,
+) -> None:
+    figures = await measure(settings, 3)
+    assert figures.left_out > 0
+    assert figures.summaries > 0
+    assert figures.share > 0.95, figures.missed
+
+
+async def test_without_summaries_only_what_fits_is_known(settings: Settings) -> None:
+    figures = await measure(settings.model_copy(update={"context_summaries": False}), 1)
+    assert figures.summaries == 0
+    assert 0 < figures.share < 0.95
