@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,28 +70,33 @@ class StoredRecordings:
         if begun_at(file) is None:
             return None
         for place in self._places:
-            try:
+            with _explained():
                 size = place.size(file)
-            except StorageError as error:
-                raise HistoryError(str(error)) from error
             if size is not None:
                 return place, size
         return None
 
     def _remove(self, file: str) -> None:
-        if found := self._find(file):
-            found[0].remove(file)
+        if begun_at(file) is None:
+            return
+        for place in self._places:
+            with _explained():
+                place.remove(file)
 
 
 def _read(place: Storage, file: str, begin: int, end: int) -> bytes:
-    try:
+    with _explained():
         return place.read(file, begin, end)
-    except StorageError as error:
-        raise HistoryError(str(error)) from error
 
 
 def _put(place: Storage, local: Path, file: str) -> None:
-    try:
+    with _explained():
         place.put(local, file)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
     except StorageError as error:
         raise HistoryError(str(error)) from error
