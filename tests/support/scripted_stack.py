@@ -154,7 +154,7 @@ class ScriptedStack:
         self.ears_made: list[DeafEars] = []
         self.hosts: list[ToolHost] = []
 
-    brains = (Brain("scripted", "Scripted"),)
+    brains: tuple[Brain, ...] = (Brain("scripted", "Scripted"),)
     languages = ("en",)
     personas: tuple[Persona, ...] = ()
     greeting = "Hello there."
@@ -202,6 +202,9 @@ class ScriptedStack:
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame:
         return TTSUpdateSettingsFrame(delta=TTSSettings())
+
+    def change(self, before: Choices, after: Choices) -> list[Frame]:
+        return []
 
     def vad_analyzer(self) -> VADAnalyzer:
         return QuietVAD(params=VADParams())

@@ -53,10 +53,10 @@ def _session_maker(
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
-        settings.context_summaries,
+        summaries=settings.context_summaries,
     )
 
-    rules = keep_rules(settings)
+    rules, menu = keep_rules(settings), _menu(settings, stack)
 
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
         choices = replace(choices, keep=rules.resolved(choices.keep))
@@ -65,6 +65,7 @@ def _session_maker(
             stack,
             limits=limits,
             choices=choices,
+            menu=menu,
             shelf=shelf,
             before=before,
             archive=archive,
@@ -94,6 +95,7 @@ def _menu(settings: Settings, stack: Stack) -> Menu:
         brains=tuple(brain.id for brain in stack.brains),
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
+        prompts=settings.allow_caller_prompts,
         keep=keep_rules(settings),
     )
 

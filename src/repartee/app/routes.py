@@ -17,6 +17,7 @@ from repartee.server.daily import daily_routes, daily_start
 from repartee.server.health import health_routes
 from repartee.server.models import model_routes
 from repartee.server.openai_audio import AudioRules, openai_audio_routes
+from repartee.server.session_changes import session_change_routes
 from repartee.server.signalling import signalling_routes
 from repartee.server.telephony.routes import telephone_routes
 from repartee.server.websocket_rtvi import websocket_routes, websocket_start
@@ -37,6 +38,7 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield from _ways_in(settings, stack, house)
     yield _openai_audio(settings, stack, house.reception.menu)
     yield information(settings, stack, house.sessions, house.board)
+    yield session_change_routes(house.sessions, may_change=only_friends_call(settings))
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield model_routes(
         house.downloads,

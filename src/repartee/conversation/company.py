@@ -155,6 +155,9 @@ class Company:
             self._host.send({"type": "pong"}, to=guest)
         elif wish == "assignment":
             self._inbox.wish(data.get("d") if isinstance(data, dict) else None)
+        elif wish == "change":
+            about = data.get("d") if isinstance(data, dict) else None
+            self._inbox.wish({**about, "desk": "change"} if isinstance(about, dict) else None)
         elif wish == "answer-question":
             self._answered(data.get("d") if isinstance(data, dict) else None)
         else:
