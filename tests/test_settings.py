@@ -166,9 +166,13 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "data_dir": paths,
     "history_keep": st.sampled_from(["nothing", "text", "audio"]),
     "history_keep_days": st.floats(0, 36_500),
+    "history_phone_countries": st.lists(st.sampled_from(["DE", "FR"]), min_size=1),
     "history_redact": st.lists(st.sampled_from(["cards", "emails", "phones"])),
     "database_url": texts,
     "record_calls": st.booleans(),
+    "recording_notice": st.text(
+        st.characters(codec="ascii", categories=["L"]), min_size=1, max_size=100
+    ),
     "recordings_url": texts,
     "recording_format": st.sampled_from(["opus", "flac"]),
     "recordings_keep_days": st.floats(0, 36_500),

@@ -2,16 +2,19 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Api } from "./api/api";
 import { ApiFailure } from "./api/failure";
+import { Http } from "./api/http";
 import { Conversation } from "./app/conversation";
 import { Dialler } from "./app/dialler";
 import { OPENING, update } from "./app/state";
 import { Voices } from "./app/voices";
 import { WayFinder } from "./call/way-finder";
 import { receiveInvitations } from "./company/invitations";
+import { HistoryApi } from "./history/history-api";
 import { Sound } from "./media/sound";
 import { browserMemory } from "./memory/browser-memory";
 import { keepInTab, recall } from "./memory/recall";
 import { followDownloads } from "./models/downloads";
+import { PrivacyApi } from "./privacy/privacy-api";
 import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
 import { Store } from "./store";
@@ -23,6 +26,8 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 const api = new Api(document.baseURI);
+const http = new Http(document.baseURI);
+const privacy = new PrivacyApi(http);
 const sound = new Sound();
 const store = new Store(OPENING, update);
 const server = new ServerWatch(
@@ -35,6 +40,12 @@ const server = new ServerWatch(
 const ways = new WayFinder();
 const dialler = new Dialler(api, ways, () => sound.context);
 const conversation = new Conversation(store, dialler, new Voices(store, sound), server, ways);
+
+/** Whether the server remembers people; one that does not tell is not told who they are. */
+async function learnOfMemory(): Promise<void> {
+  const { memory } = await privacy.privacy().catch(() => ({ memory: false }));
+  store.dispatch({ type: "remembers", remembers: memory });
+}
 
 /** What the server is and understands; a page without it can still make calls. */
 async function learn(): Promise<void> {
@@ -56,6 +67,7 @@ keepInTab(store, () => conversation.leave());
 server.start();
 // Only then is it known which ways the server offers.
 void learn().then(goOn);
+void learnOfMemory();
 followDownloads(api.downloadEvents, (downloads) => {
   store.dispatch({ type: "downloads", downloads });
 });
@@ -66,6 +78,14 @@ document.addEventListener("visibilitychange", () => document.hidden || conversat
 
 createRoot(root).render(
   <StrictMode>
-    <App store={store} conversation={conversation} sound={sound} server={server} api={api} />
+    <App
+      store={store}
+      conversation={conversation}
+      sound={sound}
+      server={server}
+      api={api}
+      history={new HistoryApi(http)}
+      privacy={privacy}
+    />
   </StrictMode>,
 );

@@ -5,7 +5,7 @@ import type { DownloadPhase } from "./models/downloads";
 import type { ProblemCode, Remedy } from "./problems/problem";
 import type { Way } from "./transports/way";
 
-/** Every word that the page shows, in English. */
+/** Every word that the page shows in a call, in English. */
 export const STRINGS = {
   product: "Repartee",
   you: "You",
@@ -145,6 +145,11 @@ export const STRINGS = {
   way: "Connection",
   ways: { webrtc: "WebRTC", websocket: "WebSocket" } satisfies Record<Way, string>,
   choiceInCall: "Applies to your next conversation",
+  instruction: "Instruction",
+  instruct: "Tell it who to be",
+  instructionHint: "The agent follows it from its next answer on, until this conversation is over.",
+  instructionExample: "You are a pirate. Answer in one short sentence.",
+  instructNow: "From now on",
 
   gettingReady: "Getting ready",
   downloadPhases: {

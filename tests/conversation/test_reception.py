@@ -39,6 +39,12 @@ class Shelf:
     async def find(self, conversation_id: str) -> Snapshot | None:
         return self.kept.get(conversation_id)
 
+    async def forget(self, conversation_id: str) -> None:
+        self.kept.pop(conversation_id, None)
+
+    async def forget_all(self) -> None:
+        self.kept.clear()
+
 
 class SlowSession:
     """A conversation that takes as long to close as a test wants, and is kept at the end."""

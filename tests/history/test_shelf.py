@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import threading
 import time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +20,7 @@ from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.parts import Choices
 from repartee.conversation.snapshot import Snapshot
 from repartee.engines.threads import prestarted_executor
+from repartee.history.redaction.redactor import Redactor
 from repartee.history.shelf import FileShelf
 
 messages = st.lists(
@@ -125,3 +128,29 @@ async def test_a_slow_disk_holds_up_nothing_else(
         finally:
             synced.set()
     await asyncio.gather(*keeping)
+
+
+async def test_what_shall_not_be_stored_is_in_no_file(tmp_path: Path) -> None:
+    call = {
+        "id": "call_4155552671",
+        "function": {"name": "dial", "arguments": '{"to": 14155552671}'},
+    }
+    said: list[dict[str, Any]] = [
+        {"role": "user", "content": [{"type": "text", "text": "Call +1 415 555 2671"}]},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call_4155552671", "content": "Calling +14155552671"},
+    ]
+    book = GuestBook()
+    book.enter("+14155552671")
+    choices = Choices(system_prompt="Tell them to call 415-555-2671.")
+    snapshot = Snapshot("talk", book.entries, book.invite_token, tuple(said), choices)
+    shelf = FileShelf(tmp_path, keep_secs=60, redactor=Redactor(["phones"]))
+    await shelf.keep(snapshot)
+
+    kept = await shelf.find("talk")
+    assert kept is not None
+    written = "".join(file.read_text() for file in _files(tmp_path))
+    assert "2671" not in written.replace("call_4155552671", "")
+    call = kept.messages[1]["tool_calls"][0]
+    assert call["id"] == kept.messages[2]["tool_call_id"]
+    assert json.loads(call["function"]["arguments"]) == {"to": "[phone number]"}

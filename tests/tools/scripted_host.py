@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
+from repartee.tools.memory import BriefMemory, Memory
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -21,6 +22,7 @@ class ScriptedHost:
 
     def __init__(self, now: datetime = datetime(2025, 11, 21, 15, 42, tzinfo=UTC)) -> None:
         self.time = now.astimezone(NEW_YORK)
+        self.memory: Memory = BriefMemory()
         self.answered = ""
         self.said: list[str] = []
         self.told: list[dict[str, JsonValue]] = []
@@ -30,6 +32,7 @@ class ScriptedHost:
         self.voice: list[tuple[float | None, float | None]] = []
         self.voice_can_change = True
         self.hung_up = False
+        self.is_recorded = False
         self.questions: list[str] = []
         self.replies: list[str] = []
         """What the caller says to one question after the other; nothing more: they keep silent."""
@@ -67,6 +70,10 @@ class ScriptedHost:
     async def adjust_voice(self, *, rate: float | None = None, volume: float | None = None) -> bool:
         self.voice.append((rate, volume))
         return self.voice_can_change
+
+    def stop_recording(self) -> bool:
+        was, self.is_recorded = self.is_recorded, False
+        return was
 
     def hang_up(self) -> None:
         self.hung_up = True

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from repartee.tools.answer import Refusal
-from repartee.tools.facts import MOST_FACTS, Facts
+from repartee.tools.fact import Fact
+from repartee.tools.facts import Facts
 from repartee.tools.lists import MOST_ITEMS, MOST_LISTS, Lists
+from repartee.tools.memory import MOST_FACTS, BriefMemory, ForgetfulError
 from repartee.tools.notes import MOST_NOTES, Notes
 
 
@@ -105,13 +107,13 @@ async def test_lists_are_bounded() -> None:
 async def test_a_fact_is_found_however_it_is_asked_for(
     subject: str, value: str, asked: str, said: str
 ) -> None:
-    facts = Facts()
+    facts = Facts(BriefMemory())
     await facts.remember_fact(subject, value)
     assert (await facts.recall_fact(asked))["say"] == said
 
 
 async def test_a_new_value_replaces_the_old_and_forgetting_forgets() -> None:
-    facts = Facts()
+    facts = Facts(BriefMemory())
     await facts.remember_fact("car", "on level three")
     await facts.remember_fact("my car", "on level four")
     assert (await facts.recall_fact("car"))["value"] == "on level four"
@@ -121,7 +123,7 @@ async def test_a_new_value_replaces_the_old_and_forgetting_forgets() -> None:
 
 
 async def test_everything_can_be_recalled_and_forgotten() -> None:
-    facts = Facts()
+    facts = Facts(BriefMemory())
     await facts.remember_fact("name", "Sam")
     await facts.remember_fact("keys", "here")
     assert (await facts.recall_fact("everything"))["say"] == "Your name is Sam. Your keys are here."
@@ -130,8 +132,30 @@ async def test_everything_can_be_recalled_and_forgotten() -> None:
         await facts.recall_fact("everything")
 
 
+async def test_what_was_remembered_last_is_forgotten_as_that() -> None:
+    facts = Facts(BriefMemory())
+    await facts.remember_fact("name", "Sam")
+    await facts.remember_fact("car", "on level three")
+    assert (await facts.forget_fact("that"))["say"] == "I've forgotten about your car."
+    assert (await facts.recall_fact("everything"))["say"] == "Your name is Sam."
+
+
+async def test_forget_that_is_never_mind_where_nothing_was_remembered() -> None:
+    assert (await Facts(BriefMemory()).forget_fact("that"))["say"] == "All right, never mind."
+
+
+class _Away(BriefMemory):
+    async def facts(self) -> list[Fact]:
+        raise ForgetfulError("I can't get at what I remember right now.")
+
+
+async def test_a_memory_that_is_away_is_told_aloud() -> None:
+    with pytest.raises(Refusal, match="can't get at what I remember"):
+        await Facts(_Away()).recall_fact("name")
+
+
 async def test_facts_are_bounded() -> None:
-    facts = Facts()
+    facts = Facts(BriefMemory())
     with pytest.raises(Refusal, match="What should I remember"):
         await facts.remember_fact("", "blue")
     with pytest.raises(Refusal, match="too long"):

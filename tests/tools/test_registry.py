@@ -71,6 +71,7 @@ def test_every_tool_of_the_contract_is_there(tools: Tools) -> None:
             "remember_fact",
             "recall_fact",
             "forget_fact",
+            "recall_conversations",
             "repeat_last",
             "speak_faster",
             "speak_slower",

@@ -1,3 +1,4 @@
+import type { Keep, KeepRules } from "../privacy/keep";
 import type { Way } from "../transports/way";
 
 /** One part of the stack in use. */
@@ -29,6 +30,8 @@ export interface ServerInfo {
   /** The ways in that the page can use, and the one to begin with. */
   transports?: string[];
   transport?: string;
+  /** How much is kept of conversations, where the server tells. */
+  keep?: KeepRules;
 }
 
 /** Something to choose: a voice, a brain. */
@@ -52,6 +55,12 @@ export interface StartChoices {
   timezone?: string;
   greeting?: boolean;
   transport?: Way;
+  /** How much of the conversation is kept. */
+  keep?: Keep;
+  /** The secret by which the server knows the person again. */
+  person?: string;
+  /** An earlier conversation, which is taken up again. */
+  continue?: string;
   /** The conversation to come back to, or to join; left out for a new one. */
   conversation_id?: string;
   /** Of someone who comes back. */

@@ -6,6 +6,7 @@ import type { EndReason } from "../call/events";
 import type { LinkHealth } from "../call/link-watch";
 import { type AgentMessage, meaningOf } from "../call/messages";
 import { ReturnPlan } from "../call/return-plan";
+import type { Setup } from "../call/setup";
 import { inCall, isOpen } from "../call/state";
 import type { WayFinder } from "../call/way-finder";
 import { explain } from "../problems/explain";
@@ -116,6 +117,16 @@ export class Conversation {
   /** Ask for something by a button of whoever works beside the talk. */
   wish(wish: Wish): void {
     this.#call?.connection?.wish(wish);
+  }
+
+  /** Have another voice, brain or instruction from now on. */
+  change(setup: Setup): void {
+    this.#call?.connection?.change(setup);
+  }
+
+  /** Keep no more of the conversation's sound. */
+  stopRecording(): void {
+    this.#call?.connection?.stopRecording();
   }
 
   /** Mute or unmute; opens the microphone if the call began without one. */

@@ -1,6 +1,7 @@
 import type { StartChoices } from "../api/types";
 import type { Membership } from "../call/membership";
 import type { Invitation } from "../company/invitation";
+import type { Keep } from "../privacy/keep";
 
 /** How a conversation begins. */
 export interface Opening {
@@ -13,6 +14,12 @@ export interface Opening {
   invitation?: Invitation;
   /** What the others call the person. */
   name?: string;
+  /** How much of it is kept; left out for what is usual. */
+  keep?: Keep;
+  /** By which the server knows the person again. */
+  person?: string;
+  /** An earlier conversation that is taken up again. */
+  continues?: string;
 }
 
 /** What the person picked on the page, by id; empty for the server's default. */
@@ -26,7 +33,7 @@ export interface Chosen {
 /** What a new conversation asks of the server, or joining one. */
 export function openingRequest(opening: Opening): StartChoices {
   const { voice, brain, persona, language } = opening.choices ?? {};
-  const { invitation, name } = opening;
+  const { invitation, name, keep, person, continues } = opening;
   return {
     greeting: opening.firstWords === undefined,
     ...timezone(),
@@ -35,9 +42,10 @@ export function openingRequest(opening: Opening): StartChoices {
     ...(persona ? { persona } : {}),
     ...(language ? { language } : {}),
     ...(name ? { name } : {}),
+    ...(person ? { person } : {}),
     ...(invitation
       ? { conversation_id: invitation.conversationId, invite_token: invitation.inviteToken }
-      : {}),
+      : { ...(keep ? { keep } : {}), ...(continues ? { continue: continues } : {}) }),
   };
 }
 

@@ -57,6 +57,25 @@ describe("who takes part", () => {
   });
 });
 
+describe("what the server does with a call", () => {
+  const recording: AppEvent = { type: "recording", on: true };
+
+  it("is told while it is recorded, and no longer", () => {
+    expect(callAfter(recording).recording).toBe(true);
+    expect(callAfter(recording, { type: "recording", on: false }).recording).toBe(false);
+    expect(callAfter(recording, { type: "ended", reason: "you", at: 2_000 }).recording).toBe(false);
+  });
+
+  it("is with another voice from when it was changed, until another conversation begins", () => {
+    const voice: AppEvent = { type: "changed", setup: { voice: "ann" } };
+    const prompt: AppEvent = { type: "changed", setup: { system_prompt: "A pirate." } };
+    const changed = callAfter(voice, prompt, { type: "ended", reason: "dropped", at: 2_000 });
+    expect(changed.setup).toEqual({ voice: "ann", system_prompt: "A pirate." });
+    expect(update(changed, { type: "starting", continued: true }).setup).toEqual(changed.setup);
+    expect(update(changed, { type: "starting" }).setup).toEqual({});
+  });
+});
+
 describe("a conversation that can be gone on with", () => {
   const over = (reason: "you" | "dropped" | "hung-up"): AppEvent => ({
     type: "ended",

@@ -3,6 +3,7 @@ import type { Assignment } from "../assignments/assignment";
 import { workAfter } from "../assignments/work";
 import type { CallEvent, EndReason } from "../call/events";
 import type { Membership } from "../call/membership";
+import type { Setup } from "../call/setup";
 import { advance, type Call, inCall, NO_CALL } from "../call/state";
 import { type Captions, caption, NO_CAPTIONS } from "../captions/captions";
 import type { Invitation } from "../company/invitation";
@@ -31,11 +32,17 @@ export interface AppState {
   problem: Problem | null;
   /** What the agent wants to know before it does something. */
   questions: readonly Question[];
+  /** Whether the sound of the call is being kept. */
+  recording: boolean;
+  /** What was changed in mid-call, and counts instead of what was chosen at its beginning. */
+  setup: Setup;
   /** What is being worked on beside the talk. */
   work: readonly Assignment[];
   /** Null until the server has told. */
   info: ServerInfo | null;
   phrases: readonly PhraseGroup[];
+  /** Whether the server remembers facts about people. */
+  remembers: boolean;
   /** Models on their way to the server. */
   downloads: readonly Download[];
 }
@@ -53,6 +60,7 @@ export type AppEvent =
   | { type: "problem"; problem: Problem }
   | { type: "solved"; codes?: readonly Problem["code"][] }
   | { type: "info"; info: ServerInfo; phrases: readonly PhraseGroup[] }
+  | { type: "remembers"; remembers: boolean }
   | { type: "downloads"; downloads: readonly Download[] };
 
 /** The page as it opens. */
@@ -66,9 +74,12 @@ export const OPENING: AppState = {
   invitation: null,
   problem: null,
   questions: [],
+  recording: false,
+  setup: {},
   work: [],
   info: null,
   phrases: [],
+  remembers: false,
   downloads: [],
 };
 
@@ -93,6 +104,8 @@ export function update(state: AppState, event: AppEvent): AppState {
       return solve(state, event.codes);
     case "info":
       return { ...state, info: event.info, phrases: event.phrases };
+    case "remembers":
+      return { ...state, remembers: event.remembers };
     case "downloads":
       // Nothing on its way is told every few seconds.
       return state.downloads.length + event.downloads.length === 0
@@ -118,13 +131,27 @@ function follow(state: AppState, told: CallEvent): AppState {
   const membership = memberAfter(state, event);
   const questions = questionsAfter(state.questions, event);
   const work = workAfter(state.work, event);
+  const recording = recordingAfter(state.recording, event);
+  const setup = setupAfter(state.setup, event);
   const same =
     membership === state.membership &&
     captions === state.captions &&
     questions === state.questions &&
     work === state.work &&
+    recording === state.recording &&
+    setup === state.setup &&
     call === state.call;
-  return same ? state : { ...state, call, captions, membership, questions, work };
+  return same ? state : { ...state, call, captions, membership, questions, recording, setup, work };
+}
+
+function recordingAfter(recording: boolean, event: CallEvent): boolean {
+  if (event.type === "starting" || event.type === "ended") return false;
+  return event.type === "recording" ? event.on : recording;
+}
+
+function setupAfter(setup: Setup, event: CallEvent): Setup {
+  if (event.type === "starting" && !event.continued) return OPENING.setup;
+  return event.type === "changed" ? { ...setup, ...event.setup } : setup;
 }
 
 const BESIDE_TALK: ReadonlySet<AppEvent["type"]> = new Set(["starting", "returned", "ended"]);

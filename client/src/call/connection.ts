@@ -3,6 +3,7 @@ import { ApiFailure, failureOf } from "../api/failure";
 import { DESKS, type Wish } from "../assignments/assignment";
 import type { AgentVoice, CallTransport, TransportListener } from "../transports/call-transport";
 import type { AgentMessage } from "./messages";
+import type { Setup } from "./setup";
 
 /** The server answered, but no conversation came of it in time. */
 export class NotConnectedError extends Error {
@@ -101,6 +102,15 @@ export class Connection {
 
   wish(wish: Wish): void {
     this.#client.sendClientMessage("assignment", wish);
+  }
+
+  /** Ask for another voice, brain or instruction from now on. */
+  change(setup: Setup): void {
+    this.#client.sendClientMessage("change", setup);
+  }
+
+  stopRecording(): void {
+    this.#client.sendClientMessage("recording", { on: false });
   }
 
   async speakThrough(track: MediaStreamTrack): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Assignment } from "../assignments/assignment";
 import type { Membership, Participant } from "./membership";
+import type { Setup } from "./setup";
 
 /** Why a call is over. */
 export type EndReason =
@@ -36,6 +37,8 @@ export type CallEvent =
   | { type: "asked"; id: string; question: string } // before a tool does something
   | { type: "question-settled"; id: string }
   | { type: "assignment"; assignment: Assignment } // work beside the talk
+  | { type: "recording"; on: boolean } // the conversation's sound is kept, or is no more
+  | { type: "changed"; setup: Setup } // voice, brain or instruction is another from now on
   | { type: "note"; text: string } // a provider failed, or another took over
   | { type: "ending"; reason: EndReason; message: string }
   | { type: "lost"; at: number; until: number } // not waited for after `until`

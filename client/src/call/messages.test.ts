@@ -102,6 +102,15 @@ describe("meaningOf", () => {
     expect(meaningOf({ type: "user-input", data: spoken }, NOW)).toBeNull();
   });
 
+  it("learns that sound is being kept, and what was changed", () => {
+    const own = (data: object) => meaningOf({ type: "server-message", data }, NOW);
+    expect(own({ type: "recording", on: true })).toEqual({ type: "recording", on: true });
+    expect(own({ type: "changed", voice: "ann", brain: 7, new: "x" })).toEqual({
+      type: "changed",
+      setup: { voice: "ann" },
+    });
+  });
+
   it("takes an unknown reason for a plain hang-up", () => {
     const data = { type: "ending", reason: "full-moon", message: "Bye." };
     expect(meaningOf({ type: "server-message", data }, NOW)).toMatchObject({ reason: "hung-up" });

@@ -2,6 +2,7 @@ import { assignmentOf } from "../assignments/assignment";
 import type { CallEvent, EndReason } from "./events";
 import { record, words } from "./fields";
 import { membershipOf, participantOf, participantsOf } from "./membership";
+import { setupOf } from "./setup";
 
 /** A message of the agent, as it comes over the data channel (RTVI 2). */
 export interface AgentMessage {
@@ -106,6 +107,10 @@ function ownMessage(data: Record<string, unknown>): Meaning {
       return { type: "question-settled", id: words(data.id) };
     case "assignment":
       return assigned(data);
+    case "recording":
+      return { type: "recording", on: data.on === true };
+    case "changed":
+      return { type: "changed", setup: setupOf(data) };
     case "conversation":
       return welcome(data);
     case "participant-joined":

@@ -141,14 +141,20 @@ function endTool(captions: Captions, event: CallEvent & { type: "tool-ended" }):
   const line = captions.list.find((each) => each.id === id);
   if (!line) return captions;
   const outcome = shortened(event.outcome) || (event.failed ? STRINGS.toolFailed : "");
-  const whole = event.outcome.length > LONGEST_OUTCOME ? event.outcome : "";
+  const whole = wholeOf(event.outcome);
   return outcome
     ? change(captions, line.id, { text: `${line.text} → ${outcome}`, whole })
     : captions;
 }
 
-function shortened(text: string): string {
+/** A tool's outcome, short enough for a line. */
+export function shortened(text: string): string {
   return text.length > LONGEST_OUTCOME ? `${text.slice(0, LONGEST_OUTCOME)}…` : text;
+}
+
+/** What a shortened outcome leaves out, with the rest; empty where it leaves out nothing. */
+export function wholeOf(outcome: string): string {
+  return outcome.length > LONGEST_OUTCOME ? outcome : "";
 }
 
 /** What came of work stays; it is told again to whoever comes back, who may have it already. */

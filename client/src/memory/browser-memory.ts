@@ -1,8 +1,13 @@
+import { isKeep, type Keep } from "../privacy/keep";
+import { isPersonKey } from "../privacy/person";
 import { isWay, type Way } from "../transports/way";
 import { Kept } from "./kept";
 
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 const way = (value: unknown) => (isWay(value) ? value : null);
+const keep = (value: unknown) => (isKeep(value) ? value : null);
+const person = (value: unknown) => (isPersonKey(value) ? value : null);
+const yes = (value: unknown) => (value === true ? value : null);
 
 /** What this browser remembers of the person, for every tab and next time. */
 export const browserMemory = {
@@ -10,4 +15,10 @@ export const browserMemory = {
   way: new Kept<Way>(() => localStorage, "repartee.way", way),
   /** What others call them. */
   name: new Kept<string>(() => localStorage, "repartee.name", text),
+  /** What is kept of their conversations, if they chose. */
+  keep: new Kept<Keep>(() => localStorage, "repartee.keep", keep),
+  /** The secret by which the server knows them again. */
+  person: new Kept<string>(() => localStorage, "repartee.person", person),
+  /** Whether they want not to be known again. */
+  unknown: new Kept<boolean>(() => localStorage, "repartee.unknown", yes),
 };

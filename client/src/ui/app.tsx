@@ -5,8 +5,13 @@ import type { Chosen, Opening } from "../app/opening";
 import type { AppEvent, AppState } from "../app/state";
 import { inCall, isOpen } from "../call/state";
 import { discardInvitation } from "../company/invitations";
+import type { HistoryApi } from "../history/history-api";
+import type { Summary } from "../history/summary";
 import type { Sound } from "../media/sound";
 import { browserMemory } from "../memory/browser-memory";
+import type { Keep } from "../privacy/keep";
+import { knownPerson } from "../privacy/known-person";
+import type { PrivacyApi } from "../privacy/privacy-api";
 import type { Remedy } from "../problems/problem";
 import type { ServerWatch } from "../server/server-watch";
 import type { Store } from "../store";
@@ -17,9 +22,12 @@ import { Composer } from "./composer";
 import { Controls } from "./controls";
 import { GettingReady } from "./getting-ready";
 import { Header } from "./header";
+import { HistorySheet } from "./history/history-sheet";
 import { useStore } from "./hooks";
 import { Join } from "./join";
 import { PhraseSheet } from "./phrase-sheet";
+import { KeepPicker } from "./privacy/keep-picker";
+import { RecordingSign } from "./privacy/recording-sign";
 import { ProblemNotice } from "./problem-notice";
 import { Questions } from "./questions";
 import { Stack } from "./stack";
@@ -33,26 +41,38 @@ interface Props {
   sound: Sound;
   server: ServerWatch;
   api: Api;
+  history: HistoryApi;
+  privacy: PrivacyApi;
 }
 
 /** The one screen. */
-export function App({ store, conversation, sound, server, api }: Props) {
+export function App({ store, conversation, sound, server, api, history, privacy }: Props) {
   const state = useStore(store);
   const [choices, setChoices] = useState<Chosen>({});
-  const [sheetOpen, setSheetOpen] = useState(false);
+  const [keep, setKeep] = useState(browserMemory.keep.get());
+  const [sheet, setSheet] = useState<"phrases" | "history" | null>(null);
 
   const { invitation, membership, microphone, info } = state;
   const open = isOpen(state.call.state);
   const start = (opening: Opening = {}) => {
-    const name = browserMemory.name.get();
-    void conversation.start({ choices, ...(name ? { name } : {}), ...opening });
+    void conversation.start({ ...usualOpening(choices, keep, state), ...opening });
+  };
+  const choose = (wanted: Keep) => {
+    browserMemory.keep.set(wanted);
+    setKeep(wanted);
+  };
+  const takeUp = ({ id }: Summary) => {
+    setSheet(null);
+    start({ continues: id });
   };
   const join = (name: string) => invitation && start({ invitation, name });
   const chooseWay = (way: Way) => {
     browserMemory.way.set(way);
     conversation.chooseWay(way);
   };
-  const say = (text: string) => void conversation.send(text, { choices });
+  const say = (text: string) => {
+    void conversation.send(text, usualOpening(choices, keep, state));
+  };
   const solve: Record<Remedy, () => void> = {
     "type-only": () => (membership ? void conversation.goOn(true) : start({ typeOnly: true })),
     "try-again": () => start(),
@@ -67,7 +87,8 @@ export function App({ store, conversation, sound, server, api }: Props) {
       <Header
         limited={state.info?.stack.limited ?? false}
         phrases={state.phrases.length > 0}
-        onPhrases={() => setSheetOpen(true)}
+        onPhrases={() => setSheet("phrases")}
+        onHistory={() => setSheet("history")}
       />
       <main className={styles.main}>
         <Stage
@@ -76,20 +97,26 @@ export function App({ store, conversation, sound, server, api }: Props) {
           sound={sound}
           offer={invitation ? "invited" : membership ? "continuable" : null}
         />
-        {invitation && !open ? (
-          <Join onJoin={join} onDecline={() => discardInvitation(store)} />
-        ) : (
-          <Controls
-            call={state.call}
-            microphone={microphone}
-            sound={sound}
-            canGoOn={membership !== null}
-            onStart={() => start()}
-            onGoOn={() => void conversation.goOn()}
-            onStop={() => conversation.stop()}
-            onMicrophone={() => void conversation.toggleMicrophone()}
-          />
-        )}
+        <div className={styles.controls}>
+          {invitation && !open ? (
+            <Join onJoin={join} onDecline={() => discardInvitation(store)} />
+          ) : (
+            <Controls
+              call={state.call}
+              microphone={microphone}
+              sound={sound}
+              canGoOn={membership !== null}
+              onStart={() => start()}
+              onGoOn={() => void conversation.goOn()}
+              onStop={() => conversation.stop()}
+              onMicrophone={() => void conversation.toggleMicrophone()}
+            />
+          )}
+          {!open && !invitation && (
+            <KeepPicker rules={info?.keep} chosen={keep} onChoose={choose} />
+          )}
+          {state.recording && <RecordingSign onStop={() => conversation.stopRecording()} />}
+        </div>
         <div className={styles.notices}>
           <ProblemNotice problem={state.problem} onSolve={(remedy) => solve[remedy]()} />
           <Questions
@@ -125,15 +152,36 @@ export function App({ store, conversation, sound, server, api }: Props) {
           onWay={chooseWay}
           chosen={choices}
           onChoose={(choice) => setChoices({ ...choices, ...choice })}
+          setup={state.setup}
+          onChange={(setup) => conversation.change(setup)}
         />
       </main>
       <PhraseSheet
-        open={sheetOpen}
+        open={sheet === "phrases"}
         notice={state.info?.stack.notice ?? ""}
         groups={state.phrases}
         onSay={say}
-        onClose={() => setSheetOpen(false)}
+        onClose={() => setSheet(null)}
+      />
+      <HistorySheet
+        open={sheet === "history"}
+        history={history}
+        privacy={privacy}
+        onContinue={open ? undefined : takeUp}
+        onClose={() => setSheet(null)}
       />
     </div>
   );
+}
+
+/** What every conversation begins with that is begun here. */
+function usualOpening(choices: Chosen, keep: Keep | null, { info, remembers }: AppState): Opening {
+  const name = browserMemory.name.get();
+  const person = remembers ? knownPerson() : null;
+  return {
+    choices,
+    ...(name ? { name } : {}),
+    ...(person ? { person } : {}),
+    ...(keep && info?.keep?.offered.includes(keep) ? { keep } : {}),
+  };
 }

@@ -1,14 +1,17 @@
+import { HISTORY } from "../history/words";
 import { STRINGS } from "../strings";
 import styles from "./header.module.css";
+import { HistoryIcon } from "./icons";
 
 interface Props {
   limited: boolean;
   phrases: boolean;
   onPhrases: () => void;
+  onHistory: () => void;
 }
 
-/** The name, and what the agent can be asked where that is limited. */
-export function Header({ limited, phrases, onPhrases }: Props) {
+/** The name, what was said before, and what the agent can be asked where that is limited. */
+export function Header({ limited, phrases, onPhrases, onHistory }: Props) {
   return (
     <header className={styles.header}>
       <h1 className={styles.name}>
@@ -19,12 +22,24 @@ export function Header({ limited, phrases, onPhrases }: Props) {
         </svg>
         {STRINGS.product}
       </h1>
-      {(limited || phrases) && (
-        <button type="button" className={styles.badge} data-testid="badge" onClick={onPhrases}>
-          {limited && <span className={styles.limited}>{STRINGS.limited}</span>}
-          <span className={styles.hint}>{STRINGS.limitedHint}</span>
+      <div className={styles.buttons}>
+        {(limited || phrases) && (
+          <button type="button" className={styles.badge} data-testid="badge" onClick={onPhrases}>
+            {limited && <span className={styles.limited}>{STRINGS.limited}</span>}
+            <span className={styles.hint}>{STRINGS.limitedHint}</span>
+          </button>
+        )}
+        <button
+          type="button"
+          className={styles.history}
+          data-testid="open-history"
+          aria-label={HISTORY.open}
+          title={HISTORY.open}
+          onClick={onHistory}
+        >
+          <HistoryIcon />
         </button>
-      )}
+      </div>
     </header>
   );
 }

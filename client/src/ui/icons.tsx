@@ -29,3 +29,12 @@ export const InviteIcon = () => (
 );
 export const CloseIcon = () => <Icon path="M5 5l10 10M15 5 5 15" />;
 export const ChevronIcon = () => <Icon path="M6 8.5l4 4 4-4" />;
+export const SearchIcon = () => (
+  <Icon path="M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM13 13l4 4" />
+);
+export const BackIcon = () => <Icon path="M12 4.5 6.5 10l5.5 5.5" />;
+export const PlayIcon = () => <Icon path="M6.5 4.5v11l9-5.5Z" />;
+export const HistoryIcon = () => (
+  <Icon path="M3.5 10a6.5 6.5 0 1 0 2-4.7M3.5 3.5v3h3M10 6.5V10l2.5 1.5" />
+);
+export const PencilIcon = () => <Icon path="M4 16l.8-3.4L13.5 4l2.5 2.5-8.6 8.7L4 16Z" />;

@@ -79,12 +79,7 @@ describe("a problem", () => {
 });
 
 describe("typing", () => {
-  const type = (text: string) =>
-    act(() => {
-      const input = find("text-input") as HTMLInputElement;
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, text);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    });
+  const type = (text: string) => screen.type("text-input", text);
 
   it("sends what was typed, then clears the field", () => {
     const onSay = vi.fn();

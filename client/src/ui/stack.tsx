@@ -1,11 +1,13 @@
 import type { ReactElement } from "react";
 import type { Choice, Part, ServerInfo } from "../api/types";
 import type { Chosen } from "../app/opening";
-import { type CallState, isOpen } from "../call/state";
+import type { Setup } from "../call/setup";
+import { type CallState, inCall, isOpen } from "../call/state";
 import { STRINGS } from "../strings";
 import { isWay, offeredWays, type Way } from "../transports/way";
 import { useMedia } from "./hooks";
 import { ChevronIcon } from "./icons";
+import { Instruction } from "./instruction";
 import styles from "./stack.module.css";
 
 interface Props {
@@ -13,17 +15,21 @@ interface Props {
   callState: CallState;
   chosen: Chosen;
   onChoose: (choice: Chosen) => void;
+  /** What was changed in this call. */
+  setup: Setup;
+  onChange: (setup: Setup) => void;
   /** How a call reaches the server; this may change in mid-call. */
   way: Way;
   onWay: (way: Way) => void;
 }
 
 /** Which ears, brain and voice are in use, and what can be chosen. Folded away on a phone. */
-export function Stack({ info, callState, chosen, onChoose, way, onWay }: Props) {
+export function Stack({ info, callState, chosen, onChoose, setup, onChange, way, onWay }: Props) {
   const wide = useMedia("(min-width: 60rem)");
   if (!info) return <aside className={styles.stack} />;
   const { ears, brain, voice } = info.stack;
   const locked = isOpen(callState);
+  const talking = inCall(callState);
   return (
     <aside className={styles.stack} data-testid="stack">
       <details className={styles.details} open={wide}>
@@ -37,9 +43,9 @@ export function Stack({ info, callState, chosen, onChoose, way, onWay }: Props) 
               id="brain-picker"
               label={STRINGS.brainPicker}
               choices={info.brains ?? []}
-              value={chosen.brain}
-              locked={locked}
-              onChoose={(id) => onChoose({ brain: id })}
+              value={(locked && setup.brain) || chosen.brain}
+              locked={locked && !talking}
+              onChoose={(id) => (talking ? onChange : onChoose)({ brain: id })}
             />
           </Row>
           <Row title={STRINGS.voice} part={voice}>
@@ -47,9 +53,9 @@ export function Stack({ info, callState, chosen, onChoose, way, onWay }: Props) 
               id="voice-picker"
               label={STRINGS.voicePicker}
               choices={info.voices}
-              value={chosen.voice}
-              locked={locked}
-              onChoose={(id) => onChoose({ voice: id })}
+              value={(locked && setup.voice) || chosen.voice}
+              locked={locked && !talking}
+              onChoose={(id) => (talking ? onChange : onChoose)({ voice: id })}
             />
           </Row>
           <Row title={STRINGS.persona}>
@@ -62,6 +68,17 @@ export function Stack({ info, callState, chosen, onChoose, way, onWay }: Props) 
               onChoose={(id) => onChoose({ persona: id })}
             />
           </Row>
+          {talking && !info.stack.limited && (
+            <div>
+              <dt>{STRINGS.instruction}</dt>
+              <dd>
+                <Instruction
+                  instruction={setup.system_prompt ?? ""}
+                  onInstruct={(text) => onChange({ system_prompt: text })}
+                />
+              </dd>
+            </div>
+          )}
           <Row title={STRINGS.language}>
             <Picker
               id="language-picker"

@@ -8,7 +8,12 @@ export interface TestScreen {
   show(node: ReactNode): void;
   find(testId: string): HTMLElement | null;
   press(testId: string): void;
+  type(testId: string, text: string): void;
+  /** Wait for what comes of answers that are on their way. */
+  until(check: () => void): Promise<void>;
 }
+
+const LONGEST_MS = 30_000;
 
 /** Prepare a screen before each test of a file, and clear it after. */
 export function testScreen(): TestScreen {
@@ -35,5 +40,19 @@ export function testScreen(): TestScreen {
     show: (node) => act(() => root.render(node)),
     find,
     press: (testId) => act(() => find(testId)?.click()),
+    type: (testId, text) =>
+      act(() => {
+        const input = find(testId) as HTMLInputElement;
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(
+          input,
+          text,
+        );
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }),
+    until: (check) =>
+      vi.waitFor(async () => {
+        await act(() => new Promise((resolve) => setTimeout(resolve)));
+        check();
+      }, LONGEST_MS),
   };
 }

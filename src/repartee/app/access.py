@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from repartee.server.access import AccessControl, OtherRight
 from repartee.server.body_limits import BodyLimits
+from repartee.server.history_files import IMPORT_PATH
 from repartee.server.lan import host_name
 from repartee.server.openai_audio import TRANSCRIPTIONS_PATH
 from repartee.server.openai_shape import OpenAIShape
@@ -37,15 +38,15 @@ def guard(app: FastAPI, settings: Settings, tickets: Tickets) -> None:
     app.add_middleware(
         BodyLimits,
         usual=settings.max_body_bytes,
-        larger={TRANSCRIPTIONS_PATH: settings.max_upload_bytes},
+        larger=dict.fromkeys((TRANSCRIPTIONS_PATH, IMPORT_PATH), settings.max_upload_bytes),
     )
     app.add_middleware(OpenAIShape)
     # Outside of all others: a browser asks beforehand, without a token, whether it may ask.
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
-        allow_methods=["GET", "POST", "PATCH"],
-        allow_headers=["Authorization", "Content-Type"],
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Repartee-Person"],
     )
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive
+from repartee.conversation.continuing import Continuing
 from repartee.conversation.events import SessionStarted
 from repartee.conversation.keep import KeepRules
+from repartee.conversation.memories import Memories
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
+from repartee.conversation.taping import Studio
+from repartee.history.chosen_shelf import ChosenShelf
+from repartee.history.memory_shelf import MemoryShelf
 from repartee.history.shelf import FileShelf
 from repartee.settings import Settings
 from repartee.stacks.stack import Stack, speaking_voice
@@ -24,6 +30,9 @@ def make_reception(
     sessions: SessionManager,
     shelf: Shelf,
     archive: Archive | None = None,
+    memories: Memories | None = None,
+    continuing: Continuing | None = None,
+    studio: Studio | None = None,
 ) -> Reception:
     """Make what lets callers in.
 
@@ -33,20 +42,31 @@ def make_reception(
         sessions: Holds those that go on.
         shelf: Keeps those that may be taken up again.
         archive: Where they are written down; None for nowhere.
+        memories: What is remembered of callers; None for nothing.
+        continuing: Goes on with those that are written down; None where none is.
+        studio: Records those whose callers want it; None where no sound is kept.
     """
-    make_session = _session_maker(settings, stack, shelf, archive)
-    return Reception(sessions, make_session, shelf, _menu(settings, stack))
+    make_session = _session_maker(settings, stack, shelf, archive, memories, studio)
+    return Reception(sessions, make_session, shelf, _menu(settings, stack), continuing)
 
 
 def make_shelf(settings: Settings) -> Shelf:
-    """Make what keeps conversations, for as long as the settings say."""
-    if not settings.resume_keep_secs:
+    """Make what keeps conversations, for as long as the settings say, and where callers want it."""
+    keep_secs = settings.resume_keep_secs
+    if not keep_secs:
         return EmptyShelf()
-    return FileShelf(settings.data_dir / "conversations", settings.resume_keep_secs)
+    directory = settings.data_dir / "conversations"
+    disk = FileShelf(directory, keep_secs, make_redactor(settings))
+    return ChosenShelf(disk, MemoryShelf(keep_secs))
 
 
 def _session_maker(
-    settings: Settings, stack: Stack, shelf: Shelf, archive: Archive | None
+    settings: Settings,
+    stack: Stack,
+    shelf: Shelf,
+    archive: Archive | None,
+    memories: Memories | None,
+    studio: Studio | None,
 ) -> MakeSession:
     limits = ConversationLimits(
         settings.idle_timeout_secs,
@@ -59,7 +79,7 @@ def _session_maker(
     rules, menu = keep_rules(settings), _menu(settings, stack)
 
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
-        choices = replace(choices, keep=rules.resolved(choices.keep))
+        choices = _kept_as_wished(choices, rules)
         return Session(
             session_id,
             stack,
@@ -70,9 +90,17 @@ def _session_maker(
             before=before,
             archive=archive,
             about=_about(stack, choices),
+            memories=memories,
+            studio=studio if choices.keep == "audio" else None,
         )
 
     return make
+
+
+def _kept_as_wished(choices: Choices, rules: KeepRules) -> Choices:
+    keep = rules.resolved(choices.keep)
+    # Of whom nothing is kept, nothing is remembered.
+    return replace(choices, keep=keep, person="" if keep == "nothing" else choices.person)
 
 
 def _about(stack: Stack, choices: Choices) -> SessionStarted:
@@ -86,6 +114,7 @@ def _about(stack: Stack, choices: Choices) -> SessionStarted:
         voice=speaking_voice(stack, choices) or parts.voice.label,
         persona=choices.persona or stack.persona(choices).id,
         language=choices.language,
+        person=choices.person,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from repartee.app.access import only_friends_call
+from repartee.app.history_routes import kept_conversations
 from repartee.app.house import House
 from repartee.app.information import information
 from repartee.app.sockets import conversation_socket, openai_realtime
@@ -14,10 +15,12 @@ from repartee.app.telephone import make_exchange
 from repartee.app.webrtc import make_calls
 from repartee.conversation.menu import Menu
 from repartee.server.daily import daily_routes, daily_start
+from repartee.server.facts import fact_routes
 from repartee.server.health import health_routes
 from repartee.server.models import model_routes
 from repartee.server.openai_audio import AudioRules, openai_audio_routes
 from repartee.server.session_changes import session_change_routes
+from repartee.server.sessions import session_routes
 from repartee.server.signalling import signalling_routes
 from repartee.server.telephony.routes import telephone_routes
 from repartee.server.websocket_rtvi import websocket_routes, websocket_start
@@ -39,7 +42,10 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield _openai_audio(settings, stack, house.reception.menu)
     yield information(settings, stack, house.sessions, house.board)
     yield session_change_routes(house.sessions, may_change=only_friends_call(settings))
+    yield fact_routes(house.memories.facts if house.memories else None)
     yield health_routes(house.board, hider(secrets_of(settings)))
+    yield session_routes(house.sessions, for_all=only_friends_call(settings))
+    yield from kept_conversations(settings, house)
     yield model_routes(
         house.downloads,
         may_change=only_friends_call(settings),

@@ -22,6 +22,10 @@ class Ticket:
 class CompanyHost(Protocol):
     """What a conversation does when people come and go; every method returns at once."""
 
+    def arrived(self, guest: Guest) -> None:
+        """Somebody is on a line, new or back."""
+        ...
+
     def welcome(self, guest: Guest, *, back: bool) -> None:
         """Somebody is here, and nobody else."""
         ...
@@ -36,6 +40,10 @@ class CompanyHost(Protocol):
 
     def dismiss(self, guest: Guest) -> None:
         """Somebody hangs up."""
+        ...
+
+    def stop_recording(self) -> bool:
+        """Somebody does not want to be recorded any more; tells whether they were."""
         ...
 
     def send(self, data: dict[str, Any], to: Guest | None = None) -> None:
@@ -121,6 +129,7 @@ class Company:
         self._seen.add(guest.id)
         self._here[guest.id] = guest
         self._host.send(self._about(guest, returned), to=guest)
+        self._host.arrived(guest)
         for other in others if not back else ():
             self._host.send(self._change("participant-joined", guest), to=other)
         # Nobody talks over the others because somebody's connection is bad.
@@ -158,6 +167,8 @@ class Company:
         elif wish == "change":
             about = data.get("d") if isinstance(data, dict) else None
             self._inbox.wish({**about, "desk": "change"} if isinstance(about, dict) else None)
+        elif wish == "recording":
+            self._switch_recording(data.get("d") if isinstance(data, dict) else None)
         elif wish == "answer-question":
             self._answered(data.get("d") if isinstance(data, dict) else None)
         else:
@@ -169,6 +180,12 @@ class Company:
     def pressed(self, guest: Guest, key: str) -> None:
         """A guest pressed a key of their telephone."""
         self._inbox.press(guest, key)
+
+    def _switch_recording(self, switch: object) -> None:
+        match switch:
+            # On again would be without the others' knowledge.
+            case {"on": False}:
+                self._host.stop_recording()
 
     def _answered(self, choice: object) -> None:
         match choice:

@@ -40,6 +40,8 @@ class SessionStarted(_Happened):
     voice: str = ""
     persona: str = ""
     language: str = ""
+    person: str = ""
+    """Whose it is, as a digest of what proves who they are; empty where nobody can tell."""
 
 
 class SessionEnded(_Happened):

@@ -24,6 +24,8 @@ class EndReason(StrEnum):
     IDLE = "idle"
     TIME_LIMIT = "time-limit"
     STOPPING = "stopping"
+    DISMISSED = "dismissed"
+    """Whoever runs the server ended it."""
     ERROR = "error"
 
 
@@ -42,6 +44,7 @@ _SENTENCES: dict[EndReason, str] = {
     EndReason.IDLE: "Nobody spoke for a while, so the call was ended. Call again at any time.",
     EndReason.TIME_LIMIT: "This call reached its time limit. Call again to go on.",
     EndReason.STOPPING: "The server is stopping. Call again in a moment.",
+    EndReason.DISMISSED: "Whoever runs this server ended the call.",
     EndReason.ERROR: "Something broke on the server and the call had to end. Please call again.",
 }
 

@@ -41,6 +41,8 @@ class Choices:
     """How the caller wants to be talked to, such as "like a pirate"; empty for no wish."""
     keep: Kept | Literal[""] = ""
     """How much of the conversation is kept. Empty until a session is made: then it is decided."""
+    person: str = ""
+    """Who the caller is, as a digest of what proves it; empty for somebody unknown."""
 
 
 class NoSuchPartError(Exception):

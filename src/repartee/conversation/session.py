@@ -15,7 +15,9 @@ from repartee.conversation.errands import Errands
 from repartee.conversation.events import SessionStarted, Summarised
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
+from repartee.conversation.known import known_of
 from repartee.conversation.life import EndReason, SessionLife, SessionState
+from repartee.conversation.memories import Memories, NoMemories
 from repartee.conversation.menu import Menu
 from repartee.conversation.minutes import Minutes
 from repartee.conversation.notices import message_about
@@ -29,6 +31,7 @@ from repartee.conversation.steering import ContextSteering
 from repartee.conversation.steward import Steward
 from repartee.conversation.summaries import Summaries
 from repartee.conversation.talk import Talk
+from repartee.conversation.taping import Studio
 from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
 from repartee.services.failover.brain import FailoverBrain
@@ -56,6 +59,8 @@ class Session:
         before: Snapshot | None = None,
         archive: Archive | None = None,
         about: SessionStarted | None = None,
+        memories: Memories | None = None,
+        studio: Studio | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -69,6 +74,8 @@ class Session:
             before: What was kept of it, None if it is new.
             archive: Where it is written down; None for nowhere.
             about: Of what it consists, as it is written down.
+            memories: What is remembered of people; None for nothing.
+            studio: Records it; None where its sound is not kept.
         """
         self.id = session_id
         self._parts = parts
@@ -77,6 +84,8 @@ class Session:
         """What is written down of it."""
         self._life = SessionLife()
         self._errands = Errands(session_id)
+        self._memories = memories or NoMemories()
+        self._memory = self._memories.of(choices.person, session_id)
         self._talk = Talk(self._errands, before.messages if before else ())
         self._keeper = Keeper(shelf or EmptyShelf(), self.snapshot, self._cannot_keep)
         self._steward = Steward(
@@ -89,6 +98,7 @@ class Session:
             errands=self._errands,
             talk=self._talk,
             keeper=self._keeper,
+            studio=studio,
         )
         self._tool_host = SessionHost(
             parts,
@@ -99,6 +109,8 @@ class Session:
             inbox=self._steward.inbox,
             send=self._steward.send,
             note=self.minutes.note,
+            memory=self._memory,
+            stop_recording=self._steward.stop_recording,
         )
         self.changes = Changes(
             parts,
@@ -125,6 +137,11 @@ class Session:
     def end_reason(self) -> EndReason | None:
         """Why it ended, None while it goes on."""
         return self._life.reason
+
+    @property
+    def choices(self) -> Choices:
+        """What its first caller chose."""
+        return self.changes.choices
 
     @property
     def company(self) -> Company:
@@ -183,6 +200,8 @@ class Session:
         self._life.start()
         log.info("Session started")
         await self.minutes.open()
+        self._talk.know(await known_of(self._memory))
+        self._steward.taping.begin(self.minutes.clock, self.minutes.sitting, self.minutes.note)
         try:
             await self._converse(self._build())
         except Exception:
@@ -192,7 +211,9 @@ class Session:
             await self._steward.dismiss_all(EndReason.ERROR)
         finally:
             self._life.finish()
+            await self._steward.taping.end()
             await self.minutes.close(self._life.reason)
+            self._memories.look_back(self.changes.choices.person, self.id)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR
 

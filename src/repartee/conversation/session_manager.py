@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from repartee.conversation.life import EndReason, SessionState
 from repartee.conversation.session import Session
@@ -24,6 +25,7 @@ class LiveSession:
 
     session: Session
     task: asyncio.Task[None]
+    began_at: datetime
 
 
 class SessionManager:
@@ -48,6 +50,11 @@ class SessionManager:
     def held(self) -> int:
         """How many wait for a caller to come back."""
         return sum(live.session.state is SessionState.HELD for live in self._live.values())
+
+    @property
+    def live(self) -> list[LiveSession]:
+        """Those that go on, the oldest first; none that is ending."""
+        return [each for each in self._live.values() if each.session.end_reason is None]
 
     def find(self, session_id: str) -> Session | None:
         """The conversation of this id, None if there is none or it is ending."""
@@ -87,12 +94,12 @@ class SessionManager:
             SessionsFullError: If it was the last one too many.
         """
         self.admit()
-        staying = [live.session for live in self._live.values() if not live.session.end_reason]
+        staying = [live.session for live in self.live]
         if len(staying) >= self.limit:
             held = (each for each in staying if each.state is SessionState.HELD)
             min(held, key=lambda each: each.alone_since).end(EndReason.CALLER_LEFT)
         task = asyncio.create_task(self._run(session), name=f"life of {session.id}")
-        self._live[session.id] = LiveSession(session, task)
+        self._live[session.id] = LiveSession(session, task, datetime.now(UTC))
 
     async def close(self, reason: EndReason = EndReason.STOPPING) -> None:
         """End all conversations and wait, within bounds, until they are freed.

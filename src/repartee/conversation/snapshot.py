@@ -39,6 +39,14 @@ class Shelf(Protocol):
         """What is kept of a conversation, None for nothing."""
         ...
 
+    async def forget(self, conversation_id: str) -> None:
+        """Let go of a conversation; nothing is left of it when this returns."""
+        ...
+
+    async def forget_all(self) -> None:
+        """Let go of everything."""
+        ...
+
 
 class EmptyShelf:
     """Keeps nothing."""
@@ -53,3 +61,9 @@ class EmptyShelf:
         """Find nothing."""
         del conversation_id
         return None
+
+    async def forget(self, conversation_id: str) -> None:
+        """There is nothing to forget."""
+
+    async def forget_all(self) -> None:
+        """There is nothing to forget."""

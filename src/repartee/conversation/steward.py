@@ -14,6 +14,7 @@ from repartee.conversation.keeper import Keeper
 from repartee.conversation.life import EndReason, SessionLife, SessionState, sentence_for
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.talk import Talk
+from repartee.conversation.taping import Studio, Taping
 from repartee.conversation.welcome import Welcome
 from repartee.transports.line import LineEnd
 from repartee.transports.room import Guest, Room
@@ -45,6 +46,7 @@ class Steward:
         errands: Errands,
         talk: Talk,
         keeper: Keeper,
+        studio: Studio | None = None,
     ) -> None:
         """Prepare an empty room.
 
@@ -58,6 +60,7 @@ class Steward:
             errands: Runs greetings and farewells.
             talk: Speaks.
             keeper: Told when somebody new must be remembered.
+            studio: Makes recordings; None where none may be made.
         """
         self.inbox = Inbox(talk, self._type_for)
         self.company = Company(
@@ -69,6 +72,8 @@ class Steward:
             limit=limits.most_guests,
         )
         self.room = Room(parts.audio_out_sample_rate, self.company)
+        self.taping = Taping(studio, conversation_id, self.room, self.send)
+        """Whether it is recorded."""
         self.alone_since = 0.0
         """When the last caller went, in the event loop's time."""
         self._id = conversation_id
@@ -84,6 +89,10 @@ class Steward:
 
     # Coming and going
 
+    def arrived(self, guest: Guest) -> None:
+        """Let somebody's page know whether this is recorded."""
+        self.taping.show(guest)
+
     def welcome(self, guest: Guest, *, back: bool) -> None:
         """Greet whoever is here now."""
         self._wait_no_longer()
@@ -92,9 +101,8 @@ class Steward:
         self._talk.pauses.somebody_is_here()
         logger.bind(session=self._id).info("{} is {}here", guest.name, "back " if back else "")
         words = _WELCOME_BACK if back else self._parts.persona(self._choices).greeting
-        self._errands.fire(
-            self._welcome.expect(words if self._choices.greeting else ""), "greeting"
-        )
+        said = (words if self._choices.greeting else "", self.taping.notice_for(guest))
+        self._errands.fire(self._welcome.expect(" ".join(filter(None, said))), "greeting")
 
     async def greet(self) -> None:
         """Greet whoever is ready now, unless that was done."""
@@ -105,6 +113,12 @@ class Steward:
         logger.bind(session=self._id).info("{} has joined", guest.name)
         self._keeper.note_change()
         self._talk.note(_COMPANY.format(names=", ".join(each.name for each in self.company.here)))
+        if notice := self.taping.notice_for(guest):
+            self._errands.fire(self._talk.say(notice), "telling of the recording")
+
+    def stop_recording(self) -> bool:
+        """Record nothing more of this sitting."""
+        return self.taping.stop()
 
     def left_alone(self, end: LineEnd) -> None:
         """End, or wait for the last guest to come back."""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from repartee.history.encoding import encode
 from repartee.history.errors import NumberTakenError
 from repartee.history.listing import summary_of
+from repartee.history.memory.owners import own
 from repartee.history.records import NumberedEvent
 from repartee.history.summary import after, blank
 from repartee.history.tables import SUMMARY, conversations, events
@@ -40,6 +41,7 @@ async def append(
     if not fresh:
         return
     await connection.execute(insert(events), [_row(conversation_id, each) for each in fresh])
+    await own(connection, conversation_id, (each.event for each in fresh))
     summary = summary_of(row)
     for each in fresh:
         summary = after(summary, each.event)

@@ -5,7 +5,7 @@ import binascii
 import json
 from datetime import UTC, datetime
 
-from repartee.history.errors import HistoryError
+from repartee.history.errors import BadCursorError
 from repartee.history.records import ConversationSummary
 
 _NOT_OURS = "This cursor is none that a page gave. Begin at the first page, without a cursor."
@@ -24,11 +24,11 @@ def place_of(cursor: str) -> tuple[datetime, str]:
         When it was last written, and its id.
 
     Raises:
-        HistoryError: If `cursor_after` did not make it.
+        BadCursorError: If `cursor_after` did not make it.
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         moment, identity = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         return datetime.fromisoformat(moment).astimezone(UTC), str(identity)
     except (binascii.Error, ValueError, TypeError, OverflowError) as error:
-        raise HistoryError(_NOT_OURS) from error
+        raise BadCursorError(_NOT_OURS) from error

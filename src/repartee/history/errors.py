@@ -11,3 +11,7 @@ class NumberTakenError(HistoryError):
 
 class UnfitEventError(HistoryError):
     """The database is there and does not take what it was given; to ask again is of no use."""
+
+
+class BadCursorError(HistoryError):
+    """A page is asked for by what is no cursor."""

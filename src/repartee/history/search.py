@@ -19,14 +19,14 @@ def mentions(words: list[str], *, in_file: bool) -> Select[tuple[str]]:
         words: As `words.wanted` gives them; of the last, the beginning is enough.
         in_file: Whether the database is SQLite.
     """
-    return _found(select(events.c.conversation_id), words, in_file=in_file)
+    return having(select(events.c.conversation_id), words, in_file=in_file)
 
 
 def hits(words: list[str], limit: int, *, in_file: bool) -> Select[tuple[object, ...]]:
     """The events in which all the words are, with their conversations, the newest first."""
     newest = _INDEX.c.rowid if in_file else events.c.id
     wanted = select(*SUMMARY, events.c.number, events.c.body)
-    found = _found(wanted, words, in_file=in_file)
+    found = having(wanted, words, in_file=in_file)
     return (
         found.join(conversations, conversations.c.id == events.c.conversation_id)
         .order_by(newest.desc())
@@ -34,7 +34,14 @@ def hits(words: list[str], limit: int, *, in_file: bool) -> Select[tuple[object,
     )
 
 
-def _found(statement: Select[Any], words: list[str], *, in_file: bool) -> Select[Any]:
+def having(statement: Select[Any], words: list[str], *, in_file: bool) -> Select[Any]:
+    """Ask a statement about events for those alone that have all the words.
+
+    Args:
+        statement: Selects columns of `events`.
+        words: As `words.wanted` gives them; of the last, the beginning is enough.
+        in_file: Whether the database is SQLite.
+    """
     # Words are letters and digits alone, so that nothing in them has a meaning of its own.
     if in_file:
         question = " AND ".join(f'"{word}"' for word in words) + "*"

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import fields
@@ -20,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from repartee.conversation.guest_book import Entry
 from repartee.conversation.parts import Choices
 from repartee.conversation.snapshot import Snapshot
+from repartee.history.redaction.messages import redacted_message
+from repartee.history.redaction.redactor import KEEP_ALL, Redactor
 from repartee.transports.room import Guest
 
 _PRIVATE_DIRECTORY = 0o700
@@ -54,17 +57,19 @@ class FileShelf:
     A file is replaced as a whole, so whoever kills the server finds the state before or after.
     """
 
-    def __init__(self, directory: Path, keep_secs: float) -> None:
+    def __init__(self, directory: Path, keep_secs: float, redactor: Redactor = KEEP_ALL) -> None:
         """Use a directory.
 
         Args:
             directory: Made when it is first needed.
             keep_secs: How long a conversation is kept after its last word.
+            redactor: Takes out of every text what shall not be stored.
         """
         self._directory = directory
         # The loop's own pool is the codecs': a disk that is slow to sync must not be heard.
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="shelf")
         self._keep_secs = keep_secs
+        self._redactor = redactor
         self._tidied_at = float("-inf")
 
     async def open(self) -> None:
@@ -92,6 +97,24 @@ class FileShelf:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._read, conversation_id)
 
+    async def forget(self, conversation_id: str) -> None:
+        """Let go of a conversation.
+
+        Raises:
+            OSError: If its file cannot be removed.
+        """
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._pool, self._remove, [self._path(conversation_id)])
+
+    async def forget_all(self) -> None:
+        """Let go of everything.
+
+        Raises:
+            OSError: If a file cannot be removed.
+        """
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._pool, lambda: self._remove(self._directory.glob("*")))
+
     def _path(self, conversation_id: str) -> Path:
         # A caller may have chosen the id; its digest is a file name everywhere.
         return self._directory / f"{hashlib.sha256(conversation_id.encode()).hexdigest()[:40]}.json"
@@ -113,7 +136,7 @@ class FileShelf:
         ) as output:
             part = Path(output.name)
             try:
-                output.write(_as_kept(snapshot).model_dump_json())
+                output.write(_as_kept(snapshot, self._redactor).model_dump_json())
                 output.flush()
                 os.fsync(output.fileno())
                 part.replace(self._path(snapshot.conversation_id))
@@ -134,6 +157,13 @@ class FileShelf:
             return None
         return _as_snapshot(kept) if kept.id == conversation_id else None
 
+    def _remove(self, files: Iterable[Path]) -> None:
+        there = [file for file in files if file.exists()]
+        for file in there:
+            file.unlink(missing_ok=True)
+        if there:
+            _sync(self._directory)
+
     def _remove_old(self) -> None:
         limit = time.time() - self._keep_secs
         for file in self._directory.glob("*"):
@@ -142,20 +172,33 @@ class FileShelf:
                     file.unlink()
 
 
-def _as_kept(snapshot: Snapshot) -> _KeptConversation:
-    choices = snapshot.choices
+def _as_kept(snapshot: Snapshot, redactor: Redactor) -> _KeptConversation:
     return _KeptConversation(
         id=snapshot.conversation_id,
-        guests=[
-            _KeptGuest(id=e.guest.id, name=e.guest.name, token_digest=e.token_digest)
-            for e in snapshot.guests
-        ],
+        guests=[_kept_guest(each, redactor) for each in snapshot.guests],
         invite_token=snapshot.invite_token,
-        messages=[_storable(each) for each in snapshot.messages],
-        choices={each.name: _plain(getattr(choices, each.name)) for each in fields(choices)},
+        messages=[redacted_message(_storable(each), redactor) for each in snapshot.messages],
+        choices={
+            each.name: _plain(getattr(snapshot.choices, each.name), redactor)
+            for each in fields(snapshot.choices)
+        },
         sitting=snapshot.sitting,
         turns=snapshot.turns,
     )
+
+
+def _kept_guest(entry: Entry, redactor: Redactor) -> _KeptGuest:
+    name = redactor.text(entry.guest.name)
+    return _KeptGuest(id=entry.guest.id, name=name, token_digest=entry.token_digest)
+
+
+def _sync(directory: Path) -> None:
+    """Make removals survive a power cut."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _storable(message: dict[str, Any]) -> dict[str, Any]:
@@ -165,8 +208,8 @@ def _storable(message: dict[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def _plain(value: object) -> str | bool:
-    return value if isinstance(value, bool) else str(value)
+def _plain(value: object, redactor: Redactor) -> str | bool:
+    return value if isinstance(value, bool) else redactor.text(str(value))
 
 
 def _as_snapshot(kept: _KeptConversation) -> Snapshot:

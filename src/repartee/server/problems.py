@@ -8,6 +8,9 @@ from fastapi.responses import JSONResponse
 from loguru import logger
 from starlette.exceptions import HTTPException
 
+from repartee.history.errors import BadCursorError, HistoryError
+from repartee.history.export.errors import AlreadyThereError, BadExportError
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -66,6 +69,10 @@ def install_problem_handlers(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101
         return problem(error.status_code, _sentence(error), headers=dict(error.headers or {}))
 
+    async def on_history(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HistoryError)  # noqa: S101
+        return problem(_status_of(error), str(error))
+
     async def on_bug(_request: Request, error: Exception) -> JSONResponse:
         logger.opt(exception=error).error("A request failed")
         detail = "Something broke on the server. Its log tells what; please try again."
@@ -74,7 +81,18 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(HistoryError, on_history)
     app.add_exception_handler(Exception, on_bug)
+
+
+def _status_of(error: HistoryError) -> HTTPStatus:
+    match error:
+        case AlreadyThereError():
+            return HTTPStatus.CONFLICT
+        case BadExportError() | BadCursorError():
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+        case _:
+            return HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def _explain(error: RequestValidationError) -> str:

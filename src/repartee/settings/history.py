@@ -9,6 +9,8 @@ from repartee.settings.lists import split_commas
 
 Kept = Literal["nothing", "text", "audio"]
 Redacted = Literal["cards", "emails", "phones"]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+"""As ISO 3166 abbreviates it."""
 
 
 class HistorySettings(BaseSettings):
@@ -32,6 +34,12 @@ class HistorySettings(BaseSettings):
         description="What is taken out of stored text: `cards`, `emails`, `phones`, by commas.",
         examples=["cards,emails,phones"],
     )
+    history_phone_countries: Annotated[list[Country], NoDecode] = Field(
+        default_factory=lambda: ["US", "GB"],
+        description="Countries whose phone numbers HISTORY_REDACT=phones finds without a country "
+        "code, two letters each, by commas. Numbers with one are found anyway.",
+        examples=["DE,AT,CH"],
+    )
     database_url: SecretStr = Field(
         SecretStr(""),
         description="Where history is kept: sqlite:///path/to/file or postgresql://user:password"
@@ -43,6 +51,13 @@ class HistorySettings(BaseSettings):
         description="Whether calls are recorded that choose nothing themselves; wants "
         "HISTORY_KEEP=audio. The caller is told.",
         examples=[True],
+    )
+    recording_notice: str = Field(
+        "This conversation is recorded.",
+        min_length=1,
+        max_length=500,
+        description="What the agent says at the beginning of a recorded call, after its greeting.",
+        examples=["This call is recorded. Say stop recording if you do not want that."],
     )
     recordings_url: str = Field(
         "",
@@ -92,7 +107,7 @@ class HistorySettings(BaseSettings):
         examples=["all-minilm-l6-v2"],
     )
 
-    @field_validator("history_redact", mode="before")
+    @field_validator("history_redact", "history_phone_countries", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return split_commas(value)

@@ -55,7 +55,8 @@ class LimitSettings(BaseSettings):
         26_214_400,
         ge=1024,
         le=104_857_600,
-        description="Largest recording that /v1/audio/transcriptions takes, in bytes.",
+        description="Largest file that is taken, in bytes: a recording by "
+        "/v1/audio/transcriptions, an export by /api/conversations/import.",
         examples=[26_214_400],
     )
     max_text_chars: int = Field(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from repartee.services.brains.intent_plan import Understand
-from repartee.tools.facts import spoken_fact, subject_key
+from repartee.tools.fact import spoken_fact, subject_key
 from repartee.tools.spoken import capitalized
 
 _ABOUT_ME = re.compile(

@@ -1,106 +1,109 @@
-"""Facts the caller asked the agent to remember, for the length of the conversation."""
+"""Facts the caller asks the agent to remember."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from repartee.tools.answer import Answer, Refusal, answer
-from repartee.tools.second_person import second_person
+from repartee.tools.fact import LONGEST_FACT, Fact, spoken_subject, subject_key
+from repartee.tools.memory import ForgetfulError, Memory
 from repartee.tools.spoken import capitalized, shorten
 
-MOST_FACTS = 100
-LONGEST_FACT = 200  # characters, of subject and of value
-
-_OWNED = re.compile(r"^(?:my|your|our|mine)\s+", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _EVERYTHING = "everything"
-_SINGULAR_ENDINGS = ("ss", "us", "is")
-
-
-def subject_key(subject: str) -> str:
-    """Reduce a subject to what stays the same however it is asked for.
-
-    "My favorite color" and "favourite colour" are one subject, "my wife" and "my wife's name" too.
-    """
-    key = _ARTICLE.sub("", _OWNED.sub("", subject.lower().strip(" ?.!"))).removesuffix("'s name")
-    return " ".join(key.replace("favorite", "favourite").replace("color", "colour").split())
-
-
-def spoken_subject(subject: str) -> str:
-    """Name a subject when talking to the caller: "your car", "the meeting"."""
-    subject = subject.strip()
-    if _ARTICLE.match(subject):
-        return subject
-    return f"your {_OWNED.sub('', subject)}"
-
-
-def spoken_fact(subject: str, value: str) -> str:
-    """Say a fact back: "your keys are in the kitchen"."""
-    last = subject.lower().split()[-1]
-    plural = last.endswith("s") and not last.endswith(_SINGULAR_ENDINGS)
-    return f"{spoken_subject(subject)} {'are' if plural else 'is'} {second_person(value)}"
+_LATEST = "that"
 
 
 class Facts:
-    """What the agent was asked to remember in one conversation."""
+    """What the agent is asked to remember, and to forget."""
 
-    def __init__(self) -> None:
-        self._facts: dict[str, tuple[str, str]] = {}
+    def __init__(self, memory: Memory) -> None:
+        """Remember where the host's conversation does.
+
+        Args:
+            memory: Of the person that the conversation is with.
+        """
+        self._memory = memory
+        self._latest = ""
 
     async def remember_fact(self, subject: str, value: str) -> Answer:
-        """Remember a fact about the caller or their things.
+        """Remember a fact about the caller or their things, for later conversations too.
 
         Args:
             subject: What it is about, such as car, name or favourite colour.
             value: What is true of it, such as on level three.
         """
-        key = subject_key(subject)
-        if not key or not value:
+        fact = Fact(subject, value)
+        if not fact.key or not value:
             raise Refusal("What should I remember? Say, for example, my car is on level three.")
         if max(len(subject), len(value)) > LONGEST_FACT:
             raise Refusal("That is too long for me to remember. Say it in fewer words.")
-        if key not in self._facts and len(self._facts) >= MOST_FACTS:
-            raise Refusal("I can't remember more than I already do. Ask me to forget something.")
-        self._facts[key] = (subject, value)
-        return answer(
-            f"I'll remember that {spoken_fact(subject, value)}.", subject=key, value=value
-        )
+        with _said_aloud():
+            await self._memory.remember(fact)
+        self._latest = fact.key
+        return answer(f"I'll remember that {fact.spoken}.", subject=fact.key, value=value)
 
     async def recall_fact(self, subject: str) -> Answer:
-        """Recall a fact the caller asked to remember.
+        """Recall a fact the caller asked to remember, now or in an earlier conversation.
 
         Args:
             subject: What it is about, such as car, name or favourite colour; or everything.
         """
         key = subject_key(subject)
+        with _said_aloud():
+            facts = await self._memory.facts()
         if key == _EVERYTHING:
-            return self._recall_everything()
-        if key not in self._facts:
+            return _everything(facts)
+        fact = next((each for each in facts if each.key == key), None)
+        if fact is None:
             raise _unknown(subject)
-        known_as, value = self._facts[key]
-        return answer(f"{capitalized(spoken_fact(known_as, value))}.", subject=key, value=value)
+        return answer(f"{capitalized(fact.spoken)}.", subject=key, value=fact.value)
 
     async def forget_fact(self, subject: str) -> Answer:
-        """Forget a fact the caller asked to remember.
+        """Forget a fact the caller asked to remember, for good.
 
         Args:
-            subject: What it is about, such as car, name or favourite colour; or everything.
+            subject: What it is about, such as car, name or favourite colour; that for what was
+                remembered last; or everything.
         """
         key = subject_key(subject)
         if key == _EVERYTHING:
-            self._facts.clear()
+            with _said_aloud():
+                await self._memory.forget_all()
             return answer("I've forgotten everything you told me.")
-        if self._facts.pop(key, None) is None:
+        if key == _LATEST:
+            return await self._forget_latest()
+        with _said_aloud():
+            forgotten = await self._memory.forget(key)
+        if forgotten is None:
             raise _unknown(subject)
         return answer(f"I've forgotten about {spoken_subject(subject)}.")
 
-    def _recall_everything(self) -> Answer:
-        if not self._facts:
-            raise Refusal("You haven't told me anything to remember yet.")
-        facts = [capitalized(spoken_fact(*fact)) for fact in self._facts.values()]
-        return answer(f"{'. '.join(facts)}.", facts=[*facts])
+    async def _forget_latest(self) -> Answer:
+        # "Forget that" is also how one says "never mind".
+        with _said_aloud():
+            forgotten = await self._memory.forget(self._latest) if self._latest else None
+        self._latest = ""
+        if forgotten is None:
+            return answer("All right, never mind.")
+        return answer(f"I've forgotten about {spoken_subject(forgotten.subject)}.")
+
+
+def _everything(facts: Sequence[Fact]) -> Answer:
+    said = [capitalized(each.spoken) for each in facts]
+    if not said:
+        raise Refusal("You haven't told me anything to remember yet.")
+    return answer(f"{'. '.join(said)}.", facts=[*said])
 
 
 def _unknown(subject: str) -> Refusal:
     about = spoken_subject(shorten(subject)) if subject_key(subject) else "that"
     return Refusal(f"You haven't told me about {about} yet. Tell me, and I'll remember.")
+
+
+@contextmanager
+def _said_aloud() -> Iterator[None]:
+    try:
+        yield
+    except ForgetfulError as error:
+        raise Refusal(str(error)) from error

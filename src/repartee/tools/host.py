@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pydantic import JsonValue
 
 from repartee.tools.answer import Answer
+from repartee.tools.memory import Memory
 
 Wish = Mapping[str, JsonValue]
 """What a client sent for a button: `wish` says what is wanted."""
@@ -18,6 +19,11 @@ class ToolHost(Protocol):
 
     Tools reach for nothing else: a test hands them a scripted host, a session its own.
     """
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of the caller."""
+        ...
 
     def now(self) -> datetime:
         """The caller's local time, with its time zone."""
@@ -94,6 +100,14 @@ class ToolHost(Protocol):
 
         Returns:
             Whether this voice can.
+        """
+        ...
+
+    def stop_recording(self) -> bool:
+        """Record nothing more of this conversation.
+
+        Returns:
+            Whether it was recorded.
         """
         ...
 

@@ -17,6 +17,8 @@ from repartee.tools.help import Help, PhraseGroup
 from repartee.tools.host import ToolHost
 from repartee.tools.lists import Lists
 from repartee.tools.notes import Notes
+from repartee.tools.recollection import Recollection
+from repartee.tools.recording_switch import RecordingSwitch
 from repartee.tools.spelling import Spelling
 from repartee.tools.story import Stories
 from repartee.tools.timers import Timers
@@ -33,7 +35,7 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
         phrase_groups: What the brain understands, for the help answer.
     """
     clock, arithmetic, units, timers = Clock(host), Arithmetic(), Units(), Timers(host)
-    notes, lists, facts = Notes(), Lists(), Facts()
+    notes, lists, facts = Notes(), Lists(), Facts(host.memory)
     style, spelling, chance, counting = VoiceStyle(host), Spelling(), Chance(Random()), Counting()
     return [
         *(clock.tell_time, clock.tell_date, clock.days_until),
@@ -42,10 +44,12 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
         *(notes.take_note, notes.read_notes, notes.forget_notes),
         *(lists.add_to_list, lists.read_list, lists.remove_from_list, lists.clear_list),
         *(facts.remember_fact, facts.recall_fact, facts.forget_fact),
+        Recollection(host).recall_conversations,
         *(style.repeat_last, style.speak_faster, style.speak_slower),
         *(style.speak_louder, style.speak_softer, style.speak_normally),
         *(spelling.spell_word, counting.count, Stories().tell_story),
         *(chance.flip_coin, chance.roll_dice, chance.pick_number),
+        RecordingSwitch(host).stop_recording,
         *(Help(phrase_groups).give_help, Farewell(host).end_conversation),
     ]
 

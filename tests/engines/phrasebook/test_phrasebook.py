@@ -97,6 +97,9 @@ ASKED_FOR = {
     "let claude code go on": ("claude.resume", {}),
     "how far is claude code": ("claude.status", {}),
     "reset claude code": ("claude.reset", {}),
+    "what did we say about paris": ("recall.about", {"about": "paris"}),
+    "Forget that.": ("fact.forget", {"subject": "that"}),
+    "forget about it": ("never_mind", {}),
     "thank you": ("thanks", {}),
     "goodbye": ("goodbye", {}),
 }
@@ -121,6 +124,7 @@ TOOLS = {  # the arguments each tool needs, and those it may be given
     "remember_fact": ("subject value", ""),
     "recall_fact": ("subject", ""),
     "forget_fact": ("subject", ""),
+    "recall_conversations": ("about", ""),
     "send_to_nested": ("text", ""),
     "pause": ("", ""),
     "resume": ("", ""),

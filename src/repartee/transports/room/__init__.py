@@ -2,5 +2,6 @@
 
 from repartee.transports.room.guest import Guest
 from repartee.transports.room.room import Room, RoomListener, signed
+from repartee.transports.room.tap import Tap
 
-__all__ = ["Guest", "Room", "RoomListener", "signed"]
+__all__ = ["Guest", "Room", "RoomListener", "Tap", "signed"]

@@ -27,8 +27,8 @@ class Audience(Protocol):
         """How much sound they may be given ahead of time."""
         ...
 
-    def play(self, pcm: bytes) -> None:
-        """Let them hear the agent."""
+    def play(self, pcm: bytes, in_secs: float) -> None:
+        """Let them hear the agent, so many seconds from now."""
         ...
 
     def clear(self) -> None:
@@ -77,7 +77,7 @@ class Exit(BaseOutputTransport):
         if wait > 0:
             await asyncio.sleep(wait)
         if before == self._interruptions or not frame.interruptible:
-            self._audience.play(frame.audio)
+            self._audience.play(frame.audio, max(0.0, self._pace.ahead(self._clock()) - secs))
         return True
 
     async def send_message(

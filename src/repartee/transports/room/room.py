@@ -16,6 +16,7 @@ from repartee.transports.room.guest import Guest
 from repartee.transports.room.mixer import TICK_SECS, Mix, Mixer
 from repartee.transports.room.speakers import Speakers
 from repartee.transports.room.spurt import Spurt
+from repartee.transports.room.tap import Tap
 
 _DEFAULT_LEAD_SECS = 0.04
 # RTVI's messages with what somebody said or typed.
@@ -91,6 +92,8 @@ class Room(BaseTransport):
         self._speakers = Speakers()
         self._entrance = Entrance(params)
         self._exit = Exit(params, self)
+        self.tap: Tap | None = None
+        """Listens to all that is said; None while nobody does."""
 
     def input(self) -> Entrance:
         """The first processor of the pipeline."""
@@ -151,9 +154,14 @@ class Room(BaseTransport):
     def hear(self, guest: Guest, pcm: bytes) -> None:
         """Take in what a guest says."""
         if self._conference is None:
-            self._entrance.hear(pcm)
+            self._hear(pcm)
         else:
             self._conference.mixer.heard(guest.id, pcm)
+
+    def _hear(self, pcm: bytes) -> None:
+        self._entrance.hear(pcm)
+        if self.tap is not None:
+            self.tap.heard(pcm)
 
     def tell(self, guest: Guest, message: dict[str, Any]) -> None:
         """Take in a guest's message."""
@@ -174,8 +182,18 @@ class Room(BaseTransport):
             (seat.line.lead_secs for seat in self._seats.values()), default=_DEFAULT_LEAD_SECS
         )
 
-    def play(self, pcm: bytes) -> None:
-        """Let everybody hear the agent."""
+    def play(self, pcm: bytes, in_secs: float = 0.0) -> None:
+        """Let everybody hear the agent.
+
+        Args:
+            pcm: 16-bit mono samples at the voice's rate.
+            in_secs: How soon they hear it: it is handed out ahead of time.
+        """
+        if self.tap is not None:
+            self.tap.played(pcm, self._sample_rate, in_secs)
+        self._hand_out(pcm)
+
+    def _hand_out(self, pcm: bytes) -> None:
         if self._conference is not None:
             self._conference.mixer.said(pcm)
             return
@@ -184,6 +202,8 @@ class Room(BaseTransport):
 
     def clear(self) -> None:
         """Let everybody forget what they have not heard yet of the agent."""
+        if self.tap is not None:
+            self.tap.cleared()
         if self._conference is not None and not self._conference.mixer.clear():
             # Pipecat interrupts at each beginning of speech. Lines hold but that speech, then.
             return
@@ -228,11 +248,11 @@ class Room(BaseTransport):
         elif self._conference is not None:
             rest, self._conference = self._conference.close(), None
             self._speakers.begin_anew()
-            self.play(rest)
+            self._hand_out(rest)
 
     def _deliver(self, mix: Mix) -> None:
         self._speakers.heard(mix.loudness, TICK_SECS)
-        self._entrance.hear(mix.for_agent)
+        self._hear(mix.for_agent)
         for seat in self._seats.values():
             sound = mix.for_guests.get(seat.guest.id, b"")
             for piece in seat.spurt.pieces(sound, seat.line.lead_secs, self._sample_rate):

@@ -1,0 +1,13 @@
+const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
+  dateStyle: "medium",
+  timeStyle: "short",
+});
+
+/**
+ * A moment as the person's own clock and calendar show it.
+ *
+ * @param at In epoch milliseconds; 0 where it is not known, which is shown as nothing.
+ */
+export function dayAndTime(at: number): string {
+  return at ? DAY_AND_TIME.format(at) : "";
+}

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A conversation that is over, as it can be gone on with."""
+
+    messages: tuple[dict[str, Any], ...]
+    """What was said and heard, as a context has it."""
+    person: str = ""
+    """Whose it was; empty where that is not known."""
+    sittings: int = 0
+    turns: int = 0
+
+
+class Past(Protocol):
+    """The conversations that are written down."""
+
+    async def find(self, conversation_id: str) -> Earlier | None:
+        """What was said in a conversation; None if nothing is kept of it.
+
+        Raises:
+            HistoryAwayError: If it cannot be read at the moment.
+        """
+        ...
+
+
+class NoPast:
+    """Nothing is written down."""
+
+    async def find(self, conversation_id: str) -> Earlier | None:
+        """Find nothing."""
+        del conversation_id
+        return None

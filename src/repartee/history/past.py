@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from loguru import logger
+
+from repartee.conversation.claim import HistoryAwayError
+from repartee.conversation.events import AgentTurn, Event, Summarised, UserTurn
+from repartee.conversation.past import Earlier
+from repartee.history.errors import HistoryError
+from repartee.history.memory.owners import owner_of
+from repartee.history.reading import all_events
+from repartee.history.store import HistoryStore
+
+_SUMMARY = "What was said before, in short: {}"
+
+
+class WrittenPast:
+    """Conversations as the store has them."""
+
+    def __init__(self, store: HistoryStore) -> None:
+        """Read from a store.
+
+        Args:
+            store: Where conversations are written down.
+        """
+        self._store = store
+
+    async def find(self, conversation_id: str) -> Earlier | None:
+        """What was said in a conversation; None if nothing is kept of it.
+
+        Raises:
+            HistoryAwayError: If the store cannot be read.
+        """
+        try:
+            return await self._read(conversation_id)
+        except HistoryError as error:
+            logger.warning("A conversation cannot be gone on with: {}", error)
+            raise HistoryAwayError from error
+
+    async def _read(self, conversation_id: str) -> Earlier | None:
+        summary = await self._store.conversation(conversation_id)
+        if summary is None:
+            return None
+        person = await owner_of(self._store.database, conversation_id)
+        events = await all_events(self._store, conversation_id)
+        return Earlier(as_messages(events), person, summary.sittings, summary.turns)
+
+
+def as_messages(events: Iterable[Event]) -> tuple[dict[str, Any], ...]:
+    """Make a context of a log: the caller's words, and what was heard of the agent's.
+
+    What was summarised is given in short, as the brain had it. Tool calls are left out: their
+    results are old, and what the agent said of them is there.
+
+    Args:
+        events: Of one conversation, in their order.
+    """
+    said: list[tuple[int, dict[str, Any]]] = []
+    for event in events:
+        match event:
+            case UserTurn(text=text) if text.strip():
+                said.append((event.turn, {"role": "user", "content": text}))
+            case AgentTurn(heard=heard) if heard.strip():
+                said.append((event.turn, {"role": "assistant", "content": heard}))
+            case Summarised(up_to_turn=last, text=text):
+                summary = {"role": "developer", "content": _SUMMARY.format(text)}
+                said = [(last, summary), *(each for each in said if each[0] > last)]
+            case _:
+                pass
+    return tuple(message for _, message in said)

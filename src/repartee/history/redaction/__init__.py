@@ -1,0 +1,1 @@
+"""Takes card numbers, e-mail addresses and phone numbers out of what is stored."""
