@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from loguru import logger
 
+from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive, NoArchive
 from repartee.history.errors import HistoryError
 from repartee.history.export.storage import StoredRecordings
@@ -100,7 +101,7 @@ def store_of(settings: Settings, *, server: str | None = None) -> HistoryStore:
     """
     url = settings.database_url.get_secret_value()
     try:
-        return HistoryStore(url, settings.data_dir, server=server)
+        return HistoryStore(url, settings.data_dir, server=server, redactor=make_redactor(settings))
     except HistoryError as error:
         raise SettingsError(str(error)) from error
 

@@ -34,6 +34,8 @@ _PRAGMAS = (
     # waits for the disk but the next answer.
     "synchronous = FULL",
     "foreign_keys = ON",
+    # What is forgotten is overwritten, in the file as in the log.
+    "secure_delete = ON",
 )
 
 
@@ -103,6 +105,19 @@ class Database:
         """
         engine = await self._opened()
         async with self._explained("written"), self._pen, engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def tending(self) -> AsyncIterator[AsyncConnection]:
+        """Do what no transaction may be around.
+
+        Raises:
+            HistoryError: If the database is away.
+        """
+        engine = await self._opened()
+        options = {"tends": True} if self.is_file else {"isolation_level": "AUTOCOMMIT"}
+        bare = engine.execution_options(**options)
+        async with self._explained("tidied"), self._pen, bare.connect() as connection:
             yield connection
 
     async def _opened(self) -> AsyncEngine:
@@ -199,9 +214,11 @@ def _prepare(connection: _DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("reads", False)
+    options = connection.get_execution_options()
+    if options.get("tends"):
+        return
     # Who reads first and then writes would fail where another has written meanwhile.
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if options.get("reads") else "BEGIN IMMEDIATE")
 
 
 def _upgrade(connection: Connection) -> None:
