@@ -8,6 +8,7 @@ from pipecat.processors.aggregators.llm_context import LLMContextMessage
 
 from repartee.services.context.exchanges import (
     Messages,
+    apart_from_known,
     exchanges_in,
     place_of_summary,
     summarised,
@@ -51,6 +52,11 @@ def plan_summary(messages: Messages, room: int, count: Count) -> SummaryPlan | N
     Returns:
         None while there is room enough, or nothing old enough.
     """
+    known, said = apart_from_known(messages)
+    return _plan(said, room - count(known), count)
+
+
+def _plan(messages: Messages, room: int, count: Count) -> SummaryPlan | None:
     at = place_of_summary(messages)
     head, rest = list(messages[max(at, 0) : at + 1]), messages[at + 1 :]
     exchanges = exchanges_in(rest)

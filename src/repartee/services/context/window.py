@@ -9,6 +9,7 @@ from pipecat.processors.aggregators.llm_context import LLMContextMessage, LLMSpe
 
 from repartee.services.context.exchanges import (
     Messages,
+    apart_from_known,
     exchanges_in,
     newest_instructions,
     place_of_summary,
@@ -34,8 +35,13 @@ def window(messages: Messages, room: int, count: Count) -> list[LLMContextMessag
         count: Counts them.
 
     Returns:
-        At least the newest exchange.
+        What is known of the caller, and at least the newest exchange.
     """
+    known, said = apart_from_known(messages)
+    return [*known, *_window(said, room - count(known), count)]
+
+
+def _window(messages: Messages, room: int, count: Count) -> list[LLMContextMessage]:
     at = place_of_summary(messages)
     head, rest = list(messages[at : at + 1]) if at >= 0 else [], messages[at + 1 :]
     exchanges = exchanges_in(rest)
