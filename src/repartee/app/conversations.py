@@ -80,7 +80,7 @@ def _session_maker(
             choices=choices,
             shelf=shelf,
             before=before,
-            archive=archive,
+            archive=archive if choices.keep != "nothing" else None,
             about=_about(stack, choices),
             studio=studio if choices.keep == "audio" else None,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from repartee.app.conversations import make_reception, make_shelf
 from repartee.app.daily import daily_account, make_daily_calls
 from repartee.app.history import History, archive_of, make_history
+from repartee.app.keepers import Keepers, make_keepers
 from repartee.app.recordings import make_studio
 from repartee.app.webrtc import make_connections, make_ice_servers
 from repartee.conversation.daily_calls import DailyCalls
@@ -44,6 +45,8 @@ class House:
     board: HealthBoard
     history: History | None
     """None where nothing is kept."""
+    keepers: Keepers | None
+    """None where nothing is kept, and nothing was."""
     studio: RecordingStudio | None
     """None where no sound is kept."""
 
@@ -74,6 +77,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         missing=MissingModels(stack.providers.values(), downloads),
         board=HealthBoard(lambda: {**stack.providers, **account}),
         history=history,
+        keepers=make_keepers(settings, history, shelf, sessions),
         studio=studio,
     )
 

@@ -30,11 +30,25 @@ def make_studio(settings: Settings) -> RecordingStudio | None:
         return None
     url = settings.recordings_url
     is_elsewhere = "://" in url
-    own = settings.data_dir / ("recordings-to-bring-away" if is_elsewhere else "recordings")
     return RecordingStudio(
-        own if is_elsewhere or not url else Path(url).expanduser(),
+        _written_to(settings),
         settings.recording_format,
         Retention(settings.recordings_keep_days, round(settings.recordings_max_gb * _GIGABYTE)),
         storage=Storage(url) if is_elsewhere else None,
         notice=settings.recording_notice,
     )
+
+
+def places_of(settings: Settings) -> list[str]:
+    """Wherever recordings may be, as fsspec names it: those to be brought away, too."""
+    written_to = str(_written_to(settings))
+    url = settings.recordings_url
+    return [written_to, url] if "://" in url else [written_to]
+
+
+def _written_to(settings: Settings) -> Path:
+    """The directory in which a recording is made."""
+    url = settings.recordings_url
+    if "://" in url:
+        return settings.data_dir / "recordings-to-bring-away"
+    return Path(url).expanduser() if url else settings.data_dir / "recordings"
