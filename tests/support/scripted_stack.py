@@ -30,7 +30,7 @@ from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.failover.chain import OnNotice
-from repartee.services.provider import Check, Provider, Verdict, VoiceChoice
+from repartee.services.provider import BrainProvider, Check, Provider, Verdict, VoiceChoice
 from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
@@ -154,6 +154,7 @@ class ScriptedStack:
         self.ears_made: list[DeafEars] = []
         self.hosts: list[ToolHost] = []
 
+    language_models: tuple[BrainProvider, ...] = ()
     brains = (Brain("scripted", "Scripted"),)
     languages = ("en",)
     personas: tuple[Persona, ...] = ()

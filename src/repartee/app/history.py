@@ -8,8 +8,10 @@ from contextlib import suppress
 from loguru import logger
 
 from repartee.app.privacy import make_redactor
+from repartee.app.recordings import places_of
 from repartee.conversation.chronicle import Archive, NoArchive
 from repartee.history.errors import HistoryError
+from repartee.history.export.storage import StoredRecordings
 from repartee.history.lost import end_all_lost
 from repartee.history.presence import BEAT_SECS, Presence
 from repartee.history.store import HistoryStore
@@ -103,3 +105,8 @@ def store_of(settings: Settings, *, server: str | None = None) -> HistoryStore:
         return HistoryStore(url, settings.data_dir, server=server, redactor=make_redactor(settings))
     except HistoryError as error:
         raise SettingsError(str(error)) from error
+
+
+def recordings_of(settings: Settings) -> StoredRecordings:
+    """Where recordings are kept, without I/O."""
+    return StoredRecordings(places_of(settings)[-1])

@@ -67,8 +67,7 @@ def make_keepers(
     if history is None and not _has_leftovers(settings):
         return None
     store = history.store if history else store_of(settings)
-    places = [StoredRecordings(each) for each in places_of(settings)]
-    forgetting = Forgetting(store, shelf, places)
+    forgetting = make_forgetting(settings, store, shelf)
     keeping = Keeping(
         store,
         forgetting,
@@ -76,6 +75,17 @@ def make_keepers(
         lambda conversation_id: sessions.find(conversation_id) is not None,
     )
     return Keepers(store, forgetting, keeping, is_leftover=history is None)
+
+
+def make_forgetting(settings: Settings, store: HistoryStore, shelf: Shelf) -> Forgetting:
+    """Make what removes conversations from wherever they may be, without I/O.
+
+    Args:
+        settings: Where recordings are.
+        store: Has the events.
+        shelf: What callers come back to.
+    """
+    return Forgetting(store, shelf, [StoredRecordings(each) for each in places_of(settings)])
 
 
 def _has_leftovers(settings: Settings) -> bool:

@@ -40,7 +40,7 @@ def make_studio(settings: Settings) -> RecordingStudio | None:
 
 
 def places_of(settings: Settings) -> list[str]:
-    """Wherever recordings may be, as fsspec names it: those to be brought away, too."""
+    """Wherever recordings may be, as fsspec names it; last, where finished ones are."""
     written_to = str(_written_to(settings))
     url = settings.recordings_url
     return [written_to, url] if "://" in url else [written_to]

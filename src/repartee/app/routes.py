@@ -15,6 +15,7 @@ from repartee.app.telephone import make_exchange
 from repartee.app.webrtc import make_calls
 from repartee.conversation.menu import Menu
 from repartee.server.daily import daily_routes, daily_start
+from repartee.server.facts import fact_routes
 from repartee.server.health import health_routes
 from repartee.server.models import model_routes
 from repartee.server.openai_audio import AudioRules, openai_audio_routes
@@ -39,6 +40,7 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield from _ways_in(settings, stack, house)
     yield _openai_audio(settings, stack, house.reception.menu)
     yield information(settings, stack, house.sessions, house.board)
+    yield fact_routes(house.memories.facts if house.memories else None)
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield session_routes(house.sessions, for_all=only_friends_call(settings))
     yield from kept_conversations(settings, house)

@@ -38,6 +38,8 @@ class Choices:
     """What the agent is called; empty for its own name."""
     keep: Kept | Literal[""] = ""
     """How much of the conversation is kept. Empty until a session is made: then it is decided."""
+    person: str = ""
+    """Who the caller is, as a digest of what proves it; empty for somebody unknown."""
 
 
 class NoSuchPartError(Exception):

@@ -14,7 +14,9 @@ from repartee.conversation.errands import Errands
 from repartee.conversation.events import SessionStarted, Summarised
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
+from repartee.conversation.known import known_of
 from repartee.conversation.life import EndReason, SessionLife, SessionState
+from repartee.conversation.memories import Memories, NoMemories
 from repartee.conversation.minutes import Minutes
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
@@ -53,6 +55,7 @@ class Session:
         before: Snapshot | None = None,
         archive: Archive | None = None,
         about: SessionStarted | None = None,
+        memories: Memories | None = None,
         studio: Studio | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
@@ -66,6 +69,7 @@ class Session:
             before: What was kept of it, None if it is new.
             archive: Where it is written down; None for nowhere.
             about: Of what it consists, as it is written down.
+            memories: What is remembered of people; None for nothing.
             studio: Records it; None where its sound is not kept.
         """
         self.id = session_id
@@ -76,6 +80,8 @@ class Session:
         """What is written down of it."""
         self._life = SessionLife()
         self._errands = Errands(session_id)
+        self._memories = memories or NoMemories()
+        self._memory = self._memories.of(choices.person, session_id)
         self._talk = Talk(self._errands, before.messages if before else ())
         self._keeper = Keeper(shelf or EmptyShelf(), self.snapshot, self._cannot_keep)
         self._steward = Steward(
@@ -99,6 +105,7 @@ class Session:
             inbox=self._steward.inbox,
             send=self._steward.send,
             note=self.minutes.note,
+            memory=self._memory,
             stop_recording=self._steward.stop_recording,
         )
         self._summaries: Summaries | None = None
@@ -179,6 +186,7 @@ class Session:
         self._life.start()
         log.info("Session started")
         await self.minutes.open()
+        self._talk.know(await known_of(self._memory))
         self._steward.taping.begin(self.minutes.clock, self.minutes.sitting, self.minutes.note)
         try:
             await self._converse(self._build())
@@ -191,6 +199,7 @@ class Session:
             self._life.finish()
             await self._steward.taping.end()
             await self.minutes.close(self._life.reason)
+            self._memories.look_back(self._choices.person, self.id)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR
 

@@ -160,6 +160,12 @@ class ComposedStack:
                 named[part if provider is crew.first else f"{part}-{provider.id}"] = provider
         return named | self._toolbox.providers
 
+    @property
+    def language_models(self) -> tuple[BrainProvider, ...]:
+        """The brains that serve, but for the built-in one; none where that is the first."""
+        serving = self._plan.brain.providers if not self._limited else ()
+        return tuple(each for each in self._brains if each.id in serving and each.id != _BUILT_IN)
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
         return StackDescription(

@@ -98,6 +98,11 @@ class RealtimeStack:
         """The one provider, and those of tools."""
         return {_PART: self._provider, **self._toolbox.providers}
 
+    @property
+    def language_models(self) -> tuple[BrainProvider, ...]:
+        """What a team thinks with: a speech-to-speech model only talks."""
+        return tuple(self._team_brains or ())
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words: all of them are one."""
         part = Part(self._provider.id, self._provider.label, f"STACK={REALTIME}")

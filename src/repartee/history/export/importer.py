@@ -12,7 +12,7 @@ from repartee.history.export.unpacking import Unpacked
 from repartee.history.records import ConversationSummary, NumberedEvent
 from repartee.history.store import HistoryStore
 
-_AT_ONCE = 500
+_AT_ONCE = 2000
 _ID_BYTES = 8
 
 
