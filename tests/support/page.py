@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+import tempfile
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -85,13 +86,32 @@ def write_microphone(path: Path, samples: Samples) -> None:
 async def chromium_page(
     url: str, microphone: Path | None, *, deny_microphone: bool = False, **context: object
 ) -> AsyncIterator[Page]:
-    """Open the page, taped; it is closed when the block is left."""
-    flags = ["--no-sandbox", "--use-fake-device-for-media-stream"]
-    if microphone:
-        flags.append(f"--use-file-for-fake-audio-capture={microphone}%noloop")
-    flags.append(
-        "--deny-permission-prompts" if deny_microphone else "--use-fake-ui-for-media-stream"
-    )
+    """Open the page, taped; it is closed when the block is left.
+
+    Without a recording its microphone is silent: Chromium's own fake one beeps once a second, and
+    now and then that is taken for speech and interrupts the agent.
+    """
+    answer = "deny-permission-prompts" if deny_microphone else "use-fake-ui-for-media-stream"
+    with tempfile.TemporaryDirectory() as directory:
+        sound = microphone or _silence_in(Path(directory))
+        flags = [
+            "--no-sandbox",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-audio-capture={sound}%noloop",
+            f"--{answer}",
+        ]
+        async with _opened(url, flags, context) as page:
+            yield page
+
+
+def _silence_in(directory: Path) -> Path:
+    path = directory / "silence.wav"
+    write_microphone(path, np.zeros(SAMPLE_RATE // 10, np.int16))
+    return path
+
+
+@asynccontextmanager
+async def _opened(url: str, flags: list[str], context: dict[str, object]) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=flags

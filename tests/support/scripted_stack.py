@@ -30,7 +30,7 @@ from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.failover.chain import OnNotice
-from repartee.services.provider import Check, Provider, Verdict, VoiceChoice
+from repartee.services.provider import BrainProvider, Check, Provider, Verdict, VoiceChoice
 from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
@@ -154,7 +154,8 @@ class ScriptedStack:
         self.ears_made: list[DeafEars] = []
         self.hosts: list[ToolHost] = []
 
-    brains = (Brain("scripted", "Scripted"),)
+    brains: tuple[Brain, ...] = (Brain("scripted", "Scripted"),)
+    language_models: tuple[BrainProvider, ...] = ()
     languages = ("en",)
     personas: tuple[Persona, ...] = ()
     greeting = "Hello there."
@@ -202,6 +203,9 @@ class ScriptedStack:
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame:
         return TTSUpdateSettingsFrame(delta=TTSSettings())
+
+    def change(self, before: Choices, after: Choices) -> list[Frame]:
+        return []
 
     def vad_analyzer(self) -> VADAnalyzer:
         return QuietVAD(params=VADParams())

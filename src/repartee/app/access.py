@@ -46,7 +46,7 @@ def guard(app: FastAPI, settings: Settings, tickets: Tickets) -> None:
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type"],
+        allow_headers=["Authorization", "Content-Type", "X-Repartee-Person"],
     )
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive
+from repartee.conversation.continuing import Continuing
 from repartee.conversation.events import SessionStarted
 from repartee.conversation.keep import KeepRules
+from repartee.conversation.memories import Memories
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
@@ -28,6 +30,8 @@ def make_reception(
     sessions: SessionManager,
     shelf: Shelf,
     archive: Archive | None = None,
+    memories: Memories | None = None,
+    continuing: Continuing | None = None,
     studio: Studio | None = None,
 ) -> Reception:
     """Make what lets callers in.
@@ -38,10 +42,12 @@ def make_reception(
         sessions: Holds those that go on.
         shelf: Keeps those that may be taken up again.
         archive: Where they are written down; None for nowhere.
+        memories: What is remembered of callers; None for nothing.
+        continuing: Goes on with those that are written down; None where none is.
         studio: Records those whose callers want it; None where no sound is kept.
     """
-    make_session = _session_maker(settings, stack, shelf, archive, studio)
-    return Reception(sessions, make_session, shelf, _menu(settings, stack))
+    make_session = _session_maker(settings, stack, shelf, archive, memories, studio)
+    return Reception(sessions, make_session, shelf, _menu(settings, stack), continuing)
 
 
 def make_shelf(settings: Settings) -> Shelf:
@@ -59,6 +65,7 @@ def _session_maker(
     stack: Stack,
     shelf: Shelf,
     archive: Archive | None,
+    memories: Memories | None,
     studio: Studio | None,
 ) -> MakeSession:
     limits = ConversationLimits(
@@ -66,26 +73,34 @@ def _session_maker(
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
-        settings.context_summaries,
+        summaries=settings.context_summaries,
     )
 
-    rules = keep_rules(settings)
+    rules, menu = keep_rules(settings), _menu(settings, stack)
 
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
-        choices = replace(choices, keep=rules.resolved(choices.keep))
+        choices = _kept_as_wished(choices, rules)
         return Session(
             session_id,
             stack,
             limits=limits,
             choices=choices,
+            menu=menu,
             shelf=shelf,
             before=before,
             archive=archive if choices.keep != "nothing" else None,
             about=_about(stack, choices),
+            memories=memories,
             studio=studio if choices.keep == "audio" else None,
         )
 
     return make
+
+
+def _kept_as_wished(choices: Choices, rules: KeepRules) -> Choices:
+    keep = rules.resolved(choices.keep)
+    # Of whom nothing is kept, nothing is remembered.
+    return replace(choices, keep=keep, person="" if keep == "nothing" else choices.person)
 
 
 def _about(stack: Stack, choices: Choices) -> SessionStarted:
@@ -99,6 +114,7 @@ def _about(stack: Stack, choices: Choices) -> SessionStarted:
         voice=speaking_voice(stack, choices) or parts.voice.label,
         persona=choices.persona or stack.persona(choices).id,
         language=choices.language,
+        person=choices.person,
     )
 
 
@@ -108,6 +124,7 @@ def _menu(settings: Settings, stack: Stack) -> Menu:
         brains=tuple(brain.id for brain in stack.brains),
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
+        prompts=settings.allow_caller_prompts,
         keep=keep_rules(settings),
     )
 

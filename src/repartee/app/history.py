@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from loguru import logger
 
+from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive, NoArchive
 from repartee.history.errors import HistoryError
 from repartee.history.lost import end_all_lost
@@ -57,6 +58,8 @@ class History:
             with suppress(asyncio.CancelledError):
                 await self._beating
         await self._archive.close()
+        with suppress(HistoryError):
+            await self._presence.leave(self.store.database)
         await self.store.close()
 
     async def _beat_on(self) -> None:
@@ -99,6 +102,6 @@ def store_of(settings: Settings, *, server: str | None = None) -> HistoryStore:
     """
     url = settings.database_url.get_secret_value()
     try:
-        return HistoryStore(url, settings.data_dir, server=server)
+        return HistoryStore(url, settings.data_dir, server=server, redactor=make_redactor(settings))
     except HistoryError as error:
         raise SettingsError(str(error)) from error

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from repartee.app.access import only_friends_call
 from repartee.app.house import House
-from repartee.history.export.storage import StoredRecordings
+from repartee.app.recordings import recordings_of
 from repartee.server.history import history_routes, no_history_routes
 from repartee.server.history_files import history_file_routes
 from repartee.settings import Settings
@@ -32,8 +32,3 @@ def kept_conversations(settings: Settings, house: House) -> Iterator[APIRouter]:
         for_all=for_all,
     )
     yield history_file_routes(store, recordings_of(settings), for_all=for_all)
-
-
-def recordings_of(settings: Settings) -> StoredRecordings:
-    """Where recordings are kept, without I/O."""
-    return StoredRecordings(settings.recordings_url or str(settings.data_dir / "recordings"))

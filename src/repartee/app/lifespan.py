@@ -47,6 +47,8 @@ async def _open(house: House) -> None:
     await house.shelf.open()
     if house.history:
         await house.history.open()
+    if house.memories:
+        house.memories.start()
     if house.studio:
         house.studio.start()
     if house.daily:
@@ -61,6 +63,8 @@ async def _close(house: House) -> None:
     if house.daily:
         await house.daily.close()
     await house.connections.close()
+    if house.memories:
+        await house.memories.close()
     if house.studio:
         await house.studio.close()
     # Last: every conversation has its end by now.

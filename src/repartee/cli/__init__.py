@@ -9,6 +9,7 @@ import typer
 from repartee import __version__
 from repartee.cli.call import call
 from repartee.cli.doctor import doctor
+from repartee.cli.history import history
 from repartee.cli.models import models
 from repartee.cli.serve import serve
 from repartee.cli.settings import settings
@@ -27,6 +28,7 @@ app.command()(call)
 app.command()(settings)
 app.command()(doctor)
 app.add_typer(models, name="models")
+app.add_typer(history, name="history")
 app.command()(simulate)
 
 

@@ -14,6 +14,12 @@ class Claim:
     name: str = ""
     """What the caller wants to be called, at most 64 characters; empty for a number."""
 
+    continues: bool = False
+    """Whether an earlier conversation is to be gone on with, made again of what is written of it.
+    """
+    person: str = ""
+    """Who the caller is, as `Choices` has it."""
+
     @property
     def is_new(self) -> bool:
         """Whether anything but a new conversation would be wrong."""
@@ -49,6 +55,16 @@ class NotYourConversationError(ClaimError):
 
     def __init__(self, claim: Claim) -> None:
         super().__init__(_WRONG if claim.token else _MISSING)
+
+
+class HistoryAwayError(ClaimError):
+    """What was said in it cannot be read at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was said in this conversation cannot be read right now. Please try again later; "
+            "whoever runs this server can see in its log why."
+        )
 
 
 class RoomFullError(ClaimError):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from loguru import logger
+
 from repartee.tools.fact import Fact
+from repartee.tools.memory import ForgetfulError, Memory
 
 _BEGINS = "What you know of the person you talk to, from earlier conversations."
 _RULES = (
@@ -15,6 +19,21 @@ _RULES = (
 # Pipecat has every service understand this role, in its own way. A `system` message at the
 # beginning would be taken for a second prompt.
 _ROLE = "developer"
+_SOON_SECS = 0.5
+
+
+async def known_of(memory: Memory) -> Sequence[Fact]:
+    """What is known of a caller who waits for the first word; nothing where it is not found soon.
+
+    Args:
+        memory: Of the caller.
+    """
+    try:
+        async with asyncio.timeout(_SOON_SECS):
+            return await memory.facts()
+    except (ForgetfulError, TimeoutError):
+        logger.warning("A conversation begins without what is known of its caller")
+        return ()
 
 
 def knowing(

@@ -20,7 +20,11 @@ class Past(Protocol):
     """The conversations that are written down."""
 
     async def find(self, conversation_id: str) -> Earlier | None:
-        """What was said in a conversation; None if nothing is kept of it."""
+        """What was said in a conversation; None if nothing is kept of it.
+
+        Raises:
+            HistoryAwayError: If it cannot be read at the moment.
+        """
         ...
 
 

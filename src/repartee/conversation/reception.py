@@ -3,15 +3,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from loguru import logger
 
 from repartee.conversation.claim import Claim, NoSuchConversationError, NotYourConversationError
 from repartee.conversation.company import Ticket
+from repartee.conversation.continuing import Continuing, is_person
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
+from repartee.conversation.past import NoPast
 from repartee.conversation.session import Session
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import Shelf, Snapshot
@@ -24,7 +27,12 @@ class Reception:
     """Lets callers in, whichever way they come: into a new conversation, or back into theirs."""
 
     def __init__(
-        self, sessions: SessionManager, make_session: MakeSession, shelf: Shelf, menu: Menu
+        self,
+        sessions: SessionManager,
+        make_session: MakeSession,
+        shelf: Shelf,
+        menu: Menu,
+        continuing: Continuing | None = None,
     ) -> None:
         """Open the reception.
 
@@ -34,7 +42,9 @@ class Reception:
                 was kept of it.
             shelf: Where conversations are kept that do not go on.
             menu: What a caller may choose.
+            continuing: Makes earlier conversations again; None where none is written down.
         """
+        self._continuing = continuing or Continuing(NoPast())
         self._sessions = sessions
         self._make_session = make_session
         self._shelf = shelf
@@ -60,14 +70,15 @@ class Reception:
             SessionsFullError: If all lines are busy.
             NoSuchConversationError: If they come back to what is not kept.
             NotYourConversationError: If they show no right to it.
+            HistoryAwayError: If they go on with what cannot be read.
         """
         if session := self._sessions.find(claim.conversation_id):
-            if not session.company.knows(claim.token):
+            if not session.company.knows(_shown_to(session, claim).token):
                 raise NotYourConversationError(claim)
             return
         await self._sessions.wait_until_gone(claim.conversation_id)
         self.admit()
-        await self._kept(claim)
+        await self._kept(claim, Choices())
 
     async def receive(
         self,
@@ -91,6 +102,7 @@ class Reception:
             SessionsFullError: If all lines are busy.
             NoSuchConversationError: If they come back to what is not kept.
             NotYourConversationError: If they show no right to it.
+            HistoryAwayError: If they go on with what cannot be read.
             RoomFullError: If nobody more fits into the conversation.
         """
         claim = claim or Claim()
@@ -103,21 +115,36 @@ class Reception:
     async def _enter(self, choices: Choices, claim: Claim) -> tuple[Session, Ticket]:
         session = self._sessions.find(claim.conversation_id)
         if session is not None:
-            return session, session.company.admit(claim)
+            return session, session.company.admit(_shown_to(session, claim))
         await self._sessions.wait_until_gone(claim.conversation_id)
-        kept = await self._kept(claim)
+        kept = await self._kept(claim, choices)
         conversation_id = claim.conversation_id or secrets.token_hex(8)
         session = self._make_session(conversation_id, kept.choices if kept else choices, kept)
+        if claim.continues and not session.company.knows(claim.token):
+            # Their right is another one, and was looked at.
+            claim = replace(claim, token=session.company.book.invite_token)
         ticket = session.company.admit(claim)
         self._sessions.start(session)
         return session, ticket
 
-    async def _kept(self, claim: Claim) -> Snapshot | None:
+    async def _kept(self, claim: Claim, choices: Choices) -> Snapshot | None:
         if not claim.conversation_id:
             return None
         kept = await self._shelf.find(claim.conversation_id)
+        if claim.continues:
+            return await self._continuing.begin_again(claim, kept, choices)
         if kept is None and claim.token:
             raise NoSuchConversationError
         if kept is not None and not GuestBook(kept.guests, kept.invite_token).knows(claim.token):
             raise NotYourConversationError(claim)
         return kept
+
+
+def _shown_to(session: Session, claim: Claim) -> Claim:
+    """The claim as one that invites, where somebody wants to go on in what goes on, and is theirs.
+
+    They may have it open on another device.
+    """
+    if claim.continues and is_person(claim.person, session.choices.person):
+        return replace(claim, token=session.company.book.invite_token)
+    return claim

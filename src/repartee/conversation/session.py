@@ -8,13 +8,17 @@ from pipecat.processors.aggregators.llm_response_universal import (
     UserTurnMessageAddedMessage,
 )
 
+from repartee.conversation.changes import Changes
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.company import Company, Ticket
 from repartee.conversation.errands import Errands
 from repartee.conversation.events import SessionStarted, Summarised
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
+from repartee.conversation.known import known_of
 from repartee.conversation.life import EndReason, SessionLife, SessionState
+from repartee.conversation.memories import Memories, NoMemories
+from repartee.conversation.menu import Menu
 from repartee.conversation.minutes import Minutes
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
@@ -32,6 +36,7 @@ from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
 from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Notice
+from repartee.tools.host import Wish
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.steering import SteeringLine
 
@@ -49,10 +54,12 @@ class Session:
         *,
         limits: ConversationLimits,
         choices: Choices,
+        menu: Menu | None = None,
         shelf: Shelf | None = None,
         before: Snapshot | None = None,
         archive: Archive | None = None,
         about: SessionStarted | None = None,
+        memories: Memories | None = None,
         studio: Studio | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
@@ -62,20 +69,23 @@ class Session:
             parts: Makes ears, brain, voice and tools.
             limits: When it ends by itself.
             choices: What its first caller chose.
+            menu: What may be chosen in its middle; None for nothing.
             shelf: Where it is kept, so that it can be taken up again; None for nowhere.
             before: What was kept of it, None if it is new.
             archive: Where it is written down; None for nowhere.
             about: Of what it consists, as it is written down.
+            memories: What is remembered of people; None for nothing.
             studio: Records it; None where its sound is not kept.
         """
         self.id = session_id
         self._parts = parts
         self._limits = limits
-        self._choices = choices
         self.minutes = Minutes(session_id, archive, about, before, self._cannot_write)
         """What is written down of it."""
         self._life = SessionLife()
         self._errands = Errands(session_id)
+        self._memories = memories or NoMemories()
+        self._memory = self._memories.of(choices.person, session_id)
         self._talk = Talk(self._errands, before.messages if before else ())
         self._keeper = Keeper(shelf or EmptyShelf(), self.snapshot, self._cannot_keep)
         self._steward = Steward(
@@ -99,8 +109,19 @@ class Session:
             inbox=self._steward.inbox,
             send=self._steward.send,
             note=self.minutes.note,
+            memory=self._memory,
             stop_recording=self._steward.stop_recording,
         )
+        self.changes = Changes(
+            parts,
+            menu or Menu(),
+            choices,
+            queue=self._talk.queue,
+            tell=self._steward.send,
+            note=self.minutes.note,
+        )
+        """What counts now of what was chosen, and how it is changed."""
+        self._steward.inbox.buttons.add("change", self._change)
         self._summaries: Summaries | None = None
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
@@ -120,7 +141,7 @@ class Session:
     @property
     def choices(self) -> Choices:
         """What its first caller chose."""
-        return self._choices
+        return self.changes.choices
 
     @property
     def company(self) -> Company:
@@ -140,7 +161,7 @@ class Session:
             book.entries,
             book.invite_token,
             self._talk.messages,
-            self._choices,
+            self.changes.choices,
             self.minutes.sitting,
             self.minutes.turns,
         )
@@ -179,6 +200,7 @@ class Session:
         self._life.start()
         log.info("Session started")
         await self.minutes.open()
+        self._talk.know(await known_of(self._memory))
         self._steward.taping.begin(self.minutes.clock, self.minutes.sitting, self.minutes.note)
         try:
             await self._converse(self._build())
@@ -191,6 +213,7 @@ class Session:
             self._life.finish()
             await self._steward.taping.end()
             await self.minutes.close(self._life.reason)
+            self._memories.look_back(self.changes.choices.person, self.id)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR
 
@@ -229,7 +252,7 @@ class Session:
             self._steward.room,
             self._parts,
             self._tool_host,
-            choices=self._choices,
+            choices=self.changes.choices,
             on_notice=self._tell_about_provider,
             messages=self._talk.messages,
             until_safe=self.minutes.until_safe,
@@ -322,8 +345,12 @@ class Session:
 
     async def _written_down(self, pcm: bytes) -> str:
         return await write_down(
-            self._parts, self._choices, pcm, patience_secs=_RECORDING_PATIENCE_SECS
+            self._parts, self.changes.choices, pcm, patience_secs=_RECORDING_PATIENCE_SECS
         )
+
+    def _change(self, wish: Wish) -> None:
+        """Somebody wants something else on their page."""
+        self._errands.fire(self.changes.grant(wish), "a change")
 
     def _tell_about_provider(self, notice: Notice) -> None:
         self.minutes.switched(notice)

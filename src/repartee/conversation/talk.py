@@ -8,7 +8,9 @@ from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
 
 from repartee.conversation.errands import Errands
+from repartee.conversation.known import knowing
 from repartee.conversation.pauses import Pauses
+from repartee.tools.fact import Fact
 
 
 class Talk:
@@ -60,6 +62,14 @@ class Talk:
     def heard_last(self) -> str:
         """The agent's last words, as far as they were heard."""
         return _last_answer(self.messages)
+
+    def know(self, facts: Sequence[Fact]) -> None:
+        """Let the brain know the caller, before the pipeline is built.
+
+        Args:
+            facts: In place of what was known of them before.
+        """
+        self._before = knowing(self._before, facts)
 
     # What shall be
 

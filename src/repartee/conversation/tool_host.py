@@ -17,6 +17,7 @@ from repartee.conversation.talk import Talk
 from repartee.conversation.tool_events import late_answer, work_in
 from repartee.tools.answer import Answer
 from repartee.tools.host import Wish
+from repartee.tools.memory import BriefMemory, Memory
 
 # The last answer is one sentence; past this the caller has stopped listening.
 _FAREWELL_TIMEOUT_SECS = 12.0
@@ -36,6 +37,7 @@ class SessionHost:
         inbox: Inbox,
         send: Callable[[dict[str, Any]], None],
         note: Callable[[Event], None] = lambda _: None,
+        memory: Memory | None = None,
         stop_recording: Callable[[], bool] = lambda: False,
     ) -> None:
         """Serve the tools of a conversation.
@@ -49,10 +51,13 @@ class SessionHost:
             inbox: Has the callers' answers and buttons.
             send: Gives everybody a server message.
             note: Writes down what tools do beside the talk.
+            memory: What is remembered of the caller; None for this conversation alone.
             stop_recording: Tells whether there was anything to stop.
         """
         self.is_hanging_up = False
         """Whether the answer that is spoken now is the last one."""
+        self.memory: Memory = memory or BriefMemory()
+        """What is remembered of the caller."""
         self._parts = parts
         self._choices = choices
         self._life = life

@@ -3,8 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from loguru import logger
+
+from repartee.conversation.claim import HistoryAwayError
 from repartee.conversation.events import AgentTurn, Event, Summarised, UserTurn
 from repartee.conversation.past import Earlier
+from repartee.history.errors import HistoryError
 from repartee.history.memory.owners import owner_of
 from repartee.history.reading import all_events
 from repartee.history.store import HistoryStore
@@ -27,8 +31,15 @@ class WrittenPast:
         """What was said in a conversation; None if nothing is kept of it.
 
         Raises:
-            HistoryError: If the store cannot be read.
+            HistoryAwayError: If the store cannot be read.
         """
+        try:
+            return await self._read(conversation_id)
+        except HistoryError as error:
+            logger.warning("A conversation cannot be gone on with: {}", error)
+            raise HistoryAwayError from error
+
+    async def _read(self, conversation_id: str) -> Earlier | None:
         summary = await self._store.conversation(conversation_id)
         if summary is None:
             return None

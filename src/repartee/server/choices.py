@@ -12,6 +12,7 @@ from repartee.conversation.claim import Claim
 from repartee.conversation.keep import KeepRules, Kept
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
+from repartee.server.persons import MaybePersonKey, person_of
 from repartee.server.problems import ProblemError
 
 ShortText = Annotated[str, Field(max_length=256)]
@@ -36,11 +37,22 @@ class Wishes(BaseModel):
     resume_token: ShortText = ""
     invite_token: ShortText = ""
     name: Annotated[str, Field(max_length=64)] = ""
+    continues: Annotated[ConversationId, Field(alias="continue")] = ""
+    """An earlier one, which is gone on with."""
+
+    # Who they are
+    person: MaybePersonKey = ""
 
     @property
     def claim(self) -> Claim:
         """Which conversation the caller wants to be in, and by what right."""
-        return Claim(self.conversation_id, self.resume_token or self.invite_token, self.name)
+        return Claim(
+            self.continues or self.conversation_id,
+            self.resume_token or self.invite_token,
+            self.name,
+            continues=bool(self.continues),
+            person=person_of(self.person),
+        )
 
 
 def checked_choices(wishes: Wishes, menu: Menu) -> Choices:
@@ -63,6 +75,7 @@ def checked_choices(wishes: Wishes, menu: Menu) -> Choices:
         language=wishes.language,
         persona=wishes.persona,
         greeting=wishes.greeting,
+        person=person_of(wishes.person),
         timezone=_timezone(wishes.timezone),
         keep=_kept(wishes.keep, menu.keep),
     )

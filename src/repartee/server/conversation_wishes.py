@@ -15,6 +15,7 @@ from repartee.conversation.claim import Claim
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices
 from repartee.server.choices import Wishes, checked_choices, quoted
+from repartee.server.persons import person_of
 from repartee.server.problems import ProblemError
 from repartee.transports.pcm16.dialect import Greeting
 from repartee.transports.pcm16.query import ConversationId, ConversationQuery
@@ -79,6 +80,7 @@ def understand(conversation_id: str, query: Mapping[str, str], rules: HouseRules
         timezone=asked.timezone,
         greeting=asked.greeting,
         keep=asked.keep,
+        person=asked.person,
     )
     # A name is part of the prompt, too: sixty letters are enough for an order.
     agent_name = asked.agent_name if rules.prompts_allowed else ""
@@ -115,7 +117,13 @@ def _told(where: str, wrong: ErrorDetails) -> str:
 def _claim(conversation_id: str, asked: ConversationQuery, access_token: str) -> Claim:
     token = asked.resume_token or asked.invite_token
     is_access = hmac.compare_digest(asked.token.encode(), access_token.encode())
-    return Claim(conversation_id, token or ("" if is_access else asked.token), asked.name)
+    return Claim(
+        conversation_id,
+        token or ("" if is_access else asked.token),
+        asked.name,
+        continues=asked.continues,
+        person=person_of(asked.person),
+    )
 
 
 def _notes(asked: ConversationQuery, found: str, speaks: str, agent_name: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -39,7 +40,7 @@ class DailySessionRequest(Wishes):
     def claim(self) -> Claim:
         """Which conversation, and by what right: `token` may be either of both."""
         claim = super().claim
-        return Claim(claim.conversation_id, self.token or claim.token, claim.name)
+        return replace(claim, token=self.token or claim.token)
 
 
 class DailySession(BaseModel):

@@ -3,9 +3,12 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, WebSocket
+from fastapi import APIRouter, Query, WebSocket
 from loguru import logger
+from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from repartee.conversation.claim import ClaimError
@@ -41,7 +44,6 @@ _FRAME_BYTES = 1_048_576
 # Programs send recordings as fast as the wire takes them.
 _SOUND_AT_ONCE_SECS = 120.0
 _LEFT_TO_US = "repartee"
-_LONGEST_CHOICE = 256
 # Application codes of RFC 6455; the HTTP status is added, so that 4422 reads as 422.
 _OWN_CODES = 4000
 
@@ -74,7 +76,12 @@ def realtime_socket_routes(reception: Reception, rules: RealtimeRules) -> APIRou
 
     @router.websocket("/v1/realtime")
     async def realtime(
-        websocket: WebSocket, model: str = "", greeting: bool = False, keep: str = ""
+        websocket: WebSocket,
+        model: str = "",
+        greeting: bool = False,
+        keep: str = "",
+        person: str = "",
+        continues: Annotated[str, Query(alias="continue")] = "",
     ) -> None:
         offered = websocket.scope.get("subprotocols") or ()
         await websocket.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
@@ -83,10 +90,10 @@ def realtime_socket_routes(reception: Reception, rules: RealtimeRules) -> APIRou
         try:
             reception.admit()
             first = await _open(websocket, session, wait=not greeting)
-            own = Wishes(greeting=greeting, keep=keep[:_LONGEST_CHOICE])
+            own = _own_wishes(greeting=greeting, keep=keep, person=person, continues=continues)
             choices = _choices(reception, session, _update_in(first), rules, own)
             line = RealtimeLine(websocket, session, first, limits, rules.permissions)
-            await reception.receive(line, choices)
+            await reception.receive(line, choices, own.claim)
         except (SessionsFullError, ClaimError) as refusal:
             sentence = sentence_of(refusal)
             code, kind = close_code(refusal), ErrorType.SERVER
@@ -120,6 +127,16 @@ def _update_in(frame: str) -> SessionUpdate | None:
         # The line tells the client.
         return None
     return asked.session if isinstance(asked, UpdateSession) else None
+
+
+def _own_wishes(**said: str | bool) -> Wishes:
+    """What the client chose in our own words, in the address."""
+    try:
+        return Wishes.model_validate(said)
+    except ValidationError as error:
+        names = ", ".join(str(each["loc"][0]) for each in error.errors())
+        detail = f"The address has choices that are not understood: {names}."
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from error
 
 
 def _choices(

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from repartee.conversation.claim import (
     ClaimError,
+    HistoryAwayError,
     NoSuchConversationError,
     NotYourConversationError,
 )
@@ -41,7 +42,7 @@ def close_code(error: Refusal) -> int:
 
 def _status(error: Refusal) -> HTTPStatus:
     match error:
-        case SessionsFullError():
+        case SessionsFullError() | HistoryAwayError():
             return HTTPStatus.SERVICE_UNAVAILABLE
         case NoSuchConversationError():
             return HTTPStatus.NOT_FOUND

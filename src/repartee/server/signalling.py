@@ -198,11 +198,13 @@ def _merged(request: StartRequest) -> StartRequest:
             f"body: there is no choice {quoted(unknown[0])}. Known: {', '.join(_CHOICE_FIELDS)}.",
         )
     try:
-        chosen = request.model_dump(include=set(_CHOICE_FIELDS), exclude_unset=True)
+        chosen = request.model_dump(
+            include=set(Wishes.model_fields), exclude_unset=True, by_alias=True
+        )
         return StartRequest(**{**chosen, **known, "transport": request.transport})
     except ValueError as error:
         detail = "body: a choice has the wrong type; texts are strings, greeting is true or false."
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from error
 
 
-_CHOICE_FIELDS = tuple(Wishes.model_fields)
+_CHOICE_FIELDS = tuple(field.alias or name for name, field in Wishes.model_fields.items())

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
-from repartee.services.provider import Provider, VoiceChoice
+from repartee.services.provider import BrainProvider, Provider, VoiceChoice
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Stack(Parts, Protocol):
     @property
     def providers(self) -> dict[str, Provider]:
         """Every provider in use, by the name that `/health` has for it."""
+        ...
+
+    @property
+    def language_models(self) -> Sequence[BrainProvider]:
+        """What can think about a conversation once it is over, in order; empty for nothing."""
         ...
 
     def describe(self) -> StackDescription:

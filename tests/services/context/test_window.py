@@ -29,7 +29,7 @@ def test_exchanges_joined_are_the_conversation(talk: list[LLMContextMessage]) ->
 def test_a_result_is_never_parted_from_its_call(talk: list[LLMContextMessage], room: int) -> None:
     given_ids: set[str] = set()
     for each in chosen(talk, room):
-        given_ids |= {str(call["id"]) for call in each.get("tool_calls", ())}  # type: ignore[union-attr, attr-defined]
+        given_ids |= {str(call["id"]) for call in each.get("tool_calls", ())}  # type: ignore[union-attr]
         if each["role"] == "tool":  # type: ignore[index]
             assert each["tool_call_id"] in given_ids  # type: ignore[index, typeddict-item]
 
@@ -110,3 +110,10 @@ def test_instructions_outlive_the_exchanges_around_them() -> None:
     talk = [message("system", f"{INSTRUCTIONS}Rhyme."), *a_talk(30)]
     texts = [standard_message_text(each) for each in chosen(talk, tokens_in(a_talk(3)))]
     assert texts[0] == f"{INSTRUCTIONS}Rhyme."
+
+
+def test_what_is_known_of_the_caller_is_never_left_out() -> None:
+    known = message("developer", "You know of the caller: their name is Ada.")
+    given_messages = chosen([known, *a_talk(30)], tokens_in(a_talk(3)))
+    assert given_messages[0] == known
+    assert 2 < len(given_messages) < 10

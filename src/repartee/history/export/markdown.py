@@ -26,7 +26,7 @@ from repartee.conversation.events import (
     UserTurn,
     WorkChanged,
 )
-from repartee.history.export.names import Names, title_of
+from repartee.history.export.names import Names, one_line, title_of
 from repartee.history.records import ConversationSummary, NumberedEvent
 
 _LONGEST_RESULT = 2000
@@ -110,11 +110,11 @@ def _who(name: str, span: Span | None) -> str:
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", one_line(text))
 
 
 def _code(text: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     space = " " if len(fence) > 1 else ""
     return f"{fence}{space}{text}{space}{fence}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from repartee.conversation.events import Event, GuestJoined
 from repartee.history.records import ConversationSummary
 
@@ -30,3 +32,14 @@ def title_of(summary: ConversationSummary) -> str:
     if summary.title or summary.preview:
         return (summary.title or summary.preview)[:_LONGEST_TITLE]
     return f"Conversation of {summary.began_at:%Y-%m-%d %H:%M} UTC"
+
+
+def one_line(text: str, *, trim: bool = True) -> str:
+    """A text without line breaks, and without what a terminal would take for an order.
+
+    Args:
+        text: As it was said.
+        trim: Whether spaces at its ends go, and several in it become one.
+    """
+    plain = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text)
+    return " ".join(plain.split()) if trim else plain

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from repartee.conversation.events import AgentTurn, Event, SessionStarted, Span, UserTurn
-from repartee.history.export.names import Names
+from repartee.history.export.names import Names, one_line
 from repartee.history.records import NumberedEvent
 
 # What was typed, or whose place in the sound is not known, is shown for so long.
@@ -81,4 +81,4 @@ def _clock(secs: float) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).translate(_ENTITIES)
+    return one_line(text).translate(_ENTITIES)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from loguru import logger
@@ -14,6 +16,7 @@ from repartee.conversation.parts import Choices
 from repartee.conversation.reception import Reception
 from repartee.conversation.session_manager import SessionsFullError
 from repartee.server.choices import Wishes, checked_choices
+from repartee.server.persons import caller_of
 from repartee.server.problems import ProblemError
 from repartee.server.refusals import sentence_of
 from repartee.server.telephony.calls import Call, Calls
@@ -82,7 +85,8 @@ class Exchange:
         except SessionsFullError as error:
             logger.info("A call by {} is refused: all lines are busy", vendor)
             return desk.refuse(sentence_of(error))
-        ticket = StreamTicket(vendor=vendor, call_id=call_id, wishes=wishes)
+        caller = await asyncio.to_thread(caller_of, _number(webhook))
+        ticket = StreamTicket(vendor=vendor, call_id=call_id, wishes=wishes, caller=caller)
         stream = self._public_url.base(request.scope).replace("http", "ws", 1)
         path = f"{PREFIX}{vendor}/stream/{self._tickets.issue(ticket)}"
         return desk.connect(stream + path, webhook.url)
@@ -158,7 +162,8 @@ class Exchange:
         claim = self._calls.claim(ticket.call_id)
         call = Call(lambda: _claim_of(line) or claim)
         self._calls.begin(ticket.call_id, call)
-        choices = checked_choices(ticket.wishes, self._reception.menu)
+        chosen = checked_choices(ticket.wishes, self._reception.menu)
+        choices = replace(chosen, person=ticket.caller)
         try:
             end = await self._receive(line, choices, claim)
         except (SessionsFullError, ClaimError) as error:
@@ -182,6 +187,11 @@ class Exchange:
 def _claim_of(line: TelephoneLine) -> Claim | None:
     conversation = line.conversation
     return Claim(conversation.id, conversation.resume_token) if conversation else None
+
+
+def _number(webhook: Webhook) -> str:
+    # Exotel has its own name for it.
+    return webhook.field("From") or webhook.field("CallFrom")
 
 
 def _wishes(webhook: Webhook) -> Wishes:

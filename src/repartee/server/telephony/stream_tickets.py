@@ -26,6 +26,8 @@ class StreamTicket(BaseModel):
     call_id: str
     wishes: Wishes = Wishes()
     """What the webhook's address chose."""
+    caller: str = ""
+    """A digest of the caller's number; empty if it is withheld."""
 
 
 class _Signed(StreamTicket):
@@ -62,6 +64,7 @@ class StreamTickets:
             vendor=ticket.vendor,
             call_id=ticket.call_id,
             wishes=ticket.wishes,
+            caller=ticket.caller,
             nonce=secrets.token_urlsafe(9),
             until=until,
         )
@@ -91,7 +94,9 @@ class StreamTickets:
         if ticket.vendor != vendor or ticket.until < self._clock() or ticket.nonce in self._used:
             return None
         self._used[ticket.nonce] = ticket.until
-        return StreamTicket(vendor=vendor, call_id=ticket.call_id, wishes=ticket.wishes)
+        return StreamTicket(
+            vendor=vendor, call_id=ticket.call_id, wishes=ticket.wishes, caller=ticket.caller
+        )
 
     def _forget(self) -> None:
         now = self._clock()

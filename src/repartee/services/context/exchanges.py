@@ -71,6 +71,16 @@ def place_of_summary(messages: Messages) -> int:
     return next((at for at in places if summarised(messages[at])), -1)
 
 
+def opening_notes(messages: Messages) -> list[LLMContextMessage]:
+    """What a model is told before anybody speaks, such as what is known of the caller."""
+    opening: list[LLMContextMessage] = []
+    for message in messages:
+        if not _is_note(message) or summarised(message) or _instructs(message):
+            break
+        opening.append(message)
+    return opening
+
+
 def newest_instructions(messages: Messages) -> LLMContextMessage | None:
     """The last message that changes who the agent is."""
     return next((each for each in reversed(messages) if _instructs(each)), None)

@@ -12,6 +12,7 @@ ConversationId = Annotated[
 """A caller's own name for a conversation."""
 
 _Choice = Annotated[str, StringConstraints(max_length=256)]
+_PersonKey = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]{22,128})?$")]
 _Name = Annotated[str, StringConstraints(max_length=64)]
 # Letters, digits and what stands between them in names: it becomes part of the prompt.
 _AgentName = Annotated[
@@ -48,6 +49,20 @@ class ConversationQuery(BaseModel):
             "and a recording). Empty: as the server does. The operator may allow less."
         ),
     ] = ""
+    person: Annotated[
+        _PersonKey,
+        Field(
+            description="A secret of the caller's own, of at least 128 random bits as letters, "
+            "digits, `-` and `_`: by it the agent knows them again."
+        ),
+    ] = ""
+    continues: Annotated[
+        bool,
+        Field(
+            alias="continue",
+            description="Go on with the earlier conversation of this id, whose words are kept.",
+        ),
+    ] = False
     name: Annotated[_Name, Field(description="What you are called.")] = ""
     token: Annotated[
         _Choice,
