@@ -6,6 +6,7 @@ from repartee.conversation.events import AgentTurn, Summarised, ToolAnswered, To
 from repartee.conversation.past import Earlier
 from repartee.history.past import WrittenPast, as_messages
 from repartee.history.store import HistoryStore
+from repartee.services.context.exchanges import summary_message
 from tests.history.memory.support import ANNA, append, held
 
 
@@ -25,7 +26,7 @@ def test_the_agents_words_are_those_that_were_heard() -> None:
     )
 
 
-def test_what_was_summarised_stays_short() -> None:
+def test_a_summary_stands_behind_what_it_is_of() -> None:
     events = [
         UserTurn(turn=1, text="One."),
         AgentTurn(turn=1, generated="Two.", heard="Two."),
@@ -34,7 +35,9 @@ def test_what_was_summarised_stays_short() -> None:
         AgentTurn(turn=2, generated="Four.", heard="Four."),
     ]
     assert [each["content"] for each in as_messages(events)] == [
-        "What was said before, in short: They counted.",
+        "One.",
+        "Two.",
+        summary_message(1, "They counted.")["content"],
         "Three.",
         "Four.",
     ]

@@ -58,6 +58,8 @@ class History:
             with suppress(asyncio.CancelledError):
                 await self._beating
         await self._archive.close()
+        with suppress(HistoryError):
+            await self._presence.leave(self.store.database)
         await self.store.close()
 
     async def _beat_on(self) -> None:
