@@ -40,7 +40,7 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield from _ways_in(settings, stack, house)
     yield _openai_audio(settings, stack, house.reception.menu)
     yield information(settings, stack, house.sessions, house.board)
-    yield fact_routes(house.memories.facts if house.memories else None)
+    yield fact_routes(house.remembering.facts if house.remembering else None)
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield session_routes(house.sessions, for_all=only_friends_call(settings))
     yield from kept_conversations(settings, house)
