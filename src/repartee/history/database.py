@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from repartee.history.address import is_file
 from repartee.history.errors import HistoryError, UnfitEventError
+from repartee.history.steady import connect
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRIVATE_DIRECTORY = 0o700
@@ -34,6 +36,8 @@ _PRAGMAS = (
     # waits for the disk but the next answer.
     "synchronous = FULL",
     "foreign_keys = ON",
+    # What is forgotten is overwritten, in the file as in the log.
+    "secure_delete = ON",
 )
 
 
@@ -103,6 +107,19 @@ class Database:
         """
         engine = await self._opened()
         async with self._explained("written"), self._pen, engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def tending(self) -> AsyncIterator[AsyncConnection]:
+        """Do what no transaction may be around.
+
+        Raises:
+            HistoryError: If the database is away.
+        """
+        engine = await self._opened()
+        options = {"tends": True} if self.is_file else {"isolation_level": "AUTOCOMMIT"}
+        bare = engine.execution_options(**options)
+        async with self._explained("tidied"), self._pen, bare.connect() as connection:
             yield connection
 
     async def _opened(self) -> AsyncEngine:
@@ -182,7 +199,7 @@ def _file_engine(address: URL) -> AsyncEngine:
     # Made here, so that nobody else can read it from the start; SQLite's other files are alike.
     path.touch(_PRIVATE_FILE, exist_ok=True)
     engine = create_async_engine(
-        address, hide_parameters=True, connect_args={"timeout": _LOCK_WAIT_SECS}
+        address, hide_parameters=True, async_creator=partial(connect, str(path), _LOCK_WAIT_SECS)
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -199,9 +216,11 @@ def _prepare(connection: _DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("reads", False)
+    options = connection.get_execution_options()
+    if options.get("tends"):
+        return
     # Who reads first and then writes would fail where another has written meanwhile.
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if options.get("reads") else "BEGIN IMMEDIATE")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -11,9 +11,12 @@ from repartee.history.appending import append
 from repartee.history.cursor import cursor_after
 from repartee.history.database import Database
 from repartee.history.encoding import decode, storable
+from repartee.history.erasing import Erasing
 from repartee.history.errors import HistoryError
 from repartee.history.listing import listing, summary_of
 from repartee.history.records import ConversationSummary, Hit, NumberedEvent, Page, Query
+from repartee.history.redaction.events import redacted_all
+from repartee.history.redaction.redactor import KEEP_ALL, Redactor
 from repartee.history.search import hits
 from repartee.history.tables import SUMMARY, conversations, events
 
@@ -34,19 +37,29 @@ class HistoryStore:
     Every method raises `HistoryError` where the database is not there.
     """
 
-    def __init__(self, url: str, directory: Path, *, server: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        directory: Path,
+        *,
+        server: str | None = None,
+        redactor: Redactor = KEEP_ALL,
+    ) -> None:
         """Use a database, without I/O.
 
         Args:
             url: As DATABASE_URL says; empty for a file of its own.
             directory: Where that file is.
             server: Which running server writes, as `Presence` knows it; none for a command.
+            redactor: Takes out of every text what shall not be stored.
 
         Raises:
             HistoryError: For an address that cannot be used.
         """
         self.database = Database(address_of(url, directory))
         self._server = server
+        self._redactor = redactor
+        self._erasing = Erasing(self.database)
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date."""
@@ -71,8 +84,9 @@ class HistoryStore:
         """
         if not new:
             return
+        stored = await redacted_all(new, self._redactor)
         async with self.database.writing() as connection:
-            await append(connection, conversation_id, new, self._server)
+            await append(connection, conversation_id, stored, self._server)
 
     async def last_number(self, conversation_id: str) -> int:
         """The number of the newest event; 0 for none."""
@@ -145,17 +159,34 @@ class HistoryStore:
         change = (
             update(conversations)
             .where(conversations.c.id == conversation_id)
-            .values(title=storable(title))
+            .values(title=storable(self._redactor.text(title)))
         )
         async with self.database.writing() as connection:
             return bool((await connection.execute(change)).rowcount)
 
     async def forget(self, conversation_id: str) -> bool:
-        """Remove a conversation, its events, and their words from the index.
+        """Remove a conversation, its events, and their words from the index, without a trace.
 
         Returns:
             Whether there was such a conversation.
         """
+        return bool(await self.forget_all([conversation_id]))
+
+    async def forget_all(self, conversation_ids: Sequence[str]) -> int:
+        """Remove conversations as `forget` does.
+
+        Returns:
+            How many there were.
+        """
+        gone = 0
+        for conversation_id in conversation_ids:
+            # One by one: a turn that is to be written meanwhile must not wait for all of them.
+            gone += await self._remove(conversation_id)
+        if gone or self._erasing.is_owed:
+            await self._erasing.erase()
+        return gone
+
+    async def _remove(self, conversation_id: str) -> int:
         async with self.database.writing() as connection:
             await connection.execute(
                 delete(events).where(events.c.conversation_id == conversation_id)
@@ -163,4 +194,4 @@ class HistoryStore:
             gone = await connection.execute(
                 delete(conversations).where(conversations.c.id == conversation_id)
             )
-            return bool(gone.rowcount)
+            return gone.rowcount

@@ -34,7 +34,7 @@ beforeEach(() => {
   browserMemory.person.set(KEY);
   server.answers = {
     "GET /api/privacy": PRIVATE,
-    "GET /api/facts": { facts: [{ id: 1, subject: "car", value: "on level three" }] },
+    "GET /api/facts": { facts: [{ id: "1", subject: "car", value: "on level three" }] },
   };
 });
 afterEach(() => localStorage.clear());

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 from pydantic import JsonValue
 
 from repartee.conversation.events import AgentTurn, Event
+from repartee.history.records import NumberedEvent
 from repartee.history.redaction.redactor import Redactor
 
 # Names by which events refer to each other, and words of ours. Everything else may hold what
@@ -10,6 +15,23 @@ from repartee.history.redaction.redactor import Redactor
 _OURS = frozenset(
     {"kind", "at", "guest", "call_id", "tool", "desk", "state", "part", "file", "way", "how", "by"}
 )
+# Not the loop's own pool: that encodes the calls' sound, and a long text takes a while.
+_POOL = ThreadPoolExecutor(1, "redaction")
+
+
+async def redacted_all(events: Sequence[NumberedEvent], redactor: Redactor) -> list[NumberedEvent]:
+    """Take out of events what shall not be stored, beside the event loop.
+
+    Args:
+        events: As they happened.
+        redactor: Knows what.
+    """
+    if not redactor.kinds:
+        return list(events)
+    return await asyncio.get_running_loop().run_in_executor(
+        _POOL,
+        lambda: [NumberedEvent(each.number, redacted(each.event, redactor)) for each in events],
+    )
 
 
 def redacted(event: Event, redactor: Redactor) -> Event:
