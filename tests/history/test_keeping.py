@@ -13,11 +13,11 @@ from repartee.conversation.parts import Choices
 from repartee.conversation.snapshot import EmptyShelf, Snapshot
 from repartee.history.errors import HistoryError
 from repartee.history.export.storage import StoredRecordings
-from repartee.history.recording.storage import Storage
 from repartee.history.forgetting import Forgetting
 from repartee.history.holdings import Holdings, holdings, sound_holdings
 from repartee.history.keeping import Keeping
 from repartee.history.reading import all_conversations
+from repartee.history.recording.storage import Storage
 from repartee.history.shelf import FileShelf
 from repartee.history.store import HistoryStore, NumberedEvent
 
