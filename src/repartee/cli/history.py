@@ -190,7 +190,8 @@ class _Kept:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[_Kept]:
-    from repartee.app.history import recordings_of, store_of
+    from repartee.app.history import store_of
+    from repartee.app.recordings import recordings_of
 
     store = store_of(settings)
     await store.open()

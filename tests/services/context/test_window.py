@@ -31,7 +31,7 @@ def test_exchanges_joined_are_the_conversation(talk: list[LLMContextMessage]) ->
 def test_a_result_is_never_parted_from_its_call(talk: list[LLMContextMessage], room: int) -> None:
     given_ids: set[str] = set()
     for each in chosen(talk, room):
-        given_ids |= {str(call["id"]) for call in each.get("tool_calls", ())}  # type: ignore[union-attr, attr-defined]
+        given_ids |= {str(call["id"]) for call in each.get("tool_calls", ())}  # type: ignore[union-attr]
         if each["role"] == "tool":  # type: ignore[index]
             assert each["tool_call_id"] in given_ids  # type: ignore[index, typeddict-item]
 

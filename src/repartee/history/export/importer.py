@@ -6,7 +6,7 @@ from typing import IO
 from repartee.conversation.events import RecordingMade
 from repartee.history.export.checking import Document, checked
 from repartee.history.export.errors import AlreadyThereError, BadExportError
-from repartee.history.export.sounds import Recordings, members, recorded, suffix_of
+from repartee.history.export.sounds import Recordings, members, recorded
 from repartee.history.export.threads import in_thread
 from repartee.history.export.unpacking import Unpacked
 from repartee.history.records import ConversationSummary, NumberedEvent
@@ -76,7 +76,8 @@ class Importer:
     async def _check_same(self, conversation_id: str, events: list[NumberedEvent]) -> None:
         after = 0
         for batch in _batches(events):
-            if await self._store.events(conversation_id, after, len(batch)) != batch:
+            there = await self._store.events(conversation_id, after, len(batch))
+            if _wherever(there) != _wherever(batch):
                 break
             after = batch[-1].number
         else:
@@ -97,10 +98,7 @@ class _Moved:
 
     def __init__(self, read: Document, conversation_id: str, recordings: Recordings) -> None:
         made = recorded(read.events)
-        places = {
-            file: recordings.name_for(conversation_id, number, suffix_of(file))
-            for number, file in enumerate(made, start=1)
-        }
+        places = {file: recordings.name_for(conversation_id, file) for file in made}
         self.sounds = {places[file]: name for file, name in members(made.values()).items()}
         self.events = [_elsewhere(each, places) for each in read.events]
 
@@ -109,9 +107,13 @@ def _elsewhere(numbered: NumberedEvent, places: dict[str, str]) -> NumberedEvent
     event = numbered.event
     if not isinstance(event, RecordingMade):
         return numbered
-    return NumberedEvent(
-        numbered.number, event.model_copy(update={"file": places.get(event.file, "")})
-    )
+    place = places.get(event.file, "")
+    return NumberedEvent(numbered.number, event.model_copy(update={"file": place}))
+
+
+def _wherever(events: list[NumberedEvent]) -> list[NumberedEvent]:
+    """Events to be compared: the same recording has another name at each place."""
+    return [_elsewhere(each, {}) for each in events]
 
 
 def _batches(events: list[NumberedEvent]) -> list[list[NumberedEvent]]:

@@ -74,24 +74,19 @@ def place_of_summary(messages: Messages) -> int:
     return next((at for at in places if summarised(messages[at])), -1)
 
 
+def opening_notes(messages: Messages) -> list[LLMContextMessage]:
+    """What a model is told before anybody speaks, such as what is known of the caller."""
+    opening: list[LLMContextMessage] = []
+    for message in messages:
+        if not _is_note(message) or summarised(message) or _instructs(message):
+            break
+        opening.append(message)
+    return opening
+
+
 def newest_instructions(messages: Messages) -> LLMContextMessage | None:
     """The last message that changes who the agent is."""
     return next((each for each in reversed(messages) if _instructs(each)), None)
-
-
-def apart_from_known(
-    messages: Messages,
-) -> tuple[list[LLMContextMessage], list[LLMContextMessage]]:
-    """Part what is known of the caller from what was said.
-
-    Args:
-        messages: Oldest first.
-
-    Returns:
-        What is known, and the rest.
-    """
-    known = [each for each in messages if is_known(each)]
-    return known, [each for each in messages if not is_known(each)]
 
 
 def is_known(message: LLMContextMessage) -> bool:
