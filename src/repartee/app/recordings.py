@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from loguru import logger
@@ -30,32 +29,32 @@ def make_studio(settings: Settings) -> RecordingStudio | None:
                 settings.history_keep,
             )
         return None
-    place = _place(settings)
+    url = settings.recordings_url
+    is_elsewhere = "://" in url
     return RecordingStudio(
-        place.written,
+        _written_to(settings),
         settings.recording_format,
         Retention(settings.recordings_keep_days, round(settings.recordings_max_gb * _GIGABYTE)),
-        storage=place.elsewhere,
+        storage=Storage(url) if is_elsewhere else None,
         notice=settings.recording_notice,
     )
 
 
 def recordings_of(settings: Settings) -> StoredRecordings:
-    """Make what reads recordings, without I/O."""
-    place = _place(settings)
-    own = Storage(str(place.written))
-    return StoredRecordings(place.elsewhere, own) if place.elsewhere else StoredRecordings(own)
+    """Make what reads and removes recordings, wherever they are, without I/O."""
+    return StoredRecordings(*(Storage(each) for each in reversed(places_of(settings))))
 
 
-@dataclass(frozen=True)
-class _Place:
-    written: Path
-    elsewhere: Storage | None
-    """Where they are brought; None where they stay."""
+def places_of(settings: Settings) -> list[str]:
+    """Wherever recordings may be, as fsspec names it; last, where finished ones are."""
+    written_to = str(_written_to(settings))
+    url = settings.recordings_url
+    return [written_to, url] if "://" in url else [written_to]
 
 
-def _place(settings: Settings) -> _Place:
+def _written_to(settings: Settings) -> Path:
+    """The directory in which a recording is made."""
     url = settings.recordings_url
     if "://" in url:
-        return _Place(settings.data_dir / "recordings-to-bring-away", Storage(url))
-    return _Place(Path(url).expanduser() if url else settings.data_dir / "recordings", None)
+        return settings.data_dir / "recordings-to-bring-away"
+    return Path(url).expanduser() if url else settings.data_dir / "recordings"

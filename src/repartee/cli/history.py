@@ -179,7 +179,10 @@ def forget(
 class _Kept:
     """What the settings say is kept, opened."""
 
-    def __init__(self, store: HistoryStore, recordings: StoredRecordings) -> None:
+    def __init__(
+        self, settings: Settings, store: HistoryStore, recordings: StoredRecordings
+    ) -> None:
+        self.settings = settings
         self.store = store
         self.recordings = recordings
 
@@ -197,7 +200,7 @@ async def _opened(settings: Settings) -> AsyncIterator[_Kept]:
     store = store_of(settings)
     await store.open()
     try:
-        yield _Kept(store, recordings_of(settings))
+        yield _Kept(settings, store, recordings_of(settings))
     finally:
         await store.close()
 
@@ -267,7 +270,12 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
 
 
 async def _forget(kept: _Kept, conversation_id: str) -> bool:
-    return await kept.store.forget(conversation_id)
+    # What callers come back to knows Pipecat: seconds of imports, for this command alone.
+    from repartee.app.conversations import make_shelf
+    from repartee.app.keepers import make_forgetting
+
+    shelf = make_shelf(kept.settings)
+    return await make_forgetting(kept.settings, kept.store, shelf).forget(conversation_id)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
