@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import Shelf
 from repartee.history.errors import HistoryError
 from repartee.history.export.storage import StoredRecordings
-from repartee.history.forgetting import Forgetting
+from repartee.history.forgetting import Forgetting, at_once
 from repartee.history.keeping import Keeping
 from repartee.history.store import HistoryStore
 from repartee.settings import Settings
@@ -67,7 +68,7 @@ def make_keepers(
     if history is None and not _has_leftovers(settings):
         return None
     store = history.store if history else store_of(settings)
-    forgetting = make_forgetting(settings, store, shelf)
+    forgetting = make_forgetting(settings, store, shelf, sessions.wait_until_gone)
     keeping = Keeping(
         store,
         forgetting,
@@ -77,15 +78,22 @@ def make_keepers(
     return Keepers(store, forgetting, keeping, is_leftover=history is None)
 
 
-def make_forgetting(settings: Settings, store: HistoryStore, shelf: Shelf) -> Forgetting:
+def make_forgetting(
+    settings: Settings,
+    store: HistoryStore,
+    shelf: Shelf,
+    settled: Callable[[str], Awaitable[object]] = at_once,
+) -> Forgetting:
     """Make what removes conversations from wherever they may be, without I/O.
 
     Args:
         settings: Where recordings are.
         store: Has the events.
         shelf: What callers come back to.
+        settled: Waits until nobody writes any more of a conversation that is over.
     """
-    return Forgetting(store, shelf, [StoredRecordings(each) for each in places_of(settings)])
+    places = [StoredRecordings(each) for each in places_of(settings)]
+    return Forgetting(store, shelf, places, settled)
 
 
 def _has_leftovers(settings: Settings) -> bool:
