@@ -133,7 +133,7 @@ async def measure(directory: Path) -> str:
         _row("One more durable event, at the end", at_end),
     ]
     await store.close()
-    size = (directory / "history.sqlite3").stat().st_size / 1e6  # noqa: ASYNC240
+    size = (directory / "history.sqlite3").stat().st_size / 1e6
     return "\n".join([*_heading(size), *rows, ""])
 
 
