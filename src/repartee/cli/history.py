@@ -272,6 +272,7 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
 async def _forget(kept: _Kept, conversation_id: str) -> bool:
     # What callers come back to knows Pipecat: seconds of imports, for this command alone.
     from repartee.app.conversations import make_shelf
+    from repartee.app.keepers import make_forgetting
 
     shelf = make_shelf(kept.settings)
     return await make_forgetting(kept.settings, kept.store, shelf).forget(conversation_id)
