@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from repartee.app.recordings import recordings_of
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import Shelf
 from repartee.history.errors import HistoryError
-from repartee.history.forgetting import Forgetting
+from repartee.history.forgetting import Forgetting, at_once
 from repartee.history.keeping import Keeping
 from repartee.history.store import HistoryStore
 from repartee.settings import Settings
@@ -66,7 +67,7 @@ def make_keepers(
     if history is None and not _has_leftovers(settings):
         return None
     store = history.store if history else store_of(settings)
-    forgetting = make_forgetting(settings, store, shelf)
+    forgetting = make_forgetting(settings, store, shelf, sessions.wait_until_gone)
     keeping = Keeping(
         store,
         forgetting,
@@ -76,15 +77,21 @@ def make_keepers(
     return Keepers(store, forgetting, keeping, is_leftover=history is None)
 
 
-def make_forgetting(settings: Settings, store: HistoryStore, shelf: Shelf) -> Forgetting:
+def make_forgetting(
+    settings: Settings,
+    store: HistoryStore,
+    shelf: Shelf,
+    settled: Callable[[str], Awaitable[object]] = at_once,
+) -> Forgetting:
     """Make what removes conversations from wherever they may be, without I/O.
 
     Args:
         settings: Where recordings are.
         store: Has the events.
         shelf: What callers come back to.
+        settled: Waits until nobody writes any more of a conversation that is over.
     """
-    return Forgetting(store, shelf, [recordings_of(settings)])
+    return Forgetting(store, shelf, [recordings_of(settings)], settled)
 
 
 def _has_leftovers(settings: Settings) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from sqlalchemy import select
@@ -25,6 +25,10 @@ class Recordings(Protocol):
         ...
 
 
+async def at_once(_conversation_id: str) -> None:
+    """Wait for nothing: nobody writes."""
+
+
 class Forgetting:
     """Removes all that is kept of conversations: sound, context, events, and words in the index.
 
@@ -33,7 +37,11 @@ class Forgetting:
     """
 
     def __init__(
-        self, store: HistoryStore, shelf: Shelf, recordings: Sequence[Recordings] = ()
+        self,
+        store: HistoryStore,
+        shelf: Shelf,
+        recordings: Sequence[Recordings] = (),
+        settled: Callable[[str], Awaitable[object]] = at_once,
     ) -> None:
         """Forget nothing yet.
 
@@ -42,10 +50,12 @@ class Forgetting:
             shelf: Has what callers come back to.
             recordings: Where sound may be: those that are finished, and those that wait to be
                 brought away.
+            settled: Waits until nobody writes any more of a conversation that is over.
         """
         self._store = store
         self._shelf = shelf
         self._recordings = recordings
+        self._settled = settled
 
     async def forget(self, conversation_id: str) -> bool:
         """Remove a conversation; no byte of it is left when this returns.
@@ -68,6 +78,7 @@ class Forgetting:
             HistoryError: If something of one cannot be removed; others may be gone.
         """
         for conversation_id in conversation_ids:
+            await self._settled(conversation_id)
             for file in await self._files(conversation_id):
                 for place in self._recordings:
                     await place.remove(file)
