@@ -141,6 +141,7 @@ TOOLS = {  # the arguments each tool needs, and those it may be given
     "speak_louder": ("", ""),
     "speak_softer": ("", ""),
     "speak_normally": ("", ""),
+    "use_voice": ("", "name"),
     "spell_word": ("word", ""),
     "flip_coin": ("", ""),
     "roll_dice": ("", "sides"),
