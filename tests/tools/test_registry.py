@@ -80,6 +80,7 @@ def test_every_tool_of_the_contract_is_there(tools: Tools) -> None:
             "speak_normally",
             "use_voice",
             "talk_like",
+            "stop_recording",
             "spell_word",
             "flip_coin",
             "roll_dice",

@@ -88,7 +88,7 @@ def _session_maker(
             menu=menu,
             shelf=shelf,
             before=before,
-            archive=archive,
+            archive=archive if choices.keep != "nothing" else None,
             about=_about(stack, choices),
             memories=memories,
             studio=studio if choices.keep == "audio" else None,

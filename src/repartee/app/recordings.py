@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from loguru import logger
 
+from repartee.history.export.storage import StoredRecordings
 from repartee.history.recording.retention import Retention
 from repartee.history.recording.storage import Storage
 from repartee.history.recording.studio import RecordingStudio
@@ -28,13 +30,38 @@ def make_studio(settings: Settings) -> RecordingStudio | None:
                 settings.history_keep,
             )
         return None
-    url = settings.recordings_url
-    is_elsewhere = "://" in url
-    own = settings.data_dir / ("recordings-to-bring-away" if is_elsewhere else "recordings")
+    place = _place(settings)
     return RecordingStudio(
-        own if is_elsewhere or not url else Path(url).expanduser(),
+        place.written,
         settings.recording_format,
         Retention(settings.recordings_keep_days, round(settings.recordings_max_gb * _GIGABYTE)),
-        storage=Storage(url) if is_elsewhere else None,
+        storage=place.elsewhere,
         notice=settings.recording_notice,
     )
+
+
+def recordings_of(settings: Settings) -> StoredRecordings:
+    """Make what reads recordings, without I/O."""
+    place = _place(settings)
+    own = Storage(str(place.written))
+    return StoredRecordings(place.elsewhere, own) if place.elsewhere else StoredRecordings(own)
+
+
+def places_of(settings: Settings) -> list[str]:
+    """Wherever recordings may be, as fsspec names it."""
+    place = _place(settings)
+    return [str(place.written), *([settings.recordings_url] if place.elsewhere else [])]
+
+
+@dataclass(frozen=True)
+class _Place:
+    written: Path
+    elsewhere: Storage | None
+    """Where they are brought; None where they stay."""
+
+
+def _place(settings: Settings) -> _Place:
+    url = settings.recordings_url
+    if "://" in url:
+        return _Place(settings.data_dir / "recordings-to-bring-away", Storage(url))
+    return _Place(Path(url).expanduser() if url else settings.data_dir / "recordings", None)

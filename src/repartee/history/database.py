@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from repartee.history.address import is_file
 from repartee.history.errors import HistoryError, UnfitEventError
+from repartee.history.steady import connect
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRIVATE_DIRECTORY = 0o700
@@ -60,7 +62,8 @@ class Database:
             address: As `address_of` gives it.
         """
         self.is_file = is_file(address)
-        self._address = address
+        self.address = address
+        """Where it is; it may have a password in it."""
         self._wanted = False
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
@@ -147,9 +150,9 @@ class Database:
     def _make_engine(self) -> AsyncEngine:
         try:
             if self.is_file:
-                return _file_engine(self._address)
+                return _file_engine(self.address)
             return create_async_engine(
-                self._address,
+                self.address,
                 hide_parameters=True,
                 pool_pre_ping=True,
                 connect_args={"timeout": _CONNECT_WAIT_SECS},
@@ -184,7 +187,7 @@ class Database:
         reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
         said = (str(reason).splitlines() or [type(reason).__name__])[0].rsplit(">: ", 1)[-1]
         what = (
-            f"Look at {self._address.database}, or set DATA_DIR to a directory that can be written."
+            f"Look at {self.address.database}, or set DATA_DIR to a directory that can be written."
             if self.is_file
             else "Look whether DATABASE_URL is right and PostgreSQL runs there."
         )
@@ -197,7 +200,7 @@ def _file_engine(address: URL) -> AsyncEngine:
     # Made here, so that nobody else can read it from the start; SQLite's other files are alike.
     path.touch(_PRIVATE_FILE, exist_ok=True)
     engine = create_async_engine(
-        address, hide_parameters=True, connect_args={"timeout": _LOCK_WAIT_SECS}
+        address, hide_parameters=True, async_creator=partial(connect, str(path), _LOCK_WAIT_SECS)
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

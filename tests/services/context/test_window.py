@@ -6,11 +6,13 @@ from pipecat.processors.aggregators.llm_context import LLMContextMessage, standa
 
 from repartee.services.context.exchanges import (
     INSTRUCTIONS,
+    KNOWN,
     exchanges_in,
     newest_instructions,
     summarised,
     summary_message,
 )
+from repartee.services.context.plan import plan_summary
 from repartee.services.context.tokens import tokens_in
 from repartee.services.context.window import window
 from tests.services.context.talks import a_talk, called, message, result, talks
@@ -112,8 +114,13 @@ def test_instructions_outlive_the_exchanges_around_them() -> None:
     assert texts[0] == f"{INSTRUCTIONS}Rhyme."
 
 
-def test_what_is_known_of_the_caller_is_never_left_out() -> None:
-    known = message("developer", "You know of the caller: their name is Ada.")
-    given_messages = chosen([known, *a_talk(30)], tokens_in(a_talk(3)))
-    assert given_messages[0] == known
-    assert 2 < len(given_messages) < 10
+def test_what_is_known_of_the_caller_is_always_given_and_never_summarised() -> None:
+    known = message("developer", f"{KNOWN}- dog: Rex")
+    said = [message(role, "word " * 40) for _ in range(20) for role in ("user", "assistant")]
+    given_ = chosen([known, *said], 600)
+    assert given_[0] is known
+    assert len(given_) < 20
+    plan = plan_summary([known, *said], 600, tokens_in)
+    assert plan is not None
+    assert known not in plan.older
+    assert plan.older[0] is said[0]

@@ -37,7 +37,7 @@ def window(messages: Messages, room: int, count: Count) -> list[LLMContextMessag
         count: Counts them.
 
     Returns:
-        At least the newest exchange.
+        What is known of the caller, and at least the newest exchange.
     """
     opening, at = opening_notes(messages), place_of_summary(messages)
     head = [*opening, *messages[max(at, 0) : at + 1]]
