@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipecat.processors.aggregators.llm_context import standard_message_text
+
 from repartee.conversation.events import (
     AgentTurn,
     Event,
