@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.browser, needs_chromium]
 _LONGEST_MS = 60_000
 _SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 _EVIL = "<img src=x onerror=\"document.title='taken over'\">"
+_PLAYS = """() => [...document.querySelectorAll("audio[data-testid=history-audio]")]
+    .some(({ currentTime, duration }) => currentTime > 0 && duration > 1)"""
 
 
 def _parrot(messages: list[dict[str, object]]) -> Wish | str:
@@ -28,7 +30,8 @@ def _parrot(messages: list[dict[str, object]]) -> Wish | str:
 
 @pytest.fixture
 async def url(settings: Settings) -> AsyncIterator[str]:
-    async with running(create_app(settings, ToolStack(_parrot))) as address:
+    allowing = settings.model_copy(update={"history_keep": "audio"})
+    async with running(create_app(allowing, ToolStack(_parrot))) as address:
         yield address
 
 
@@ -108,6 +111,22 @@ async def test_what_is_stored_is_told_and_all_of_it_forgotten(page: Page) -> Non
     await expect(figures.locator("dd").first).to_have_text("None")
     await page.get_by_test_id("tab-conversations").click()
     await expect(page.get_by_test_id("history-empty")).to_be_visible()
+
+
+async def test_a_recording_is_shown_can_be_stopped_and_is_played_back(page: Page) -> None:
+    await page.get_by_test_id("keep-picker").select_option("audio")
+    await type_words(page, "the red bicycle")
+    sign = page.get_by_test_id("recording")
+    await expect(sign).to_be_visible()
+    await until_said(page, "you said")
+    await page.get_by_test_id("stop-recording").click()
+    await expect(sign).to_have_count(0)
+    await page.get_by_test_id("stop").click()
+    await until_state(page, "ended")
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("history-entry").click()
+    await page.get_by_test_id("line-play").last.click()
+    await page.wait_for_function(_PLAYS)
 
 
 async def _talk(page: Page, words: str) -> None:

@@ -46,7 +46,7 @@ def test_a_summary_stands_behind_what_it_is_of() -> None:
     assert [each["content"] for each in as_messages(events)] == [
         "One.",
         "Two.",
-        standard_message_text(summary_message(1, "They counted.")),
+        summary_message(1, "They counted.")["content"],
         "Three.",
         "Four.",
     ]

@@ -8,6 +8,7 @@ from repartee.app.access import only_friends_call
 from repartee.app.conversations import make_reception, make_shelf
 from repartee.app.daily import daily_account, make_daily_calls
 from repartee.app.history import History, archive_of, make_history
+from repartee.app.keepers import Keepers, make_keepers
 from repartee.app.memory import Remembering, make_continuing, make_remembering
 from repartee.app.recordings import make_studio
 from repartee.app.webrtc import make_connections, make_ice_servers
@@ -46,6 +47,8 @@ class House:
     board: HealthBoard
     history: History | None
     """None where nothing is kept."""
+    keepers: Keepers | None
+    """None where nothing is kept, and nothing was."""
     remembering: Remembering | None
     """None where nobody is remembered."""
     studio: RecordingStudio | None
@@ -88,6 +91,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         missing=MissingModels(stack.providers.values(), downloads),
         board=HealthBoard(lambda: {**stack.providers, **account}),
         history=history,
+        keepers=make_keepers(settings, history, shelf, sessions),
         remembering=remembering,
         studio=studio,
     )

@@ -47,6 +47,8 @@ async def _open(house: House) -> None:
     await house.shelf.open()
     if house.history:
         await house.history.open()
+    if house.keepers:
+        await house.keepers.open()
     if house.remembering:
         await house.remembering.open()
     if house.studio:
@@ -67,6 +69,8 @@ async def _close(house: House) -> None:
         await house.remembering.close()
     if house.studio:
         await house.studio.close()
+    if house.keepers:
+        await house.keepers.close()
     # Last: every conversation has its end by now.
     if house.history:
         await house.history.close()

@@ -58,6 +58,14 @@ describe("what is stored", () => {
     expect((find("forget-all") as HTMLButtonElement).disabled).toBe(true);
   });
 
+  it("is told without figures where strangers may call", async () => {
+    server.answers["GET /api/privacy"] = { ...PRIVATE, conversations: null, bytes: null };
+    await show();
+    expect(find("stored-figures")?.textContent).toContain("90 days");
+    expect(find("stored-figures")?.textContent).not.toContain(PRIVACY.conversations);
+    expect(find("forget-all")).toBeNull();
+  });
+
   it("tells why it cannot be told", async () => {
     server.answers["GET /api/privacy"] = { status: 403, detail: "Strangers may call." };
     await show();
