@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pipecat.processors.aggregators.llm_context import standard_message_text
-
 from repartee.conversation.events import (
     AgentTurn,
     Event,
