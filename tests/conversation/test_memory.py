@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +17,7 @@ from repartee.tools.recollection import Recollection
 from tests.support.conversation_socket import calling
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
+from tests.support.tiny_models.embedding import make_embedding
 
 ANNA, BEN = "a" * 32, "b" * 32
 OPEN_TO_STRANGERS = {"server_host": "0.0.0.0", "allow_anonymous": True}
@@ -124,3 +127,27 @@ async def test_what_was_said_before_is_recalled_in_ones_own_conversations(
         async with calling(url, "three", greeting="false", person=BEN) as caller:
             await caller.event("state")
             assert list(await stack.hosts[-1].memory.recall("the tent")) == []
+
+
+async def test_what_was_meant_is_recalled_where_a_model_is_here(
+    serve: Serve, stack: ScriptedStack, tmp_path: Path
+) -> None:
+    model = make_embedding(tmp_path / "tiny", "tent camping", "car")
+    async with serve(memory_model=str(model)) as url:
+        await _talk(url, "one", "The tent is blue", person=ANNA)
+        async with calling(url, "two", greeting="false", person=ANNA) as caller:
+            await caller.event("state")
+            memory = stack.hosts[-1].memory
+            async with asyncio.timeout(60):
+                # It is noted once the conversation is over.
+                while not (found := await memory.recall("camping")):
+                    await asyncio.sleep(0.05)
+            assert found[0].text == "The tent is blue"
+
+
+async def test_a_server_without_its_model_goes_by_words(
+    serve: Serve, stack: ScriptedStack, tmp_path: Path
+) -> None:
+    for name, model in (("unknown", "all-minilm-l6-v2"), ("broken", str(tmp_path))):
+        async with serve(memory_model=model, models_dir=tmp_path / "none") as url:
+            await _talk(url, name, "Hello", person=ANNA)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from repartee.conversation.events import AgentTurn, Summarised, ToolAnswered, ToolCalled, UserTurn
+from repartee.conversation.events import (
+    AgentTurn,
+    Event,
+    Summarised,
+    ToolAnswered,
+    ToolCalled,
+    UserTurn,
+)
 from repartee.conversation.past import Earlier
 from repartee.history.past import WrittenPast, as_messages
 from repartee.history.store import HistoryStore
@@ -11,7 +18,7 @@ from tests.history.memory.support import ANNA, append, held
 
 
 def test_the_agents_words_are_those_that_were_heard() -> None:
-    events = [
+    events: list[Event] = [
         AgentTurn(turn=0, generated="Hello there.", heard="Hello there.", unasked=True),
         UserTurn(turn=1, text="Tell me a story."),
         ToolCalled(turn=1, call_id="1", tool="tell_story"),
@@ -27,7 +34,7 @@ def test_the_agents_words_are_those_that_were_heard() -> None:
 
 
 def test_a_summary_stands_behind_what_it_is_of() -> None:
-    events = [
+    events: list[Event] = [
         UserTurn(turn=1, text="One."),
         AgentTurn(turn=1, generated="Two.", heard="Two."),
         UserTurn(turn=2, text="Three."),

@@ -21,6 +21,12 @@ from tests.support.scripted_stack import ScriptedStack
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Those of a server that forgets nothing by itself: the talk is of May 2026."""
+    return settings.model_copy(update={"history_keep_days": 0})
+
+
+@pytest.fixture
 async def store(settings: Settings) -> AsyncIterator[HistoryStore]:
     """The server's, as another process sees it."""
     kept = HistoryStore("", settings.data_dir)

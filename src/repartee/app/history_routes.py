@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from repartee.app.access import only_friends_call
 from repartee.app.house import House
+from repartee.app.privacy_routes import privacy
 from repartee.app.recordings import recordings_of
 from repartee.server.history import history_routes, no_history_routes
 from repartee.server.history_files import history_file_routes
@@ -21,13 +22,14 @@ def kept_conversations(settings: Settings, house: House) -> Iterator[APIRouter]:
         settings: Who may call, and where recordings are.
         house: Has the history and the conversations that go on.
     """
-    if house.history is None:
+    yield privacy(settings, house)
+    if house.history is None or house.keepers is None:
         yield no_history_routes()
         return
     store, for_all = house.history.store, only_friends_call(settings)
     yield history_routes(
         store,
-        forget=store.forget,
+        forget=house.keepers.forgetting.forget,
         goes_on=lambda conversation_id: house.sessions.find(conversation_id) is not None,
         for_all=for_all,
     )

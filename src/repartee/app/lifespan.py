@@ -47,8 +47,10 @@ async def _open(house: House) -> None:
     await house.shelf.open()
     if house.history:
         await house.history.open()
-    if house.memories:
-        house.memories.start()
+    if house.keepers:
+        await house.keepers.open()
+    if house.remembering:
+        await house.remembering.open()
     if house.studio:
         house.studio.start()
     if house.daily:
@@ -63,10 +65,12 @@ async def _close(house: House) -> None:
     if house.daily:
         await house.daily.close()
     await house.connections.close()
-    if house.memories:
-        await house.memories.close()
+    if house.remembering:
+        await house.remembering.close()
     if house.studio:
         await house.studio.close()
+    if house.keepers:
+        await house.keepers.close()
     # Last: every conversation has its end by now.
     if house.history:
         await house.history.close()

@@ -47,6 +47,12 @@ def recordings_of(settings: Settings) -> StoredRecordings:
     return StoredRecordings(place.elsewhere, own) if place.elsewhere else StoredRecordings(own)
 
 
+def places_of(settings: Settings) -> list[str]:
+    """Wherever recordings may be, as fsspec names it."""
+    place = _place(settings)
+    return [str(place.written), *([settings.recordings_url] if place.elsewhere else [])]
+
+
 @dataclass(frozen=True)
 class _Place:
     written: Path

@@ -42,7 +42,7 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield _openai_audio(settings, stack, house.reception.menu)
     yield information(settings, stack, house.sessions, house.board)
     yield session_change_routes(house.sessions, may_change=only_friends_call(settings))
-    yield fact_routes(house.memories.facts if house.memories else None)
+    yield fact_routes(house.remembering.facts if house.remembering else None)
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield session_routes(house.sessions, for_all=only_friends_call(settings))
     yield from kept_conversations(settings, house)

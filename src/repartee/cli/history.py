@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _FAILED = 1
 _BAD_SETTINGS = 2
 _MOST_AT_ONCE = 200
+_EVENTS_AT_ONCE = 200_000  # nobody else is on this loop
 
 T = TypeVar("T")
 
@@ -178,7 +179,10 @@ def forget(
 class _Kept:
     """What the settings say is kept, opened."""
 
-    def __init__(self, store: HistoryStore, recordings: StoredRecordings) -> None:
+    def __init__(
+        self, settings: Settings, store: HistoryStore, recordings: StoredRecordings
+    ) -> None:
+        self.settings = settings
         self.store = store
         self.recordings = recordings
 
@@ -196,7 +200,7 @@ async def _opened(settings: Settings) -> AsyncIterator[_Kept]:
     store = store_of(settings)
     await store.open()
     try:
-        yield _Kept(store, recordings_of(settings))
+        yield _Kept(settings, store, recordings_of(settings))
     finally:
         await store.close()
 
@@ -261,11 +265,17 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
     from repartee.history.export.importer import Importer
 
     with path.open("rb") as file:
-        return await Importer(kept.store, kept.recordings).take(file, new_id=new_id)
+        importer = Importer(kept.store, kept.recordings, at_once=_EVENTS_AT_ONCE)
+        return await importer.take(file, new_id=new_id)
 
 
 async def _forget(kept: _Kept, conversation_id: str) -> bool:
-    return await kept.store.forget(conversation_id)
+    # What callers come back to knows Pipecat: seconds of imports, for this command alone.
+    from repartee.app.conversations import make_shelf
+    from repartee.app.keepers import make_forgetting
+
+    shelf = make_shelf(kept.settings)
+    return await make_forgetting(kept.settings, kept.store, shelf).forget(conversation_id)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

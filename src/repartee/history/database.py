@@ -62,7 +62,8 @@ class Database:
             address: As `address_of` gives it.
         """
         self.is_file = is_file(address)
-        self._address = address
+        self.address = address
+        """Where it is; it may have a password in it."""
         self._wanted = False
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
@@ -149,9 +150,9 @@ class Database:
     def _make_engine(self) -> AsyncEngine:
         try:
             if self.is_file:
-                return _file_engine(self._address)
+                return _file_engine(self.address)
             return create_async_engine(
-                self._address,
+                self.address,
                 hide_parameters=True,
                 pool_pre_ping=True,
                 connect_args={"timeout": _CONNECT_WAIT_SECS},
@@ -186,7 +187,7 @@ class Database:
         reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
         said = (str(reason).splitlines() or [type(reason).__name__])[0].rsplit(">: ", 1)[-1]
         what = (
-            f"Look at {self._address.database}, or set DATA_DIR to a directory that can be written."
+            f"Look at {self.address.database}, or set DATA_DIR to a directory that can be written."
             if self.is_file
             else "Look whether DATABASE_URL is right and PostgreSQL runs there."
         )

@@ -8,6 +8,7 @@ from loguru import logger
 from sqlalchemy import text
 
 from repartee.history.database import Database
+from repartee.history.tables import metadata
 
 # Others may be reading what the log has; they are done in milliseconds.
 _PATIENCE_MS = 5000
@@ -53,7 +54,7 @@ class Erasing:
 
 async def _vacuum(database: Database) -> None:
     async with database.tending() as connection:
-        await connection.execute(text("VACUUM events, conversations"))
+        await connection.execute(text(f"VACUUM {', '.join(metadata.tables)}"))
 
 
 async def _rewrite_file(database: Database) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from loguru import logger
 
@@ -65,7 +65,7 @@ def as_messages(events: Iterable[Event]) -> tuple[dict[str, Any], ...]:
                 said.append((turn, {"role": "assistant", "content": heard}))
             case Summarised(up_to_turn=last, text=text):
                 place = sum(turn <= last for turn, _ in said)
-                said.insert(place, (last, dict[str, Any](summary_message(last, text))))
+                said.insert(place, (last, cast("dict[str, Any]", summary_message(last, text))))
             case _:
                 pass
     return tuple(message for _, message in said)

@@ -31,7 +31,7 @@ async def record(path: Path, kind: RecordingFormat) -> None:
         tape.heard(tone)
         tape.played(tone, HEARD_RATE, 0.04)
         if tick % 5 == 0:
-            print(f"{clock.now():.3f}", flush=True)  # noqa: T201 - read by the test
+            print(f"{clock.now():.3f}", flush=True)
 
 
 if __name__ == "__main__":
