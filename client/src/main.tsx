@@ -27,7 +27,6 @@ if (!root) throw new Error("index.html has no #root");
 
 const api = new Api(document.baseURI);
 const http = new Http(document.baseURI);
-const privacy = new PrivacyApi(http);
 const sound = new Sound();
 const store = new Store(OPENING, update);
 const server = new ServerWatch(
@@ -40,12 +39,6 @@ const server = new ServerWatch(
 const ways = new WayFinder();
 const dialler = new Dialler(api, ways, () => sound.context);
 const conversation = new Conversation(store, dialler, new Voices(store, sound), server, ways);
-
-/** Whether the server remembers people; one that does not tell is not told who they are. */
-async function learnOfMemory(): Promise<void> {
-  const { memory } = await privacy.privacy().catch(() => ({ memory: false }));
-  store.dispatch({ type: "remembers", remembers: memory });
-}
 
 /** What the server is and understands; a page without it can still make calls. */
 async function learn(): Promise<void> {
@@ -67,7 +60,6 @@ keepInTab(store, () => conversation.leave());
 server.start();
 // Only then is it known which ways the server offers.
 void learn().then(goOn);
-void learnOfMemory();
 followDownloads(api.downloadEvents, (downloads) => {
   store.dispatch({ type: "downloads", downloads });
 });
@@ -85,7 +77,7 @@ createRoot(root).render(
       server={server}
       api={api}
       history={new HistoryApi(http)}
-      privacy={privacy}
+      privacy={new PrivacyApi(http)}
     />
   </StrictMode>,
 );

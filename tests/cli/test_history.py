@@ -15,7 +15,7 @@ from repartee.cli import app
 from repartee.conversation.events import UserTurn
 from repartee.history.records import NumberedEvent
 from repartee.history.store import HistoryStore
-from tests.history.export.kept import SOUND, numbered, talk
+from tests.history.export.kept import RECORDING, SOUND, numbered, talk
 
 Repartee = Callable[..., Result]
 
@@ -32,10 +32,10 @@ def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repartee:
     """Runs `repartee history` where one conversation is kept."""
     monkeypatch.chdir(tmp_path)
     data = tmp_path / "data"
-    recording = data / "recordings" / "2026" / "talk.ogg"
+    recording = data / "recordings" / RECORDING
     recording.parent.mkdir(parents=True)
     recording.write_bytes(SOUND)
-    asyncio.run(_keep(data, "talk", talk(recording="2026/talk.ogg")))
+    asyncio.run(_keep(data, "talk", talk(recording=RECORDING)))
     environment = {"DATA_DIR": str(data), "COLUMNS": "160", "DATABASE_URL": ""}
 
     def run(*arguments: str | Path, **env: str) -> Result:
@@ -93,7 +93,7 @@ def test_one_is_taken_away_and_brought_back(history: Repartee, tmp_path: Path, f
 def test_a_zip_has_the_sound(history: Repartee, tmp_path: Path) -> None:
     history("export", "talk", "--format", "zip", "-o", tmp_path / "talk.zip")
     with zipfile.ZipFile(tmp_path / "talk.zip") as archive:
-        assert archive.read("audio/1-sitting-1.ogg") == SOUND
+        assert archive.read("audio/1-sitting-1.opus") == SOUND
 
 
 def test_what_is_exported_is_printed(history: Repartee) -> None:

@@ -17,6 +17,8 @@ from repartee.history.forgetting import Forgetting
 from repartee.history.holdings import Holdings, holdings, sound_holdings
 from repartee.history.keeping import Keeping
 from repartee.history.reading import all_conversations
+from repartee.history.recording.names import digest_of, name_for
+from repartee.history.recording.storage import Storage
 from repartee.history.shelf import FileShelf
 from repartee.history.store import HistoryStore, NumberedEvent
 
@@ -51,29 +53,31 @@ async def test_its_recordings_and_its_context_go_with_it(
 ) -> None:
     sounds, contexts = tmp_path / "sounds", tmp_path / "contexts"
     for name in ("a", "b"):
-        file = sounds / "2026-06" / f"{name}.opus"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(b"secretword")
-        await write(store, name, file=f"2026-06/{name}.opus")
+        recording = name_for(name, "opus", NOW)
+        (sounds / recording).parent.mkdir(parents=True, exist_ok=True)
+        (sounds / recording).write_bytes(b"secretword")
+        await write(store, name, file=recording)
     shelf = FileShelf(contexts, 60)
     said = ({"role": "user", "content": "secretword"},)
     for name in ("a", "b"):
         await shelf.keep(Snapshot(name, GuestBook().entries, "", said, Choices()))
 
-    forgetting = Forgetting(store, shelf, [StoredRecordings(str(sounds))])
+    forgetting = Forgetting(store, shelf, [StoredRecordings(Storage(str(sounds)))])
     assert await forgetting.forget("a")
     assert not await forgetting.forget("a")
-    assert [each.name for each in sounds.rglob("*.opus")] == ["b.opus"]
+    (left,) = sounds.rglob("*.opus")
+    assert digest_of("b") in left.name
     assert await shelf.find("a") is None
     assert await shelf.find("b") is not None
 
 
 async def test_a_recording_that_cannot_be_removed_keeps_its_conversation_listed(
-    store: HistoryStore, tmp_path: Path
+    store: HistoryStore,
 ) -> None:
-    await write(store, "a", file="../../etc/passwd")
+    await write(store, "a", file=name_for("a", "opus", NOW))
+    away = StoredRecordings(Storage("nowhere://bucket"))
     with pytest.raises(HistoryError):
-        await Forgetting(store, EmptyShelf(), [StoredRecordings(str(tmp_path))]).forget("a")
+        await Forgetting(store, EmptyShelf(), [away]).forget("a")
     assert await all_conversations(store) == ["a"]
 
 

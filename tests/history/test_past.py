@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from repartee.conversation.events import AgentTurn, Summarised, ToolAnswered, ToolCalled, UserTurn
+from repartee.conversation.events import (
+    AgentTurn,
+    Event,
+    Summarised,
+    ToolAnswered,
+    ToolCalled,
+    UserTurn,
+)
 from repartee.conversation.past import Earlier
 from repartee.history.past import WrittenPast, as_messages
 from repartee.history.store import HistoryStore
+from repartee.services.context.exchanges import summary_message
 from tests.history.memory.support import ANNA, append, held
 
 
 def test_the_agents_words_are_those_that_were_heard() -> None:
-    events = [
+    events: list[Event] = [
         AgentTurn(turn=0, generated="Hello there.", heard="Hello there.", unasked=True),
         UserTurn(turn=1, text="Tell me a story."),
         ToolCalled(turn=1, call_id="1", tool="tell_story"),
@@ -25,8 +33,8 @@ def test_the_agents_words_are_those_that_were_heard() -> None:
     )
 
 
-def test_what_was_summarised_stays_short() -> None:
-    events = [
+def test_a_summary_stands_behind_what_it_is_of() -> None:
+    events: list[Event] = [
         UserTurn(turn=1, text="One."),
         AgentTurn(turn=1, generated="Two.", heard="Two."),
         UserTurn(turn=2, text="Three."),
@@ -34,7 +42,9 @@ def test_what_was_summarised_stays_short() -> None:
         AgentTurn(turn=2, generated="Four.", heard="Four."),
     ]
     assert [each["content"] for each in as_messages(events)] == [
-        "What was said before, in short: They counted.",
+        "One.",
+        "Two.",
+        summary_message(1, "They counted.")["content"],
         "Three.",
         "Four.",
     ]

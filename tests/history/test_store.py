@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -228,3 +229,17 @@ async def test_everything_is_there_when_the_database_is_opened_again(store: Hist
         await store.events("a")
     await store.open()
     assert await store.events("a") == numbered(said("hello"))
+
+
+async def test_who_is_cancelled_while_they_write_leaves_the_database_free(
+    store: HistoryStore,
+) -> None:
+    for each in range(60):
+        writing = asyncio.create_task(store.append(f"{each}", numbered(said("hello"))))
+        for _ in range(each):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.wait([writing])
+        # A write that was left open would keep the next one out, far longer than this.
+        async with asyncio.timeout(15):
+            await store.append("after", numbered(said("still here"), first=each + 1))

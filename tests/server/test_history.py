@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from repartee.app import create_app
 from repartee.history.store import HistoryStore
 from repartee.settings import Settings
-from tests.history.export.kept import SOUND, talk
+from tests.history.export.kept import RECORDING, SOUND, talk
 from tests.support.peer import Peer
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
@@ -31,14 +31,14 @@ async def store(settings: Settings) -> AsyncIterator[HistoryStore]:
     """The server's, as another process sees it."""
     kept = HistoryStore("", settings.data_dir)
     await kept.open()
-    await kept.append("talk", talk(recording="2026/talk.ogg"))
+    await kept.append("talk", talk(recording=RECORDING))
     yield kept
     await kept.close()
 
 
 @pytest.fixture
 def recording(settings: Settings) -> Path:
-    file = settings.data_dir / "recordings" / "2026" / "talk.ogg"
+    file = settings.data_dir / "recordings" / RECORDING
     file.parent.mkdir(parents=True)
     file.write_bytes(SOUND)
     return file
@@ -229,12 +229,12 @@ async def test_a_zip_has_all_of_it(client: httpx.AsyncClient, recording: Path) -
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
         assert sorted(archive.namelist()) == [
-            "audio/1-sitting-1.ogg",
+            "audio/1-sitting-1.opus",
             "conversation.json",
             "conversation.md",
             "sitting-1.vtt",
         ]
-        assert archive.read("audio/1-sitting-1.ogg") == SOUND
+        assert archive.read("audio/1-sitting-1.opus") == SOUND
 
 
 async def test_what_was_taken_away_is_brought_back(

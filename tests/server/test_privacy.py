@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from repartee.app import create_app
-from repartee.conversation.events import SessionStarted, UserTurn
+from repartee.conversation.events import Event, SessionStarted, UserTurn
 from repartee.history.store import HistoryStore, NumberedEvent, Query
 from repartee.settings import Settings
 from tests.support.running_server import running
@@ -26,7 +26,7 @@ async def store(settings: Settings) -> AsyncIterator[HistoryStore]:
     await kept.open()
     now = datetime.now(UTC)
     for name, at in (("new", now), ("old", now - timedelta(days=400))):
-        events = [SessionStarted(at=at), UserTurn(turn=1, text=f"My {SECRET}", at=at)]
+        events: list[Event] = [SessionStarted(at=at), UserTurn(turn=1, text=f"My {SECRET}", at=at)]
         await kept.append(name, [NumberedEvent(n, each) for n, each in enumerate(events, 1)])
     yield kept
     await kept.close()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipecat.processors.aggregators.llm_context import LLMContext, standard_message_text
+from pipecat.services.llm_service import LLMService
 
 from repartee.conversation.parts import Choices
 from repartee.services.context.room import Room
@@ -80,6 +81,8 @@ class ForgetfulStack(ScriptedStack):
             self.models.append(ForgetfulModel(self._mind, Room(8192, wanted=self._tokens)))
             return self.models[-1]
 
-        candidate = Candidate("model", "A model", make, CircuitBreaker(time.monotonic))
+        candidate: Candidate[LLMService[Any]] = Candidate(
+            "model", "A model", make, CircuitBreaker(time.monotonic)
+        )
         patience = Patience(first_secs=30, stall_secs=30, budget_secs=1)
         return FailoverBrain(Chain([candidate]), patience, on_notice, clock=time.monotonic)

@@ -56,6 +56,8 @@ class PostgreSQL:
             # Many tests' connections beside one another, little memory.
             "max_connections": "100",
             "shared_buffers": "32MB",
+            # It is stopped without warning, but the machine is not.
+            "fsync": "off",
         }
         options = [part for pair in settings.items() for part in ("-c", "=".join(pair))]
         command = ["postgres", "-D", f"{self._directory}/data", "-p", str(self._port), *options]

@@ -154,8 +154,8 @@ class ScriptedStack:
         self.ears_made: list[DeafEars] = []
         self.hosts: list[ToolHost] = []
 
+    brains: tuple[Brain, ...] = (Brain("scripted", "Scripted"),)
     language_models: tuple[BrainProvider, ...] = ()
-    brains = (Brain("scripted", "Scripted"),)
     languages = ("en",)
     personas: tuple[Persona, ...] = ()
     greeting = "Hello there."
@@ -203,6 +203,9 @@ class ScriptedStack:
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame:
         return TTSUpdateSettingsFrame(delta=TTSSettings())
+
+    def change(self, before: Choices, after: Choices) -> list[Frame]:
+        return []
 
     def vad_analyzer(self) -> VADAnalyzer:
         return QuietVAD(params=VADParams())

@@ -15,6 +15,7 @@ from repartee.conversation.life import EndReason
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.session import Session
 from repartee.conversation.snapshot import Snapshot
+from repartee.conversation.taping import Studio
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
 
 _PATIENCE_SECS = 60.0
@@ -104,9 +105,11 @@ class HandLine:
         self._tell({"label": "rtvi-ai", "type": "send-text", "id": "2", "data": data})
 
     def interrupt(self) -> None:
-        self._tell(
-            {"label": "rtvi-ai", "type": "client-message", "id": "3", "data": {"t": "interrupt"}}
-        )
+        self.wish({"t": "interrupt"})
+
+    def wish(self, data: dict[str, Any]) -> None:
+        """Send what a button of the page sends."""
+        self._tell({"label": "rtvi-ai", "type": "client-message", "id": "3", "data": data})
 
     async def speak(self, secs: float) -> None:
         """Make loud sound in real time, and then silence for a second."""
@@ -156,6 +159,7 @@ async def sitting(
     before: Snapshot | None = None,
     line: HandLine | None = None,
     grace_secs: float = 0.0,
+    studio: Studio | None = None,
 ) -> AsyncIterator[Sitting]:
     """Hold a conversation; it is ended, and all of it written, when the block is left."""
     archive = archive or MemoryArchive()
@@ -167,6 +171,7 @@ async def sitting(
         choices=choices or Choices(),
         before=before,
         archive=archive,
+        studio=studio,
     )
     ticket = session.company.admit(Claim())
     life = asyncio.create_task(session.run())

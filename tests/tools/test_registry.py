@@ -78,6 +78,7 @@ def test_every_tool_of_the_contract_is_there(tools: Tools) -> None:
             "speak_louder",
             "speak_softer",
             "speak_normally",
+            "stop_recording",
             "spell_word",
             "flip_coin",
             "roll_dice",

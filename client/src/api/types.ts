@@ -32,6 +32,8 @@ export interface ServerInfo {
   transport?: string;
   /** How much is kept of conversations, where the server tells. */
   keep?: KeepRules;
+  /** Whether people are known again from one conversation to the next. */
+  memory?: boolean;
 }
 
 /** Something to choose: a voice, a brain. */

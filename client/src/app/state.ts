@@ -41,8 +41,6 @@ export interface AppState {
   /** Null until the server has told. */
   info: ServerInfo | null;
   phrases: readonly PhraseGroup[];
-  /** Whether the server remembers facts about people. */
-  remembers: boolean;
   /** Models on their way to the server. */
   downloads: readonly Download[];
 }
@@ -60,7 +58,6 @@ export type AppEvent =
   | { type: "problem"; problem: Problem }
   | { type: "solved"; codes?: readonly Problem["code"][] }
   | { type: "info"; info: ServerInfo; phrases: readonly PhraseGroup[] }
-  | { type: "remembers"; remembers: boolean }
   | { type: "downloads"; downloads: readonly Download[] };
 
 /** The page as it opens. */
@@ -79,7 +76,6 @@ export const OPENING: AppState = {
   work: [],
   info: null,
   phrases: [],
-  remembers: false,
   downloads: [],
 };
 
@@ -104,8 +100,6 @@ export function update(state: AppState, event: AppEvent): AppState {
       return solve(state, event.codes);
     case "info":
       return { ...state, info: event.info, phrases: event.phrases };
-    case "remembers":
-      return { ...state, remembers: event.remembers };
     case "downloads":
       // Nothing on its way is told every few seconds.
       return state.downloads.length + event.downloads.length === 0

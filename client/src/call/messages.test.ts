@@ -111,6 +111,14 @@ describe("meaningOf", () => {
     });
   });
 
+  it("passes on why something could not be changed", () => {
+    const data = { type: "not-changed", message: "There is no such voice." };
+    expect(meaningOf({ type: "server-message", data }, NOW)).toEqual({
+      type: "note",
+      text: "There is no such voice.",
+    });
+  });
+
   it("takes an unknown reason for a plain hang-up", () => {
     const data = { type: "ending", reason: "full-moon", message: "Bye." };
     expect(meaningOf({ type: "server-message", data }, NOW)).toMatchObject({ reason: "hung-up" });

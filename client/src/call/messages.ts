@@ -94,9 +94,9 @@ function ownMessage(data: Record<string, unknown>): Meaning {
   switch (data.type) {
     case "answer-cut":
       return { type: "answer-cut", heard: words(data.heard) };
+    case "not-changed":
     case "provider-switched":
     case "provider-failed":
-      return note(words(data.message));
     case "tool-server":
       return note(words(data.message));
     case "tool-result":

@@ -81,6 +81,7 @@ export const HISTORY = {
     brain: "The brain",
     language: "The language",
     system_prompt: "The instruction",
+    manner: "The manner",
     recording: "The recording",
   } as Readonly<Record<string, string>>,
   summarised: "What came before was summarised for the brain.",

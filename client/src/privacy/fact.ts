@@ -7,13 +7,14 @@ export interface Fact {
   subject: string;
   /** What is true of it, such as "on level three". */
   value: string;
+  /** Whether nobody asked for it to be remembered. */
+  noticed: boolean;
 }
 
 /** Read one; null if it is none. */
 export function factOf(value: unknown): Fact | null {
-  const { id, subject, value: what } = record(value);
-  const named = typeof id === "number" ? String(id) : words(id);
-  return named && words(subject)
-    ? { id: named, subject: words(subject), value: words(what) }
-    : null;
+  const data = record(value);
+  const [id, subject] = [words(data.id), words(data.subject)];
+  if (!id || !subject) return null;
+  return { id, subject, value: words(data.value), noticed: data.noticed === true };
 }

@@ -14,8 +14,13 @@ export interface Privacy {
   redacted: readonly string[];
   /** Whether facts about people are remembered. */
   memory: boolean;
+  /** How much there is; null on a server that strangers may call. */
+  stored: Amounts | null;
+}
+
+/** How much is stored. */
+export interface Amounts {
   conversations: number;
-  events: number;
   bytes: number;
   recordings: number;
   recordingsBytes: number;
@@ -31,8 +36,13 @@ export function privacyOf(value: unknown): Privacy {
     recordingsMaxGb: count(data.recordings_max_gb),
     redacted: Array.isArray(data.redacted) ? data.redacted.map(words).filter(Boolean) : [],
     memory: data.memory === true,
+    stored: typeof data.conversations === "number" ? amountsOf(data) : null,
+  };
+}
+
+function amountsOf(data: Record<string, unknown>): Amounts {
+  return {
     conversations: count(data.conversations),
-    events: count(data.events),
     bytes: count(data.bytes),
     recordings: count(data.recordings),
     recordingsBytes: count(data.recordings_bytes),

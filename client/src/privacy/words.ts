@@ -46,6 +46,7 @@ export const PRIVACY = {
   remember: "Remember me in this browser",
   rememberHint: "Without it, nothing that you say is known in the next conversation.",
   noMemory: "This server remembers nothing of people.",
+  noticed: "It noticed this by itself.",
   about: "About",
   what: "What",
   save: "Save",

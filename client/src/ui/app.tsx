@@ -175,9 +175,9 @@ export function App({ store, conversation, sound, server, api, history, privacy 
 }
 
 /** What every conversation begins with that is begun here. */
-function usualOpening(choices: Chosen, keep: Keep | null, { info, remembers }: AppState): Opening {
+function usualOpening(choices: Chosen, keep: Keep | null, { info }: AppState): Opening {
   const name = browserMemory.name.get();
-  const person = remembers ? knownPerson() : null;
+  const person = info?.memory ? knownPerson() : null;
   return {
     choices,
     ...(name ? { name } : {}),

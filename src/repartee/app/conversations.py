@@ -73,10 +73,10 @@ def _session_maker(
         settings.max_session_secs,
         settings.resume_grace_secs,
         settings.max_participants,
-        settings.context_summaries,
+        summaries=settings.context_summaries,
     )
 
-    rules = keep_rules(settings)
+    rules, menu = keep_rules(settings), _menu(settings, stack)
 
     def make(session_id: str, choices: Choices, before: Snapshot | None) -> Session:
         choices = _kept_as_wished(choices, rules)
@@ -85,6 +85,7 @@ def _session_maker(
             stack,
             limits=limits,
             choices=choices,
+            menu=menu,
             shelf=shelf,
             before=before,
             archive=archive if choices.keep != "nothing" else None,
@@ -123,6 +124,7 @@ def _menu(settings: Settings, stack: Stack) -> Menu:
         brains=tuple(brain.id for brain in stack.brains),
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
+        prompts=settings.allow_caller_prompts,
         keep=keep_rules(settings),
     )
 

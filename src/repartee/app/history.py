@@ -8,10 +8,8 @@ from contextlib import suppress
 from loguru import logger
 
 from repartee.app.privacy import make_redactor
-from repartee.app.recordings import places_of
 from repartee.conversation.chronicle import Archive, NoArchive
 from repartee.history.errors import HistoryError
-from repartee.history.export.storage import StoredRecordings
 from repartee.history.lost import end_all_lost
 from repartee.history.presence import BEAT_SECS, Presence
 from repartee.history.store import HistoryStore
@@ -60,6 +58,8 @@ class History:
             with suppress(asyncio.CancelledError):
                 await self._beating
         await self._archive.close()
+        with suppress(HistoryError):
+            await self._presence.leave(self.store.database)
         await self.store.close()
 
     async def _beat_on(self) -> None:
@@ -105,8 +105,3 @@ def store_of(settings: Settings, *, server: str | None = None) -> HistoryStore:
         return HistoryStore(url, settings.data_dir, server=server, redactor=make_redactor(settings))
     except HistoryError as error:
         raise SettingsError(str(error)) from error
-
-
-def recordings_of(settings: Settings) -> StoredRecordings:
-    """Where recordings are kept, without I/O."""
-    return StoredRecordings(places_of(settings)[-1])

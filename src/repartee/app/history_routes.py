@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from repartee.app.access import only_friends_call
-from repartee.app.history import recordings_of
 from repartee.app.house import House
 from repartee.app.privacy_routes import privacy
+from repartee.app.recordings import recordings_of
 from repartee.server.history import history_routes, no_history_routes
 from repartee.server.history_files import history_file_routes
 from repartee.settings import Settings

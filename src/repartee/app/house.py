@@ -9,14 +9,13 @@ from repartee.app.conversations import make_reception, make_shelf
 from repartee.app.daily import daily_account, make_daily_calls
 from repartee.app.history import History, archive_of, make_history
 from repartee.app.keepers import Keepers, make_keepers
-from repartee.app.memory import make_continuing, make_memories
+from repartee.app.memory import Remembering, make_continuing, make_remembering
 from repartee.app.recordings import make_studio
 from repartee.app.webrtc import make_connections, make_ice_servers
 from repartee.conversation.daily_calls import DailyCalls
 from repartee.conversation.reception import Reception
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import Shelf
-from repartee.history.memory.stored_memories import StoredMemories
 from repartee.history.recording.studio import RecordingStudio
 from repartee.models.downloads import Downloads
 from repartee.models.hub import Hub
@@ -50,7 +49,7 @@ class House:
     """None where nothing is kept."""
     keepers: Keepers | None
     """None where nothing is kept, and nothing was."""
-    memories: StoredMemories | None
+    remembering: Remembering | None
     """None where nobody is remembered."""
     studio: RecordingStudio | None
     """None where no sound is kept."""
@@ -66,14 +65,14 @@ def make_house(settings: Settings, stack: Stack) -> House:
     sessions = SessionManager(settings.max_sessions)
     shelf = make_shelf(settings)
     history, studio = make_history(settings), make_studio(settings)
-    memories = make_memories(settings, stack, history)
+    remembering = make_remembering(settings, stack, history)
     reception = make_reception(
         settings,
         stack,
         sessions,
         shelf,
         archive_of(history),
-        memories,
+        remembering.memories if remembering else None,
         make_continuing(history, among_friends=only_friends_call(settings)),
         studio,
     )
@@ -93,7 +92,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         board=HealthBoard(lambda: {**stack.providers, **account}),
         history=history,
         keepers=make_keepers(settings, history, shelf, sessions),
-        memories=memories,
+        remembering=remembering,
         studio=studio,
     )
 

@@ -66,6 +66,7 @@ def _about(settings: Settings, stack: Stack) -> Information:
         transports=["webrtc", "websocket"],
         transport=settings.transport_type,
         keep=KeepInfo(offered=list(keep.offered), usual=keep.resolved("")),
+        memory=settings.memory and keep.most != "nothing",
     )
 
 

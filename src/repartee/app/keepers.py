@@ -9,11 +9,10 @@ from pathlib import Path
 from loguru import logger
 
 from repartee.app.history import History, store_of
-from repartee.app.recordings import places_of
+from repartee.app.recordings import recordings_of
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import Shelf
 from repartee.history.errors import HistoryError
-from repartee.history.export.storage import StoredRecordings
 from repartee.history.forgetting import Forgetting, at_once
 from repartee.history.keeping import Keeping
 from repartee.history.store import HistoryStore
@@ -92,8 +91,7 @@ def make_forgetting(
         shelf: What callers come back to.
         settled: Waits until nobody writes any more of a conversation that is over.
     """
-    places = [StoredRecordings(each) for each in places_of(settings)]
-    return Forgetting(store, shelf, places, settled)
+    return Forgetting(store, shelf, [recordings_of(settings)], settled)
 
 
 def _has_leftovers(settings: Settings) -> bool:

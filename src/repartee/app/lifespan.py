@@ -49,8 +49,8 @@ async def _open(house: House) -> None:
         await house.history.open()
     if house.keepers:
         await house.keepers.open()
-    if house.memories:
-        house.memories.start()
+    if house.remembering:
+        await house.remembering.open()
     if house.studio:
         house.studio.start()
     if house.daily:
@@ -65,8 +65,8 @@ async def _close(house: House) -> None:
     if house.daily:
         await house.daily.close()
     await house.connections.close()
-    if house.memories:
-        await house.memories.close()
+    if house.remembering:
+        await house.remembering.close()
     if house.studio:
         await house.studio.close()
     if house.keepers:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from loguru import logger
 
+from repartee.history.export.storage import StoredRecordings
 from repartee.history.recording.retention import Retention
 from repartee.history.recording.storage import Storage
 from repartee.history.recording.studio import RecordingStudio
@@ -28,27 +30,38 @@ def make_studio(settings: Settings) -> RecordingStudio | None:
                 settings.history_keep,
             )
         return None
-    url = settings.recordings_url
-    is_elsewhere = "://" in url
+    place = _place(settings)
     return RecordingStudio(
-        _written_to(settings),
+        place.written,
         settings.recording_format,
         Retention(settings.recordings_keep_days, round(settings.recordings_max_gb * _GIGABYTE)),
-        storage=Storage(url) if is_elsewhere else None,
+        storage=place.elsewhere,
         notice=settings.recording_notice,
     )
 
 
+def recordings_of(settings: Settings) -> StoredRecordings:
+    """Make what reads recordings, without I/O."""
+    place = _place(settings)
+    own = Storage(str(place.written))
+    return StoredRecordings(place.elsewhere, own) if place.elsewhere else StoredRecordings(own)
+
+
 def places_of(settings: Settings) -> list[str]:
-    """Wherever recordings may be, as fsspec names it; last, where finished ones are."""
-    written_to = str(_written_to(settings))
-    url = settings.recordings_url
-    return [written_to, url] if "://" in url else [written_to]
+    """Wherever recordings may be, as fsspec names it."""
+    place = _place(settings)
+    return [str(place.written), *([settings.recordings_url] if place.elsewhere else [])]
 
 
-def _written_to(settings: Settings) -> Path:
-    """The directory in which a recording is made."""
+@dataclass(frozen=True)
+class _Place:
+    written: Path
+    elsewhere: Storage | None
+    """Where they are brought; None where they stay."""
+
+
+def _place(settings: Settings) -> _Place:
     url = settings.recordings_url
     if "://" in url:
-        return settings.data_dir / "recordings-to-bring-away"
-    return Path(url).expanduser() if url else settings.data_dir / "recordings"
+        return _Place(settings.data_dir / "recordings-to-bring-away", Storage(url))
+    return _Place(Path(url).expanduser() if url else settings.data_dir / "recordings", None)

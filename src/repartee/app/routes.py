@@ -19,6 +19,7 @@ from repartee.server.facts import fact_routes
 from repartee.server.health import health_routes
 from repartee.server.models import model_routes
 from repartee.server.openai_audio import AudioRules, openai_audio_routes
+from repartee.server.session_changes import session_change_routes
 from repartee.server.sessions import session_routes
 from repartee.server.signalling import signalling_routes
 from repartee.server.telephony.routes import telephone_routes
@@ -40,7 +41,8 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield from _ways_in(settings, stack, house)
     yield _openai_audio(settings, stack, house.reception.menu)
     yield information(settings, stack, house.sessions, house.board)
-    yield fact_routes(house.memories.facts if house.memories else None)
+    yield session_change_routes(house.sessions, may_change=only_friends_call(settings))
+    yield fact_routes(house.remembering.facts if house.remembering else None)
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield session_routes(house.sessions, for_all=only_friends_call(settings))
     yield from kept_conversations(settings, house)

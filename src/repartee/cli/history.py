@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _FAILED = 1
 _BAD_SETTINGS = 2
 _MOST_AT_ONCE = 200
+_EVENTS_AT_ONCE = 200_000  # nobody else is on this loop
 
 T = TypeVar("T")
 
@@ -195,8 +196,9 @@ class _Kept:
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[_Kept]:
     from repartee.app.conversations import make_shelf
-    from repartee.app.history import recordings_of, store_of
+    from repartee.app.history import store_of
     from repartee.app.keepers import make_forgetting
+    from repartee.app.recordings import recordings_of
 
     store = store_of(settings)
     forgetting = make_forgetting(settings, store, make_shelf(settings))
@@ -267,7 +269,8 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
     from repartee.history.export.importer import Importer
 
     with path.open("rb") as file:
-        return await Importer(kept.store, kept.recordings).take(file, new_id=new_id)
+        importer = Importer(kept.store, kept.recordings, at_once=_EVENTS_AT_ONCE)
+        return await importer.take(file, new_id=new_id)
 
 
 async def _forget(kept: _Kept, conversation_id: str) -> bool:

@@ -164,6 +164,9 @@ class Company:
             self._host.send({"type": "pong"}, to=guest)
         elif wish == "assignment":
             self._inbox.wish(data.get("d") if isinstance(data, dict) else None)
+        elif wish == "change":
+            about = data.get("d") if isinstance(data, dict) else None
+            self._inbox.wish({**about, "desk": "change"} if isinstance(about, dict) else None)
         elif wish == "recording":
             self._switch_recording(data.get("d") if isinstance(data, dict) else None)
         elif wish == "answer-question":

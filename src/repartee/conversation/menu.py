@@ -13,4 +13,6 @@ class Menu:
     brains: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     personas: tuple[str, ...] = ()
+    prompts: bool = True
+    """Whether callers may say who the agent is."""
     keep: KeepRules = field(default_factory=KeepRules)

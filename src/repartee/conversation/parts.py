@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -36,6 +37,8 @@ class Choices:
     """Who the agent is, in the caller's words; empty for the persona's."""
     agent_name: str = ""
     """What the agent is called; empty for its own name."""
+    manner: str = ""
+    """How the caller wants to be talked to, such as "like a pirate"; empty for no wish."""
     keep: Kept | Literal[""] = ""
     """How much of the conversation is kept. Empty until a session is made: then it is decided."""
     person: str = ""
@@ -43,7 +46,7 @@ class Choices:
 
 
 class NoSuchPartError(Exception):
-    """A part is asked for where one model does the work of all; the message says which model."""
+    """A part is asked for that is not here; the message says why."""
 
 
 class Parts(Protocol):
@@ -115,6 +118,18 @@ class Parts(Protocol):
 
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:
         """Make the frame that changes how the voice speaks; None for one that cannot."""
+        ...
+
+    def change(self, before: Choices, after: Choices) -> Sequence[Frame]:
+        """Make the frames by which a conversation goes on with another prompt, voice or brain.
+
+        Args:
+            before: What it goes by now.
+            after: The same, but for what changes.
+
+        Raises:
+            NoSuchPartError: If nobody here could go by that.
+        """
         ...
 
     def vad_analyzer(self) -> VADAnalyzer | None:

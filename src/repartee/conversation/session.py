@@ -8,6 +8,7 @@ from pipecat.processors.aggregators.llm_response_universal import (
     UserTurnMessageAddedMessage,
 )
 
+from repartee.conversation.changes import Changes
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.company import Company, Ticket
 from repartee.conversation.errands import Errands
@@ -17,6 +18,7 @@ from repartee.conversation.keeper import Keeper
 from repartee.conversation.known import known_of
 from repartee.conversation.life import EndReason, SessionLife, SessionState
 from repartee.conversation.memories import Memories, NoMemories
+from repartee.conversation.menu import Menu
 from repartee.conversation.minutes import Minutes
 from repartee.conversation.notices import message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
@@ -34,6 +36,7 @@ from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
 from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Notice
+from repartee.tools.host import Wish
 from repartee.transports.line import Line, LineEnd
 from repartee.transports.steering import SteeringLine
 
@@ -51,6 +54,7 @@ class Session:
         *,
         limits: ConversationLimits,
         choices: Choices,
+        menu: Menu | None = None,
         shelf: Shelf | None = None,
         before: Snapshot | None = None,
         archive: Archive | None = None,
@@ -65,6 +69,7 @@ class Session:
             parts: Makes ears, brain, voice and tools.
             limits: When it ends by itself.
             choices: What its first caller chose.
+            menu: What may be chosen in its middle; None for nothing.
             shelf: Where it is kept, so that it can be taken up again; None for nowhere.
             before: What was kept of it, None if it is new.
             archive: Where it is written down; None for nowhere.
@@ -75,7 +80,6 @@ class Session:
         self.id = session_id
         self._parts = parts
         self._limits = limits
-        self._choices = choices
         self.minutes = Minutes(session_id, archive, about, before, self._cannot_write)
         """What is written down of it."""
         self._life = SessionLife()
@@ -108,6 +112,16 @@ class Session:
             memory=self._memory,
             stop_recording=self._steward.stop_recording,
         )
+        self.changes = Changes(
+            parts,
+            menu or Menu(),
+            choices,
+            queue=self._talk.queue,
+            tell=self._steward.send,
+            note=self.minutes.note,
+        )
+        """What counts now of what was chosen, and how it is changed."""
+        self._steward.inbox.buttons.add("change", self._change)
         self._summaries: Summaries | None = None
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
@@ -127,7 +141,7 @@ class Session:
     @property
     def choices(self) -> Choices:
         """What its first caller chose."""
-        return self._choices
+        return self.changes.choices
 
     @property
     def company(self) -> Company:
@@ -147,7 +161,7 @@ class Session:
             book.entries,
             book.invite_token,
             self._talk.messages,
-            self._choices,
+            self.changes.choices,
             self.minutes.sitting,
             self.minutes.turns,
         )
@@ -199,7 +213,7 @@ class Session:
             self._life.finish()
             await self._steward.taping.end()
             await self.minutes.close(self._life.reason)
-            self._memories.look_back(self._choices.person, self.id)
+            self._memories.look_back(self.changes.choices.person, self.id)
         log.info("Session ended: {}", self._life.reason)
         return self._life.reason or EndReason.ERROR
 
@@ -238,7 +252,7 @@ class Session:
             self._steward.room,
             self._parts,
             self._tool_host,
-            choices=self._choices,
+            choices=self.changes.choices,
             on_notice=self._tell_about_provider,
             messages=self._talk.messages,
             until_safe=self.minutes.until_safe,
@@ -331,8 +345,12 @@ class Session:
 
     async def _written_down(self, pcm: bytes) -> str:
         return await write_down(
-            self._parts, self._choices, pcm, patience_secs=_RECORDING_PATIENCE_SECS
+            self._parts, self.changes.choices, pcm, patience_secs=_RECORDING_PATIENCE_SECS
         )
+
+    def _change(self, wish: Wish) -> None:
+        """Somebody wants something else on their page."""
+        self._errands.fire(self.changes.grant(wish), "a change")
 
     def _tell_about_provider(self, notice: Notice) -> None:
         self.minutes.switched(notice)

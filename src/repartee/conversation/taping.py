@@ -57,7 +57,7 @@ class Taping:
         room: Room,
         send: Callable[..., None],
     ) -> None:
-        """Begin without a recording.
+        """Prepare; callers who come before the recording has begun are told of it all the same.
 
         Args:
             studio: Makes recordings; None where none may be made.
@@ -70,6 +70,7 @@ class Taping:
         self._room = room
         self._send = send
         self._tape: Tape | None = None
+        self._is_on = studio is not None
         self._closing: asyncio.Task[None] | None = None
         self._told: set[str] = set()
         self._sitting = 1
@@ -77,8 +78,8 @@ class Taping:
 
     @property
     def is_on(self) -> bool:
-        """Whether what is said now is recorded."""
-        return self._tape is not None
+        """Whether what is said is recorded, or will be as soon as the pipeline runs."""
+        return self._is_on
 
     def notice_for(self, guest: Guest) -> str:
         """What must be told aloud to somebody who is here; empty if they know, or nothing is on."""
@@ -95,7 +96,7 @@ class Taping:
             sitting: Which one it is.
             note: Writes down that there is a recording.
         """
-        if self._studio is None:
+        if self._studio is None or not self._is_on:
             return
         self._sitting, self._note = sitting, note
         self._tape = self._studio.record(self._id, clock, self.stop)
@@ -113,11 +114,12 @@ class Taping:
         Returns:
             Whether anything was being recorded.
         """
-        tape = self._take_off()
-        if tape is None:
+        if not self._is_on:
             return False
+        tape = self._take_off()
         self._send(_message(on=False))
-        self._closing = asyncio.create_task(self._finish(tape), name=f"recording of {self._id}")
+        if tape is not None:
+            self._closing = asyncio.create_task(self._finish(tape), name=f"recording of {self._id}")
         return True
 
     async def end(self) -> None:
@@ -129,6 +131,7 @@ class Taping:
             await self._closing
 
     def _take_off(self) -> Tape | None:
+        self._is_on = False
         tape, self._tape = self._tape, None
         self._room.tap = None
         return tape

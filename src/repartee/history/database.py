@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from repartee.history.address import is_file
 from repartee.history.errors import HistoryError, UnfitEventError
+from repartee.history.steady import connect
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRIVATE_DIRECTORY = 0o700
@@ -198,7 +200,7 @@ def _file_engine(address: URL) -> AsyncEngine:
     # Made here, so that nobody else can read it from the start; SQLite's other files are alike.
     path.touch(_PRIVATE_FILE, exist_ok=True)
     engine = create_async_engine(
-        address, hide_parameters=True, connect_args={"timeout": _LOCK_WAIT_SECS}
+        address, hide_parameters=True, async_creator=partial(connect, str(path), _LOCK_WAIT_SECS)
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from loguru import logger
 
@@ -12,8 +12,7 @@ from repartee.history.errors import HistoryError
 from repartee.history.memory.owners import owner_of
 from repartee.history.reading import all_events
 from repartee.history.store import HistoryStore
-
-_SUMMARY = "What was said before, in short: {}"
+from repartee.services.context.exchanges import summary_message
 
 
 class WrittenPast:
@@ -39,6 +38,20 @@ class WrittenPast:
             logger.warning("A conversation cannot be gone on with: {}", error)
             raise HistoryAwayError from error
 
+    async def owner(self, conversation_id: str) -> str | None:
+        """Whose a conversation was, empty where that is not known; None if nothing is kept of it.
+
+        Raises:
+            HistoryAwayError: If the store cannot be read.
+        """
+        try:
+            if not await self._store.last_number(conversation_id):
+                return None
+            return await owner_of(self._store.database, conversation_id)
+        except HistoryError as error:
+            logger.warning("Whose a conversation was cannot be read: {}", error)
+            raise HistoryAwayError from error
+
     async def _read(self, conversation_id: str) -> Earlier | None:
         summary = await self._store.conversation(conversation_id)
         if summary is None:
@@ -51,8 +64,8 @@ class WrittenPast:
 def as_messages(events: Iterable[Event]) -> tuple[dict[str, Any], ...]:
     """Make a context of a log: the caller's words, and what was heard of the agent's.
 
-    What was summarised is given in short, as the brain had it. Tool calls are left out: their
-    results are old, and what the agent said of them is there.
+    A summary stands behind what it is of, as it stood in the context. Tool calls are left out:
+    their results are old, and what the agent said of them is there.
 
     Args:
         events: Of one conversation, in their order.
@@ -60,13 +73,13 @@ def as_messages(events: Iterable[Event]) -> tuple[dict[str, Any], ...]:
     said: list[tuple[int, dict[str, Any]]] = []
     for event in events:
         match event:
-            case UserTurn(text=text) if text.strip():
-                said.append((event.turn, {"role": "user", "content": text}))
-            case AgentTurn(heard=heard) if heard.strip():
-                said.append((event.turn, {"role": "assistant", "content": heard}))
+            case UserTurn(turn=turn, text=text) if text.strip():
+                said.append((turn, {"role": "user", "content": text}))
+            case AgentTurn(turn=turn, heard=heard) if heard.strip():
+                said.append((turn, {"role": "assistant", "content": heard}))
             case Summarised(up_to_turn=last, text=text):
-                summary = {"role": "developer", "content": _SUMMARY.format(text)}
-                said = [(last, summary), *(each for each in said if each[0] > last)]
+                place = sum(turn <= last for turn, _ in said)
+                said.insert(place, (last, cast("dict[str, Any]", summary_message(last, text))))
             case _:
                 pass
     return tuple(message for _, message in said)

@@ -65,7 +65,18 @@ class Presence:
             await connection.execute(delete(servers).where(servers.c.id.not_in(living)))
         return living
 
+    async def leave(self, database: Database) -> None:
+        """Say that this server runs no more.
+
+        Raises:
+            HistoryError: If the database is away.
+        """
+        async with database.writing() as connection:
+            await connection.execute(delete(servers).where(servers.c.id == self.id))
+
     def _runs(self, other: Presence, silent: timedelta) -> bool:
+        if other == self:
+            return True
         if other.machine != self.machine:
             return silent < _LEASE
         try:

@@ -68,7 +68,9 @@ def snippet(text: str, words: list[str]) -> list[tuple[str, bool]]:
         Pieces, and whether each was looked for; joined, a stretch of the text, with dots where it
         goes on.
     """
-    found = [(begin, end) for begin, end, word in _folded(text) if _is_wanted(word, words)]
+    matches = [(begin, end) for begin, end, word in _folded(text) if _is_wanted(word, words)]
+    # "½" is two words at one place.
+    found = list(dict.fromkeys(matches))
     begin, end = _window(text, found[0][0] if found else 0)
     pieces = [("… ", False)] if begin else []
     at = begin
@@ -90,7 +92,8 @@ def _folded(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _plain(word: str) -> list[str]:
     """A word without accents; what then is no letter parts it ("½" is two words)."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
+    # Twice, as folding makes new marks, and a bold letter is a capital only once it is plain.
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     marked = "".join(each for each in letters if not unicodedata.combining(each))
     composed = unicodedata.normalize("NFC", marked)
     return [part[:_LONGEST_WORD] for part in _WORD.findall(composed)]

@@ -41,6 +41,11 @@ class HistoryArchive:
             self._scribes[conversation_id] = scribe
         return _Chronicle(scribe)
 
+    @property
+    def waiting(self) -> int:
+        """How many events of all conversations are not written yet."""
+        return sum(each.waiting for each in self._scribes.values())
+
     async def close(self, secs: float = _DURABLE_SECS) -> None:
         """Write what still waits.
 
@@ -49,9 +54,10 @@ class HistoryArchive:
         """
         scribes = list(self._scribes.values())
         await asyncio.gather(*(each.finish(secs) for each in scribes))
-        lost = sum(each.waiting for each in scribes)
-        if lost:
-            logger.error("{} events of conversations were not written: history is away.", lost)
+        if self.waiting:
+            logger.error(
+                "{} events of conversations were not written: history is away.", self.waiting
+            )
         self._scribes.clear()
 
     def _dismiss_idle(self) -> None:

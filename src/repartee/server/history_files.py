@@ -15,7 +15,7 @@ from starlette.responses import Response
 from repartee.conversation.events import RecordingMade
 from repartee.history.export.exporter import Exporter, Format
 from repartee.history.export.importer import Importer
-from repartee.history.export.sounds import MEDIA_TYPES, Recordings, suffix_of
+from repartee.history.export.sounds import MEDIA_TYPES, Recordings, format_of
 from repartee.history.records import ConversationSummary
 from repartee.history.store import HistoryStore
 from repartee.server.friends import friends_only
@@ -111,7 +111,7 @@ async def _sound(
         await _begun(recordings.read(file, begin, end)),
         HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK,
         headers,
-        MEDIA_TYPES[suffix_of(file)],
+        MEDIA_TYPES[format_of(file) or "opus"],
     )
 
 

@@ -99,6 +99,8 @@ class Information(BaseModel):
     transport: str = ""
     """What it begins with."""
     keep: KeepInfo = KeepInfo()
+    memory: bool = False
+    """Whether people are known again from one conversation to the next."""
 
 
 def information_routes(

@@ -12,8 +12,9 @@ _SALT = b"repartee telephone"
 # 16 MiB and some 50 ms a number: there are few enough numbers that a quick digest of one could be
 # found out by trying them all.
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 1
-# Withheld numbers come as words, or as a few digits that stand for words.
+# Withheld numbers come as words, or as digits that spell some: +266696687 is ANONYMOUS.
 _FEWEST_DIGITS = 7
+_WITHHELD = frozenset({"266696687", "7378742833", "2562533", "8566"})
 _NO_DIGITS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 PersonKey = Annotated[
@@ -48,8 +49,8 @@ def caller_of(number: str) -> str:
     Returns:
         A digest; empty for a number that is withheld, or none.
     """
-    digits = "".join(filter(str.isdigit, number))
-    if len(digits) < _FEWEST_DIGITS:
+    digits = "".join(filter(str.isdecimal, number))
+    if len(digits) < _FEWEST_DIGITS or digits in _WITHHELD:
         return ""
     digest = hashlib.scrypt(
         digits.encode(), salt=_SALT, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P, dklen=32

@@ -15,6 +15,8 @@ _ALOUD = (
     "emoji."
 )
 
+_MANNER = "The user wants you to talk in this manner until they say otherwise: {manner}"
+
 
 def as_called(persona: Persona, choices: Choices) -> Persona:
     """Give a persona the name and the prompt that its caller wants.
@@ -38,6 +40,9 @@ def as_called(persona: Persona, choices: Choices) -> Persona:
         persona = replace(persona, instruction=f"{choices.system_prompt}\n\n{_ALOUD}")
     if name and name not in persona.instruction:
         persona = replace(persona, instruction=f"Your name is {name}. {persona.instruction}")
+    if choices.manner:
+        wish = _MANNER.format(manner=choices.manner)
+        persona = replace(persona, instruction=f"{persona.instruction}\n\n{wish}")
     return persona
 
 

@@ -8,16 +8,18 @@ from pipecat.frames.frames import Frame, TTSUpdateSettingsFrame
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import LLMService
+from pipecat.services.settings import TTSSettings
 from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
-from repartee.conversation.parts import Choices
+from repartee.conversation.parts import Choices, NoSuchPartError
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
-from repartee.services.failover.chain import Chain, OnNotice, Patience, monotonic
+from repartee.services.failover.chain import Chain, OnNotice, PartName, Patience, monotonic
+from repartee.services.failover.change import ChainChangeFrame
 from repartee.services.failover.ears import FailoverEars
 from repartee.services.failover.voice import FailoverVoice
 from repartee.services.provider import (
@@ -46,6 +48,7 @@ _NOTICE = (
     "Limited mode: it understands a fixed set of phrases, which the page lists. "
     "docs/stacks.md tells how to get better ears, brain and voice."
 )
+_NO_PROMPT = "The built-in brain goes by no prompt: it has no model. See docs/stacks.md."
 _LIMITED_GREETING = (
     f"Hello, I'm {OWN_NAME}. I run without any model, so I only know a few things: the time, "
     "sums, timers, notes and lists. Ask me what I can do."
@@ -210,6 +213,13 @@ class ComposedStack:
 
     def brain(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what answers."""
+        chain = self._thinkers(choices)
+        if _needs_no_watching(chain) and len(self._plan.brain_choices) < 2:
+            return chain.active.make()
+        patience = self._patience(self._settings.llm_first_token_secs)
+        return FailoverBrain(chain, patience, on_notice, clock=monotonic)
+
+    def _thinkers(self, choices: Choices) -> Chain[LLMService[Any]]:
         persona = self.persona(choices)
 
         def make(provider: BrainProvider) -> LLMService[Any]:
@@ -218,25 +228,55 @@ class ComposedStack:
             return service
 
         serving = tuple(dict.fromkeys((choices.brain, *self._plan.brain.providers)))
-        chain = self._brains.chain(make, choices.brain, serving)
-        if _needs_no_watching(chain):
-            return chain.active.make()
-        patience = self._patience(self._settings.llm_first_token_secs)
-        return FailoverBrain(chain, patience, on_notice, clock=monotonic)
+        return self._brains.chain(make, choices.brain, serving)
 
     def voice(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what turns text into speech."""
-        wanted = choices.voice or self.persona(choices).voice
+        chain = self._speakers(choices)
+        if _needs_no_watching(chain):
+            return chain.active.make()
+        patience = self._patience(self._settings.tts_first_audio_secs)
+        return FailoverVoice(chain, patience, on_notice, clock=monotonic)
+
+    def _speakers(self, choices: Choices) -> Chain[TTSService]:
+        wanted = self._voice_id(choices)
 
         def make(provider: VoiceProvider) -> TTSService:
             known = {voice.id for voice in provider.voices}
             return provider.voice(wanted if wanted in known else "", choices.language)
 
-        chain = self._voices.chain(make, serving=self._plan.voice.providers)
+        return self._voices.chain(make, serving=self._plan.voice.providers)
+
+    def _voice_id(self, choices: Choices) -> str:
+        return choices.voice or self.persona(choices).voice
+
+    def change(self, before: Choices, after: Choices) -> list[Frame]:
+        """Make the frames by which a conversation goes on with another prompt, voice or brain.
+
+        Args:
+            before: What it was begun with.
+            after: The same, but for what changes.
+
+        Raises:
+            NoSuchPartError: If there is no model that could go by another prompt.
+        """
+        frames: list[Frame] = []
+        prompted = self.persona(before).instruction != self.persona(after).instruction
+        if prompted and all(each.id == _BUILT_IN for each in self._thinkers(after).candidates):
+            raise NoSuchPartError(_NO_PROMPT)
+        if prompted or before.brain != after.brain:
+            frames.append(ChainChangeFrame(PartName.BRAIN, self._thinkers(after)))
+        if self._voice_id(before) != self._voice_id(after):
+            frames.append(self._other_voice(after))
+        return frames
+
+    def _other_voice(self, choices: Choices) -> Frame:
+        chain = self._speakers(choices)
         if _needs_no_watching(chain):
-            return chain.active.make()
-        patience = self._patience(self._settings.tts_first_audio_secs)
-        return FailoverVoice(chain, patience, on_notice, clock=monotonic)
+            # It stands in the pipeline by itself.
+            voice = self._voice_id(choices) or self._voices.first.voices[0].id
+            return TTSUpdateSettingsFrame(delta=TTSSettings(voice=voice))
+        return ChainChangeFrame(PartName.VOICE, chain)
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""

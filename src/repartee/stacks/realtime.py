@@ -12,6 +12,7 @@ from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.failover.chain import OnNotice
 from repartee.services.provider import BrainProvider, Provider, ProviderError, VoiceChoice
+from repartee.services.realtime.linked import TalkerChangeFrame
 from repartee.services.realtime.openai import OpenAIRealtime
 from repartee.services.realtime.talker import RealtimeTalker
 from repartee.settings import Settings, SettingsError
@@ -153,6 +154,14 @@ class RealtimeStack:
     def voice_change(self, rate: float | None, volume: float | None) -> Frame | None:  # noqa: ARG002
         """None: a voice stays as it is once it was heard."""
         return None
+
+    def change(self, before: Choices, after: Choices) -> list[Frame]:
+        """Make the frame by which a conversation goes on with another prompt or voice."""
+        if before == after:
+            return []
+        persona = self.persona(after)
+        voice = self._provider.known_voice(after.voice or persona.voice)
+        return [TalkerChangeFrame(instructions=persona.instruction, voice=voice)]
 
     def vad_analyzer(self) -> None:
         """None: the server detects speech."""

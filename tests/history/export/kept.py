@@ -20,6 +20,7 @@ from repartee.conversation.events import (
 from repartee.history.records import NumberedEvent
 
 BEGAN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+RECORDING = f"2026-05/{'0' * 40}-20260504T120000Z-01234567.opus"
 SOUND = b"OggS" + bytes(range(256)) * 40
 
 
@@ -29,8 +30,8 @@ class RecordingsInMemory:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
 
-    def name_for(self, conversation_id: str, number: int, suffix: str) -> str:
-        return f"{conversation_id}/{number}{suffix}"
+    def name_for(self, conversation_id: str, file: str) -> str:
+        return f"{conversation_id}/{file.replace('/', '-')}"
 
     async def size(self, file: str) -> int | None:
         return len(self.files[file]) if file in self.files else None

@@ -101,7 +101,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         RecordingMade,
         **_TIMED,
         sitting=st.integers(1, 9),
-        file=st.sampled_from(["one.ogg", "two.flac", "../three.ogg", "four.exe"]),
+        file=st.sampled_from(["one.opus", "two.flac", "../three.opus", "four.exe"]),
         secs=st.none() | _FIGURES,
     ),
 )

@@ -84,14 +84,14 @@ async def test_an_export_is_imported_as_it_was(
 
 async def test_the_sound_comes_along_in_a_zip(store: HistoryStore, other: HistoryStore) -> None:
     sounds, others = RecordingsInMemory(), RecordingsInMemory()
-    sounds.files["old/place.ogg"] = SOUND
-    await store.append("talk", talk(recording="old/place.ogg"))
+    sounds.files["old/place.opus"] = SOUND
+    await store.append("talk", talk(recording="old/place.opus"))
     file = await exported(store, "talk", Format.ZIP, sounds)
     await Importer(other, others).take(file)
-    assert others.files == {"talk/1.ogg": SOUND}
+    assert others.files == {"talk/old-place.opus": SOUND}
     made = [each.event for each in await other.events("talk")][1]
     assert isinstance(made, RecordingMade)
-    assert made.file == "talk/1.ogg"
+    assert made.file == "talk/old-place.opus"
 
 
 async def test_whoever_imports_twice_has_it_once(store: HistoryStore, other: HistoryStore) -> None:
@@ -123,13 +123,13 @@ async def test_another_conversation_of_the_same_id_is_not_touched(
 
 async def test_a_recording_of_somebody_elses_cannot_be_claimed(other: HistoryStore) -> None:
     sounds = RecordingsInMemory()
-    stolen = numbered(RecordingMade(sitting=1, file="another/1.ogg"))
+    stolen = numbered(RecordingMade(sitting=1, file="another/1.opus"))
     await other.append("mine", stolen)
     file = await exported(other, "mine", Format.JSON, sounds)
     imported = await Importer(other, sounds).take(file, new_id=True)
     (made,) = [each.event for each in await other.events(imported.id)]
     assert isinstance(made, RecordingMade)
-    assert made.file == f"{imported.id}/1.ogg"
+    assert made.file == f"{imported.id}/another-1.opus"
 
 
 def _document(**changes: object) -> bytes:
@@ -220,11 +220,11 @@ async def test_where_the_sound_is_bad_nothing_is_imported(
         "event": {
             "kind": "recording-made",
             "sitting": 1,
-            "file": "a.ogg",
+            "file": "a.opus",
             "at": "2026-01-01T00:00:00Z",
         },
     }
-    file = _zip({"conversation.json": _document(events=[made]), "audio/1-sitting-1.ogg": sound})
+    file = _zip({"conversation.json": _document(events=[made]), "audio/1-sitting-1.opus": sound})
     with pytest.raises(BadExportError, match=says):
         await Importer(other, sounds).take(io.BytesIO(file))
     assert await _nothing_is_kept(other)

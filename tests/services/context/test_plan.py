@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pipecat.processors.aggregators.llm_context import LLMContextMessage
 
-from repartee.services.context.exchanges import exchanges_in, summary_message
+from repartee.services.context.exchanges import exchanges_in, opening_notes, summary_message
 from repartee.services.context.plan import KEPT_WHOLE, plan_summary
 from repartee.services.context.tokens import tokens_in
 from tests.services.context.talks import a_talk, talks
@@ -61,4 +61,5 @@ def test_the_newest_exchange_is_never_summarised(talk: list[LLMContextMessage], 
     if plan is not None:
         newest = exchanges_in(talk)[-1]
         assert not any(each is message for message in plan.older for each in newest)
-        assert plan.older == talk[: len(plan.older)]
+        first = len(opening_notes(talk))
+        assert plan.older == talk[first : first + len(plan.older)]

@@ -6,11 +6,13 @@ from pipecat.processors.aggregators.llm_context import LLMContextMessage, standa
 
 from repartee.services.context.exchanges import (
     INSTRUCTIONS,
+    KNOWN,
     exchanges_in,
     newest_instructions,
     summarised,
     summary_message,
 )
+from repartee.services.context.plan import plan_summary
 from repartee.services.context.tokens import tokens_in
 from repartee.services.context.window import window
 from tests.services.context.talks import a_talk, called, message, result, talks
@@ -29,7 +31,7 @@ def test_exchanges_joined_are_the_conversation(talk: list[LLMContextMessage]) ->
 def test_a_result_is_never_parted_from_its_call(talk: list[LLMContextMessage], room: int) -> None:
     given_ids: set[str] = set()
     for each in chosen(talk, room):
-        given_ids |= {str(call["id"]) for call in each.get("tool_calls", ())}  # type: ignore[union-attr, attr-defined]
+        given_ids |= {str(call["id"]) for call in each.get("tool_calls", ())}  # type: ignore[union-attr]
         if each["role"] == "tool":  # type: ignore[index]
             assert each["tool_call_id"] in given_ids  # type: ignore[index, typeddict-item]
 
@@ -110,3 +112,15 @@ def test_instructions_outlive_the_exchanges_around_them() -> None:
     talk = [message("system", f"{INSTRUCTIONS}Rhyme."), *a_talk(30)]
     texts = [standard_message_text(each) for each in chosen(talk, tokens_in(a_talk(3)))]
     assert texts[0] == f"{INSTRUCTIONS}Rhyme."
+
+
+def test_what_is_known_of_the_caller_is_always_given_and_never_summarised() -> None:
+    known = message("developer", f"{KNOWN}- dog: Rex")
+    said = [message(role, "word " * 40) for _ in range(20) for role in ("user", "assistant")]
+    given_ = chosen([known, *said], 600)
+    assert given_[0] is known
+    assert len(given_) < 20
+    plan = plan_summary([known, *said], 600, tokens_in)
+    assert plan is not None
+    assert known not in plan.older
+    assert plan.older[0] is said[0]

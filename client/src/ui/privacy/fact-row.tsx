@@ -16,7 +16,7 @@ interface Props {
 /** One fact, to be read, changed or removed. */
 export function FactRow({ fact, onChange, onRemove }: Props) {
   const [editing, setEditing] = useState(false);
-  const { subject, value } = fact;
+  const { subject, value, noticed } = fact;
   if (editing) {
     const save = (changed: Fact) => {
       setEditing(false);
@@ -27,7 +27,10 @@ export function FactRow({ fact, onChange, onRemove }: Props) {
   return (
     <li className={styles.row} data-testid="fact">
       <span className={styles.subject}>{subject}</span>
-      <span className={styles.value}>{value}</span>
+      <span className={styles.value}>
+        {value}
+        {noticed && <small className={styles.noticed}>{PRIVACY.noticed}</small>}
+      </span>
       <button
         type="button"
         data-testid="fact-edit"

@@ -1,4 +1,4 @@
-import type { Privacy } from "../../privacy/privacy";
+import type { Amounts, Privacy } from "../../privacy/privacy";
 import { sizeText } from "../../privacy/size";
 import { PRIVACY } from "../../privacy/words";
 import styles from "./figures.module.css";
@@ -17,20 +17,26 @@ export function Figures({ privacy }: { privacy: Privacy }) {
   );
 }
 
-function rowsOf(privacy: Privacy): [title: string, value: string][] {
-  const { conversations, bytes, recordings, recordingsBytes, recordingsMaxGb } = privacy;
-  const rows: [string, string][] = [
-    [PRIVACY.conversations, PRIVACY.size(conversations, sizeText(bytes))],
-    [PRIVACY.recordings, PRIVACY.size(recordings, sizeText(recordingsBytes))],
-  ];
+type Row = [title: string, value: string];
+
+function rowsOf(privacy: Privacy): Row[] {
+  const { stored, recordingsMaxGb } = privacy;
+  const rows = stored ? amounts(stored) : [];
   if (privacy.kept !== "nothing") rows.push([PRIVACY.keepDays, periodOf(privacy.keepDays)]);
-  if (privacy.kept === "audio" || recordings > 0) {
+  if (privacy.kept === "audio" || stored?.recordings) {
     rows.push([PRIVACY.recordingsKeepDays, periodOf(privacy.recordingsKeepDays)]);
     if (recordingsMaxGb) rows.push([PRIVACY.recordingsMost, PRIVACY.gigabytes(recordingsMaxGb)]);
   }
   const redacted = privacy.redacted.map((each) => PRIVACY.redactions[each] ?? each);
   if (redacted.length) rows.push([PRIVACY.redacted, redacted.join(", ")]);
   return rows;
+}
+
+function amounts({ conversations, bytes, recordings, recordingsBytes }: Amounts): Row[] {
+  return [
+    [PRIVACY.conversations, PRIVACY.size(conversations, sizeText(bytes))],
+    [PRIVACY.recordings, PRIVACY.size(recordings, sizeText(recordingsBytes))],
+  ];
 }
 
 function periodOf(days: number): string {

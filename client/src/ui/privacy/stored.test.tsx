@@ -34,7 +34,7 @@ beforeEach(() => {
   browserMemory.person.set(KEY);
   server.answers = {
     "GET /api/privacy": PRIVATE,
-    "GET /api/facts": { facts: [{ id: 1, subject: "car", value: "on level three" }] },
+    "GET /api/facts": { facts: [{ id: "1", subject: "car", value: "on level three" }] },
   };
 });
 afterEach(() => localStorage.clear());
@@ -56,6 +56,14 @@ describe("what is stored", () => {
     press("confirm-yes");
     await until(() => expect(find("stored-figures")?.textContent).toContain("ConversationsNone"));
     expect((find("forget-all") as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it("is told without figures where strangers may call", async () => {
+    server.answers["GET /api/privacy"] = { ...PRIVATE, conversations: null, bytes: null };
+    await show();
+    expect(find("stored-figures")?.textContent).toContain("90 days");
+    expect(find("stored-figures")?.textContent).not.toContain(PRIVACY.conversations);
+    expect(find("forget-all")).toBeNull();
   });
 
   it("tells why it cannot be told", async () => {

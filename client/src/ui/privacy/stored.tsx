@@ -27,7 +27,13 @@ export function Stored({ api, history }: Props) {
         <h3 className={styles.title}>{PRIVACY.stored}</h3>
         <p data-testid="stored-kept">{PRIVACY.kept[privacy.kept]}</p>
         <Figures privacy={privacy} />
-        <ForgetAll history={history} onForgotten={again} disabled={privacy.conversations === 0} />
+        {privacy.stored && (
+          <ForgetAll
+            history={history}
+            onForgotten={again}
+            disabled={privacy.stored.conversations === 0}
+          />
+        )}
       </section>
       <section>
         <h3 className={styles.title}>{PRIVACY.facts}</h3>

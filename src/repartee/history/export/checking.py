@@ -32,7 +32,7 @@ class _Numbered(BaseModel):
 
 
 def checked(content: bytes) -> Document:
-    """Read a document; blocks for some 30 ms a megabyte, others run meanwhile.
+    """Read a document; blocks for some 50 ms a megabyte, while others run.
 
     Args:
         content: The whole file.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from enum import StrEnum
 
@@ -15,7 +16,9 @@ from repartee.history.store import HistoryStore
 DOCUMENT = "conversation.json"
 """What is imported of a zip, beside the sound."""
 
-_AT_ONCE = 500
+# To read so many holds the loop for 2 ms.
+_AT_ONCE = 100
+_PIECE_BYTES = 16 * 1024
 
 
 class Format(StrEnum):
@@ -128,5 +131,13 @@ class Exporter:
 
 
 async def _bytes(text: AsyncIterator[str]) -> AsyncIterator[bytes]:
+    """A text in pieces worth sending; the loop is free after each."""
+    waiting = bytearray()
     async for piece in text:
-        yield piece.encode("utf-8", "replace")
+        waiting += piece.encode("utf-8", "replace")
+        if len(waiting) >= _PIECE_BYTES:
+            yield bytes(waiting)
+            waiting.clear()
+            # What is written here may never wait for anything.
+            await asyncio.sleep(0)
+    yield bytes(waiting)

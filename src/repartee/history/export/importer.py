@@ -6,28 +6,34 @@ from typing import IO
 from repartee.conversation.events import RecordingMade
 from repartee.history.export.checking import Document, checked
 from repartee.history.export.errors import AlreadyThereError, BadExportError
-from repartee.history.export.sounds import Recordings, members, recorded, suffix_of
+from repartee.history.export.sounds import Recordings, members, recorded
 from repartee.history.export.threads import in_thread
 from repartee.history.export.unpacking import Unpacked
 from repartee.history.records import ConversationSummary, NumberedEvent
 from repartee.history.store import HistoryStore
 
-_AT_ONCE = 2000
+# To write so many holds the loop for 8 ms.
+_AT_ONCE = 100
 _ID_BYTES = 8
 
 
 class Importer:
     """Takes exported conversations back: all of one or, where something is wrong, nothing."""
 
-    def __init__(self, store: HistoryStore, recordings: Recordings) -> None:
+    def __init__(
+        self, store: HistoryStore, recordings: Recordings, *, at_once: int = _AT_ONCE
+    ) -> None:
         """Import to here.
 
         Args:
             store: Takes the conversations.
             recordings: Takes their sound.
+            at_once: How many events are written in one go. A running server may take a
+                conversation of another process for a lost one between two.
         """
         self._store = store
         self._recordings = recordings
+        self._at_once = at_once
 
     async def take(self, file: IO[bytes], *, new_id: bool = False) -> ConversationSummary:
         """Import one conversation; who has it already is told what is there.
@@ -63,7 +69,7 @@ class Importer:
             for file, name in moved.sounds.items():
                 if unpacked.has(name):
                     await self._recordings.put(file, unpacked.sound(name))
-            for batch in _batches(moved.events):
+            for batch in _batches(moved.events, self._at_once):
                 await self._store.append(conversation_id, batch)
             if title:
                 await self._store.rename(conversation_id, title)
@@ -75,8 +81,9 @@ class Importer:
 
     async def _check_same(self, conversation_id: str, events: list[NumberedEvent]) -> None:
         after = 0
-        for batch in _batches(events):
-            if await self._store.events(conversation_id, after, len(batch)) != batch:
+        for batch in _batches(events, self._at_once):
+            there = await self._store.events(conversation_id, after, len(batch))
+            if _wherever(there) != _wherever(batch):
                 break
             after = batch[-1].number
         else:
@@ -97,10 +104,7 @@ class _Moved:
 
     def __init__(self, read: Document, conversation_id: str, recordings: Recordings) -> None:
         made = recorded(read.events)
-        places = {
-            file: recordings.name_for(conversation_id, number, suffix_of(file))
-            for number, file in enumerate(made, start=1)
-        }
+        places = {file: recordings.name_for(conversation_id, file) for file in made}
         self.sounds = {places[file]: name for file, name in members(made.values()).items()}
         self.events = [_elsewhere(each, places) for each in read.events]
 
@@ -109,10 +113,14 @@ def _elsewhere(numbered: NumberedEvent, places: dict[str, str]) -> NumberedEvent
     event = numbered.event
     if not isinstance(event, RecordingMade):
         return numbered
-    return NumberedEvent(
-        numbered.number, event.model_copy(update={"file": places.get(event.file, "")})
-    )
+    place = places.get(event.file, "")
+    return NumberedEvent(numbered.number, event.model_copy(update={"file": place}))
 
 
-def _batches(events: list[NumberedEvent]) -> list[list[NumberedEvent]]:
-    return [events[at : at + _AT_ONCE] for at in range(0, len(events), _AT_ONCE)]
+def _wherever(events: list[NumberedEvent]) -> list[NumberedEvent]:
+    """Events to be compared: the same recording has another name at each place."""
+    return [_elsewhere(each, {}) for each in events]
+
+
+def _batches(events: list[NumberedEvent], size: int) -> list[list[NumberedEvent]]:
+    return [events[at : at + size] for at in range(0, len(events), size)]

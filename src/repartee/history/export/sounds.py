@@ -7,22 +7,22 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from repartee.conversation.events import RecordingMade
+from repartee.history.recording.encoder import RecordingFormat
 from repartee.history.records import NumberedEvent
 
-MEDIA_TYPES = {".ogg": "audio/ogg", ".opus": "audio/ogg", ".flac": "audio/flac"}
-"""What recordings are written as, by the end of their names."""
+MEDIA_TYPES: dict[RecordingFormat, str] = {"opus": "audio/ogg", "flac": "audio/flac"}
+"""For HTTP."""
 
 
 class Recordings(Protocol):
     """Where recordings are kept; files are named as `RecordingMade.file` says."""
 
-    def name_for(self, conversation_id: str, number: int, suffix: str) -> str:
+    def name_for(self, conversation_id: str, file: str) -> str:
         """What a recording shall be called that is brought from elsewhere.
 
         Args:
             conversation_id: Whose it is.
-            number: Counts them, from 1.
-            suffix: One of `MEDIA_TYPES`.
+            file: What it was called there.
         """
         ...
 
@@ -43,17 +43,17 @@ class Recordings(Protocol):
         ...
 
 
-def suffix_of(file: str) -> str:
-    """The end of a recording's name; empty for what is none of ours."""
-    suffix = PurePosixPath(file).suffix.lower()
-    return suffix if suffix in MEDIA_TYPES else ""
+def format_of(file: str) -> RecordingFormat | None:
+    """How a recording is written, by its name; None for what is none of ours."""
+    ending = PurePosixPath(file).suffix.lower().removeprefix(".")
+    return next((kind for kind in MEDIA_TYPES if kind == ending), None)
 
 
 def recorded(events: Iterable[NumberedEvent]) -> dict[str, RecordingMade]:
     """The last that was said of each recording, by its file, in the order in which they began."""
     found: dict[str, RecordingMade] = {}
     for each in events:
-        if isinstance(each.event, RecordingMade) and suffix_of(each.event.file):
+        if isinstance(each.event, RecordingMade) and format_of(each.event.file):
             found[each.event.file] = each.event
     return found
 
@@ -65,6 +65,6 @@ def members(recordings: Iterable[RecordingMade]) -> dict[str, str]:
         recordings: As `recorded` gives them.
     """
     return {
-        each.file: f"audio/{number}-sitting-{each.sitting}{suffix_of(each.file)}"
+        each.file: f"audio/{number}-sitting-{each.sitting}.{format_of(each.file)}"
         for number, each in enumerate(recordings, start=1)
     }

@@ -1,56 +1,63 @@
 from __future__ import annotations
 
-import hashlib
+import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 from repartee.history.errors import HistoryError
+from repartee.history.export.sounds import format_of
 from repartee.history.export.threads import in_thread
-
-if TYPE_CHECKING:
-    from fsspec import AbstractFileSystem
+from repartee.history.recording.names import begun_at, name_for
+from repartee.history.recording.storage import Storage, StorageError
 
 _PIECE_BYTES = 256 * 1024
 
 
 class StoredRecordings:
-    """Recordings in a directory, or in any storage that fsspec knows (`Recordings`)."""
+    """Recordings where the recorder keeps them (`Recordings`)."""
 
-    def __init__(self, url: str) -> None:
-        """Use a place, without I/O.
+    def __init__(self, kept: Storage, *others: Storage) -> None:
+        """Use some places, without I/O.
 
         Args:
-            url: A directory, or an address of fsspec's.
+            kept: Where they are kept.
+            others: Where they may still be before that.
         """
-        self._url = url
+        self._kept = kept
+        self._places = (kept, *others)
 
-    def name_for(self, conversation_id: str, number: int, suffix: str) -> str:
-        """What a recording is called that was brought from elsewhere."""
-        digest = hashlib.sha256(conversation_id.encode()).hexdigest()[:40]
-        return f"imported/{digest}-{number}{suffix}"
+    def name_for(self, conversation_id: str, file: str) -> str:
+        """What a recording is called that was brought from elsewhere.
+
+        Args:
+            conversation_id: Whose it is.
+            file: What it was called there.
+        """
+        # It is as old as its import: what was just brought back is not removed at once.
+        return name_for(conversation_id, format_of(file) or "opus", datetime.now(UTC))
 
     async def size(self, file: str) -> int | None:
         """How many bytes it has; None if it is not there (any more)."""
-        return await in_thread(self._size, file)
+        found = await in_thread(self._find, file)
+        return found[1] if found else None
 
     async def read(self, file: str, begin: int, end: int) -> AsyncIterator[bytes]:
         """Its bytes from one place up to another, a piece at a time."""
+        found = await in_thread(self._find, file)
+        if found is None:
+            raise HistoryError("The recording is not there any more.")
         for at in range(begin, end, _PIECE_BYTES):
-            yield await in_thread(self._piece, file, at, min(at + _PIECE_BYTES, end))
+            yield await in_thread(_read, found[0], file, at, min(at + _PIECE_BYTES, end))
 
     async def put(self, file: str, content: AsyncIterator[bytes]) -> None:
         """Keep one under a name; nothing is kept of one that breaks off."""
-        output = await in_thread(self._begin, file)
-        try:
+        with tempfile.NamedTemporaryFile() as output:
             async for piece in content:
-                await in_thread(_write, output, piece)
-        except BaseException:
-            await in_thread(output.close)
-            await self.remove(file)
-            raise
-        await in_thread(output.close)
+                await in_thread(output.write, piece)
+            await in_thread(output.flush)
+            await in_thread(_put, self._kept, Path(output.name), file)
 
     async def remove(self, file: str) -> None:
         """Remove one, if it is there."""
@@ -58,54 +65,38 @@ class StoredRecordings:
 
     # In a thread
 
-    def _size(self, file: str) -> int | None:
-        storage, path = self._place(file)
-        with _explained(), suppress(FileNotFoundError):
-            return int(storage.size(path))
+    def _find(self, file: str) -> tuple[Storage, int] | None:
+        # No other name is a recording's; one from elsewhere might lead anywhere.
+        if begun_at(file) is None:
+            return None
+        for place in self._places:
+            with _explained():
+                size = place.size(file)
+            if size is not None:
+                return place, size
         return None
 
-    def _piece(self, file: str, begin: int, end: int) -> bytes:
-        storage, path = self._place(file)
-        with _explained():
-            return bytes(storage.cat_file(path, begin, end))
-
-    def _begin(self, file: str) -> IO[bytes]:
-        storage, path = self._place(file)
-        with _explained():
-            storage.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-            opened: IO[bytes] = storage.open(path, "wb")
-            return opened
-
     def _remove(self, file: str) -> None:
-        storage, path = self._place(file)
-        with _explained(), suppress(FileNotFoundError):
-            storage.rm_file(path)
-
-    def _place(self, file: str) -> tuple[AbstractFileSystem, str]:
-        # A tenth of a second, which a server that is asked for no recording need not pay.
-        from fsspec.core import url_to_fs
-
-        parts = PurePosixPath(file).parts
-        if not parts or parts[0] == "/" or ".." in parts or "\\" in file:
-            raise HistoryError("The recording has a name that no recording can have.")
-        with _explained():
-            storage, root = url_to_fs(self._url)
-        return storage, f"{root.rstrip('/')}/{file}"
+        if begun_at(file) is None:
+            return
+        for place in self._places:
+            with _explained():
+                place.remove(file)
 
 
-def _write(output: IO[bytes], piece: bytes) -> None:
+def _read(place: Storage, file: str, begin: int, end: int) -> bytes:
     with _explained():
-        output.write(piece)
+        return place.read(file, begin, end)
+
+
+def _put(place: Storage, local: Path, file: str) -> None:
+    with _explained():
+        place.put(local, file)
 
 
 @contextmanager
 def _explained() -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, ImportError) as error:
-        raise HistoryError(
-            f"Recordings cannot be reached: {type(error).__name__}. Look whether RECORDINGS_URL "
-            "is right."
-        ) from error
+    except StorageError as error:
+        raise HistoryError(str(error)) from error

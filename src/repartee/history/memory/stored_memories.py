@@ -32,8 +32,7 @@ class StoredMemories:
             recall: Finds what was said.
             *looks: What looks at each conversation once it is over.
         """
-        self.facts = facts
-        """What is known, of all people."""
+        self._facts = facts
         self._recall = recall
         self._looks = looks
         self._over: asyncio.Queue[tuple[str, str]] = asyncio.Queue(_MOST_WAITING)
@@ -54,7 +53,7 @@ class StoredMemories:
         """What is remembered of one person; returns at once."""
         if not person:
             return BriefMemory()
-        return PersonMemory(person, conversation_id, self.facts, self._recall)
+        return PersonMemory(person, conversation_id, self._facts, self._recall)
 
     def look_back(self, person: str, conversation_id: str) -> None:
         """A sitting is over: note what there is to note of it; returns at once."""

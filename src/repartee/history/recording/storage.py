@@ -55,6 +55,35 @@ class Storage:
             system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
             system.put_file(str(local), path)
 
+    def size(self, name: str) -> int | None:
+        """How many bytes a recording has; None if it is not there.
+
+        Raises:
+            StorageError: If the storage does not say.
+        """
+        system, root = self._open()
+        with _explained(), suppress(FileNotFoundError):
+            return int(system.size(f"{root}/{name}"))
+        return None
+
+    def read(self, name: str, begin: int, end: int) -> bytes:
+        """Some of a recording's bytes.
+
+        Args:
+            name: Which.
+            begin: The first byte's place.
+            end: The place after the last.
+
+        Raises:
+            StorageError: If they cannot be read.
+        """
+        system, root = self._open()
+        try:
+            with _explained():
+                return bytes(system.cat_file(f"{root}/{name}", begin, end))
+        except FileNotFoundError as error:
+            raise StorageError("The recording is not there any more.") from error
+
     def files(self) -> list[StoredFile]:
         """Every recording there is.
 

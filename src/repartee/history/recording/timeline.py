@@ -10,7 +10,7 @@ Samples = npt.NDArray[np.int16]
 # What comes that late still belongs to what came before; more is a gap.
 _LATE_SECS = 0.04
 # Sound that comes faster than time loses its pauses first, and then whatever there is.
-_EARLY_SECS = 0.04
+_EARLY_SECS = 0.02
 _MUCH_EARLY_SECS = 0.5
 # 1 % of full scale; less is a breath.
 _AUDIBLE = 328

@@ -6,6 +6,7 @@ import difflib
 import re
 
 from repartee.models.catalogue import (
+    embedding,
     faster_whisper,
     kokoro,
     moonshine,
@@ -31,6 +32,7 @@ ENTRIES: tuple[ModelEntry, ...] = (
     *whisper_cpp.ENTRIES,
     *openai_whisper.ENTRIES,
     *kokoro.ENTRIES,
+    *embedding.ENTRIES,
 )
 """Every model of the catalogue."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import anthropic
 from anthropic import AsyncStream
 from anthropic.types.beta import BetaRawMessageStreamEvent
-from pipecat.adapters.services.anthropic_adapter import AnthropicLLMInvocationParams
+from pipecat.adapters.llm.services.anthropic_adapter import AnthropicLLMInvocationParams
 from pipecat.metrics.metrics import LLMTokenUsage
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.anthropic.llm import (

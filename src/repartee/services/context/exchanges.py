@@ -15,6 +15,9 @@ from pipecat.processors.aggregators.llm_context import (
 INSTRUCTIONS = "Your instructions from now on: "
 """How a message begins that changes who the agent is; the newest one always counts."""
 
+KNOWN = "What you know of the person you talk to, from earlier conversations. "
+"""How the message begins that says so; it always counts, and is no part of what was said."""
+
 _SUMMARY = re.compile(r"What was said in the first (\d+) exchanges of this conversation:\n")
 
 Messages = Sequence[LLMContextMessage]
@@ -71,9 +74,24 @@ def place_of_summary(messages: Messages) -> int:
     return next((at for at in places if summarised(messages[at])), -1)
 
 
+def opening_notes(messages: Messages) -> list[LLMContextMessage]:
+    """What a model is told before anybody speaks, such as what is known of the caller."""
+    opening: list[LLMContextMessage] = []
+    for message in messages:
+        if not _is_note(message) or summarised(message) or _instructs(message):
+            break
+        opening.append(message)
+    return opening
+
+
 def newest_instructions(messages: Messages) -> LLMContextMessage | None:
     """The last message that changes who the agent is."""
     return next((each for each in reversed(messages) if _instructs(each)), None)
+
+
+def is_known(message: LLMContextMessage) -> bool:
+    """Whether a message says what is known of the caller."""
+    return _role(message) == "developer" and standard_message_text(message).startswith(KNOWN)
 
 
 def _instructs(message: LLMContextMessage) -> bool:

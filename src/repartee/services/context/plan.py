@@ -9,6 +9,7 @@ from pipecat.processors.aggregators.llm_context import LLMContextMessage
 from repartee.services.context.exchanges import (
     Messages,
     exchanges_in,
+    opening_notes,
     place_of_summary,
     summarised,
 )
@@ -51,11 +52,11 @@ def plan_summary(messages: Messages, room: int, count: Count) -> SummaryPlan | N
     Returns:
         None while there is room enough, or nothing old enough.
     """
-    at = place_of_summary(messages)
-    head, rest = list(messages[max(at, 0) : at + 1]), messages[at + 1 :]
-    exchanges = exchanges_in(rest)
+    opening, at = opening_notes(messages), place_of_summary(messages)
+    head = messages[max(at, 0) : at + 1]
+    exchanges = exchanges_in(messages[max(at + 1, len(opening)) :])
     sizes = [count(each) for each in exchanges]
-    used = (count(head) + sum(sizes)) / room if room > 0 else 1.0
+    used = (count(opening) + count(head) + sum(sizes)) / room if room > 0 else 1.0
     if used < _BEGIN:
         return None
     taken = _taken(sizes, room)

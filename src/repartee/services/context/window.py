@@ -11,6 +11,7 @@ from repartee.services.context.exchanges import (
     Messages,
     exchanges_in,
     newest_instructions,
+    opening_notes,
     place_of_summary,
 )
 
@@ -25,8 +26,10 @@ Count = Callable[[Messages], int]
 def window(messages: Messages, room: int, count: Count) -> list[LLMContextMessage]:
     """Choose what a model is given: the newest summary, and the exchanges after it that fit.
 
+    What it was told before anybody spoke, and the newest instructions, stay in any case.
+
     Exchanges are left out whole, the oldest first; the newest one stays. Where it is too long by
-    itself, its longest texts are shortened. The newest instructions stay wherever they stand.
+    itself, the longest texts are shortened.
 
     Args:
         messages: The whole conversation, oldest first.
@@ -34,11 +37,11 @@ def window(messages: Messages, room: int, count: Count) -> list[LLMContextMessag
         count: Counts them.
 
     Returns:
-        At least the newest exchange.
+        What is known of the caller, and at least the newest exchange.
     """
-    at = place_of_summary(messages)
-    head, rest = list(messages[at : at + 1]) if at >= 0 else [], messages[at + 1 :]
-    exchanges = exchanges_in(rest)
+    opening, at = opening_notes(messages), place_of_summary(messages)
+    head = [*opening, *messages[max(at, 0) : at + 1]]
+    exchanges = exchanges_in(messages[max(at + 1, len(opening)) :])
     left = room - count(head) - sum(map(count, exchanges))
     first = 0
     while left < 0 and first < len(exchanges) - 1:

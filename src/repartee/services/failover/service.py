@@ -16,6 +16,7 @@ from pipecat.utils.errors import ErrorCategory
 from repartee.services.failover.branch import Branch
 from repartee.services.failover.broken import BrokenService
 from repartee.services.failover.chain import Candidate, Chain, Notice, OnNotice, PartName, Patience
+from repartee.services.failover.change import ChainChangeFrame
 from repartee.services.failover.recovery import Fault, fault_of
 from repartee.services.failover.retry_after import retry_after
 
@@ -87,8 +88,23 @@ class FailoverService(FrameProcessor, Generic[S]):
                 for branch in list(self._branches.values()):
                     await branch.hand(frame)
                 await self.push_frame(frame, direction)
+            case ChainChangeFrame() if frame.part is self.part:
+                self.serve_by(frame.chain)
             case _:
                 await self.handle(frame, direction)
+
+    def serve_by(self, chain: Chain[S]) -> None:
+        """Be served by other providers from now on.
+
+        Args:
+            chain: Who they are.
+        """
+        left = [*self._branches.values()]
+        self._branches.clear()
+        self._chain, self._told = chain, None
+        for branch in left:
+            self._let_go(branch)
+        self._branch_of(chain.active)
 
     @abstractmethod
     async def handle(self, frame: Frame, direction: FrameDirection) -> None:
@@ -187,10 +203,13 @@ class FailoverService(FrameProcessor, Generic[S]):
             await branch.break_off()
         else:
             del self._branches[candidate.id]
-            if isinstance(branch.service, LLMService):
-                self._retired.append(branch)
-            else:
-                self.create_task(branch.discard(), f"{self}::closing {candidate.id}")
+            self._let_go(branch)
+
+    def _let_go(self, branch: Branch[S]) -> None:
+        if isinstance(branch.service, LLMService):
+            self._retired.append(branch)
+        else:
+            self.create_task(branch.discard(), f"{self}::closing {branch.service}")
 
 
 def is_fault(frame: ErrorFrame) -> bool:

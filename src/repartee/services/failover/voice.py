@@ -27,7 +27,7 @@ from pipecat.utils.text.base_text_aggregator import Aggregation
 from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
 from repartee.audio.any_rates import AnyRates
-from repartee.services.failover.chain import Candidate, PartName
+from repartee.services.failover.chain import Candidate, Chain, PartName
 from repartee.services.failover.ledger import Entry, Kind, Ledger
 from repartee.services.failover.recovery import Fault, GiveUp, Retry, Switch, next_step
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
@@ -67,6 +67,17 @@ class FailoverVoice(FailoverService[TTSService]):
         self._rates = AnyRates()
         self._sign = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
+        self._successors: Chain[TTSService] | None = None
+        """Who serves as soon as the answer that is being spoken is over."""
+
+    def serve_by(self, chain: Chain[TTSService]) -> None:
+        """Be served by other providers from the next answer on.
+
+        Args:
+            chain: Who they are.
+        """
+        self._successors = chain
+        self._change_when_idle()
 
     async def handle(self, frame: Frame, direction: FrameDirection) -> None:
         """Have texts spoken; what must keep its place goes through the voice, the rest past it."""
@@ -159,11 +170,21 @@ class FailoverVoice(FailoverService[TTSService]):
             self._watch_over()
 
     def _return_to_preferred_when_idle(self) -> None:
-        if not self._ledger.has_words_left and not self._ledger.in_answer:
+        self._change_when_idle()
+        if self._is_idle:
             self._ledger.clear()
             self._tries.clear()
             self._vigil.rest()
             self._return_to_preferred()
+
+    @property
+    def _is_idle(self) -> bool:
+        return not self._ledger.has_words_left and not self._ledger.in_answer
+
+    def _change_when_idle(self) -> None:
+        if self._successors is not None and self._is_idle:
+            chain, self._successors = self._successors, None
+            super().serve_by(chain)
 
     async def _interrupt(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
         await self._sentences.handle_interruption()
@@ -176,6 +197,7 @@ class FailoverVoice(FailoverService[TTSService]):
         # Silence must not wait until the voice, or its vendor, has been told.
         await self.push_frame(frame, direction)
         await self._active.hand(frame, direction)
+        self._change_when_idle()
 
     # What comes back
 

@@ -121,6 +121,10 @@ class Link:
                     return
                 await asyncio.sleep(wait)
 
+    def renew(self) -> None:
+        """Leave this connection for another one, at once."""
+        self._drop()
+
     def close(self) -> None:
         """Let go; `keep` is cancelled by whoever began it."""
         self.state = LinkState.CLOSED

@@ -6,16 +6,17 @@ import asyncio
 import json
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from loguru import logger
-from pipecat.frames.frames import ErrorFrame
+from pipecat.frames.frames import ControlFrame, ErrorFrame
 from pipecat.services.openai.realtime import events
 from pipecat.services.openai.realtime.llm import (
     OpenAIRealtimeLLMService,
     OpenAIRealtimeLLMSettings,
 )
 from pipecat.utils.errors import ErrorCategory
+from pipecat.utils.types import assert_given
 
 from repartee.services.candid import CandidService
 from repartee.services.failover.chain import Notice, OnNotice, PartName
@@ -37,6 +38,20 @@ class Server:
     """As messages to people name it."""
     label: str
     """Likewise, with the model."""
+
+
+@dataclass
+class TalkerChangeFrame(ControlFrame):
+    """Has a talker be somebody else from now on.
+
+    Attributes:
+        instructions: Who it is.
+        voice: Its voice.
+    """
+
+    instructions: str
+    voice: str
+    interruptible: bool = field(default=False, init=False)
 
 
 class LinkedService(CandidService, OpenAIRealtimeLLMService):
@@ -99,6 +114,25 @@ class LinkedService(CandidService, OpenAIRealtimeLLMService):
     @abstractmethod
     def is_overdue(self) -> bool:
         """Whether the server has been silent for too long."""
+
+    async def become(self, instructions: str, voice: str) -> None:
+        """Be somebody else from now on.
+
+        Args:
+            instructions: Who.
+            voice: With which voice. A session keeps the one that was heard in it, so another one
+                takes another session.
+        """
+        self._instructions = instructions
+        settings = cast("OpenAIRealtimeLLMSettings", self._settings)
+        settings.system_instruction = instructions
+        properties = assert_given(settings.session_properties)
+        output = properties.audio.output if properties.audio else None
+        if output is not None and output.voice != voice:
+            output.voice = voice
+            self._link.renew()
+        elif self.is_ready:
+            await self._send_session_update()
 
     # In place of Pipecat's connection
 

@@ -101,9 +101,9 @@ class OpenAIRealtime:
             language: ISO 639-1; empty for the configured one.
             on_notice: Told when the server is lost for long.
         """
-        known = {each.id for each in self.voices}
-        chosen = voice if voice in known else self.voices[0].id
-        properties = session_properties(self._config, chosen, language or self._config.language)
+        properties = session_properties(
+            self._config, self.known_voice(voice), language or self._config.language
+        )
         settings = OpenAIRealtimeLLMSettings(
             model=self.model, system_instruction=instruction, session_properties=properties
         )
@@ -120,6 +120,15 @@ class OpenAIRealtime:
             stall_secs=self._config.stall_secs,
             budget_secs=self._config.budget_secs,
         )
+
+    def known_voice(self, voice: str) -> str:
+        """A voice that there is.
+
+        Args:
+            voice: Id of the one that is wanted; empty for the configured one.
+        """
+        known = {each.id for each in self.voices}
+        return voice if voice in known else self.voices[0].id
 
     def _probe(self) -> Probe:
         key = self._config.api_key.get_secret_value()

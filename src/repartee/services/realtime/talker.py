@@ -20,7 +20,7 @@ from repartee.services.failover.chain import OnNotice
 from repartee.services.realtime.asking import Asking
 from repartee.services.realtime.config import RATE
 from repartee.services.realtime.dues import Answer, Due
-from repartee.services.realtime.linked import LinkedService, Server
+from repartee.services.realtime.linked import LinkedService, Server, TalkerChangeFrame
 from repartee.services.realtime.record import Record
 from repartee.services.realtime.refusals import BUSY, failure_of
 from repartee.services.realtime.spoken_answer import SpokenAnswer
@@ -113,6 +113,8 @@ class RealtimeTalker(LinkedService):
         """Speak what is to be spoken as it is; leave the rest to Pipecat's service."""
         if isinstance(frame, TTSSpeakFrame):
             await self._asking.say(frame.text)
+        elif isinstance(frame, TalkerChangeFrame):
+            await self.become(frame.instructions, frame.voice)
         elif isinstance(frame, TypedFrame):
             await self.take_typed(frame.messages, answer=frame.answer)
         else:

@@ -1,0 +1,124 @@
+"""Earlier conversations on the page: found, read, taken up again, forgotten, or never kept."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, expect
+
+from repartee.app import create_app
+from repartee.settings import Settings
+from tests.browser.conversing import type_words, until_said, until_state
+from tests.support.page import chromium_page, needs_chromium
+from tests.support.running_server import running
+from tests.support.tool_stack import ToolStack, Wish
+
+pytestmark = [pytest.mark.browser, needs_chromium]
+
+_LONGEST_MS = 60_000
+_SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
+_EVIL = "<img src=x onerror=\"document.title='taken over'\">"
+
+
+def _parrot(messages: list[dict[str, object]]) -> Wish | str:
+    said = [str(each["content"]) for each in messages if each["role"] == "user"]
+    return f"You said {said[-1]}, after {len(said) - 1} others."
+
+
+@pytest.fixture
+async def url(settings: Settings) -> AsyncIterator[str]:
+    async with running(create_app(settings, ToolStack(_parrot))) as address:
+        yield address
+
+
+@pytest.fixture(params=_SIZES)
+async def page(url: str, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
+    async with chromium_page(url, None, viewport=_SIZES[request.param]) as page:
+        page.set_default_timeout(_LONGEST_MS)
+        expect.set_options(timeout=_LONGEST_MS)
+        yield page
+
+
+async def test_what_was_said_is_found_read_renamed_and_forgotten(page: Page) -> None:
+    await _talk(page, "the red bicycle")
+    await _talk(page, "the blue boat")
+    await page.get_by_test_id("open-history").click()
+    entries = page.get_by_test_id("history-entry")
+    await expect(entries).to_have_count(2)
+    await page.get_by_test_id("history-search").fill("bicycle")
+    await page.keyboard.press("Enter")
+    await expect(entries).to_have_count(1)
+    await expect(page.get_by_test_id("history-snippet").locator("mark").first).to_have_text(
+        "bicycle"
+    )
+    await entries.click()
+    line = page.get_by_test_id("history-line")
+    await expect(line.filter(has_text="the red bicycle").first).to_be_visible()
+    await _rename(page, "About bicycles")
+    await expect(page.get_by_test_id("history-title")).to_have_text("About bicycles")
+    await page.get_by_test_id("history-forget").click()
+    await page.get_by_test_id("confirm-yes").click()
+    await expect(page.get_by_test_id("history-reader")).to_have_count(0)
+    await page.reload()
+    await page.get_by_test_id("open-history").click()
+    await expect(entries).to_have_count(1)
+    await expect(entries).to_contain_text("boat")
+
+
+async def test_what_somebody_said_is_never_taken_for_a_page(page: Page) -> None:
+    await _talk(page, _EVIL)
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("history-search").fill("onerror")
+    await page.keyboard.press("Enter")
+    await page.get_by_test_id("history-entry").click()
+    await expect(page.get_by_test_id("line-text").filter(has_text=_EVIL).first).to_be_visible()
+    assert await page.locator("#root img").count() == 0
+    assert await page.title() == "Repartee"
+
+
+async def test_nothing_is_kept_of_a_conversation_that_was_to_leave_nothing(page: Page) -> None:
+    await page.get_by_test_id("keep-picker").select_option("nothing")
+    await _talk(page, "a secret")
+    await page.get_by_test_id("open-history").click()
+    await expect(page.get_by_test_id("history-empty")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_test_id("keep-picker")).to_have_value("nothing")
+
+
+async def test_an_earlier_conversation_is_taken_up_again(page: Page) -> None:
+    await _talk(page, "the red bicycle")
+    await page.reload()
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("history-entry").click()
+    await page.get_by_test_id("history-continue").click()
+    await until_state(page, "listening")
+    await type_words(page, "and now")
+    await until_said(page, "after 1 others")
+
+
+async def test_what_is_stored_is_told_and_all_of_it_forgotten(page: Page) -> None:
+    await _talk(page, "the red bicycle")
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("tab-stored").click()
+    figures = page.get_by_test_id("stored-figures")
+    await expect(figures).to_contain_text("1 (")
+    await page.get_by_test_id("forget-all").click()
+    await page.get_by_test_id("confirm-yes").click()
+    await expect(figures.locator("dd").first).to_have_text("None")
+    await page.get_by_test_id("tab-conversations").click()
+    await expect(page.get_by_test_id("history-empty")).to_be_visible()
+
+
+async def _talk(page: Page, words: str) -> None:
+    """Hold a conversation of one exchange, and end it."""
+    await type_words(page, words)
+    await until_said(page, "you said")
+    await page.get_by_test_id("stop").click()
+    await until_state(page, "ended")
+
+
+async def _rename(page: Page, title: str) -> None:
+    await page.get_by_test_id("history-rename").click()
+    await page.get_by_test_id("rename-name").fill(title)
+    await page.get_by_test_id("rename-save").click()
