@@ -18,6 +18,8 @@ from tests.support.recordings import Recording
 KINDS = get_args(RecordingFormat)
 VOICE_RATE = 22_050
 _PATIENCE_SECS = 60
+# 0.6 to 0.8 s were lost in six kills; a machine that is busier may keep the thread from its work.
+_MOST_LOST_SECS = 2.0
 
 
 def tone(rate: int, secs: float) -> bytes:
@@ -89,11 +91,11 @@ def test_what_was_recorded_when_the_server_is_killed_can_be_played(
             passed = float(process.stdout.readline())
         process.kill()
     recording = Recording(path)
-    assert recording.secs > passed - 1.0
+    assert recording.secs > passed - _MOST_LOST_SECS
     (begin, end), *others = recording.caller
     assert not others
     assert begin < 0.2
-    assert end > passed - 1.0
+    assert end > passed - _MOST_LOST_SECS
 
 
 async def test_nobody_else_may_read_a_recording(tmp_path: Path) -> None:

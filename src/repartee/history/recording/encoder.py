@@ -17,7 +17,7 @@ RATE = 24_000
 _OPUS_BITS = 64_000
 _CODECS = {"opus": ("libopus", "ogg"), "flac": ("flac", "flac")}
 # A page that is not written is lost with the process.
-_PAGE_MICROSECS = 200_000
+_PAGE_MICROSECS = 100_000
 
 
 class Encoder:
