@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
@@ -17,7 +17,7 @@ from repartee.stacks.planned import planned_stack
 from repartee.stacks.presence import Presence
 from repartee.stacks.realtime import RealtimeStack
 from repartee.stacks.stack import Stack
-from repartee.tools.host import Offered, ToolHost
+from tests.tools.scripted_host import ScriptedHost
 
 
 def stack_of(**given: Any) -> Stack:
@@ -65,20 +65,8 @@ def test_a_caller_may_name_the_agent() -> None:
     assert persona.greeting == "Hello, I'm Anna. How can I help?"
 
 
-class Host:
-    """A conversation that only wants to know which tools there are."""
-
-    def on_wish(self, desk: str, obey: object) -> None:
-        """No buttons."""
-
-    def offered(self) -> Offered:
-        """Nothing to choose."""
-        return Offered()
-
-
 def tools_of(**given: Any) -> set[str]:
-    host = cast("ToolHost", Host())
-    tools = stack_of(stack="realtime", **given).tools(host)
+    tools = stack_of(stack="realtime", **given).tools(ScriptedHost())
     return {each.name if isinstance(each, FunctionSchema) else each.__name__ for each in tools}
 
 

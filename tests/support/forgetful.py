@@ -32,7 +32,7 @@ def recall(messages: list[dict[str, object]]) -> str:
         found = re.findall(rf"the {thing[1]} is (\w+)", known)
         return f"The {thing[1]} is {found[-1]}." if found else "I do not know."
     if asked.startswith("And the second one"):
-        found = re.findall(r"second (\w+)", known)
+        found = re.findall(r"first \w+, second (\w+)", known)
         return f"It is {found[-1]}." if found else "I do not know."
     return "All right, go on."
 
