@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipecat.processors.aggregators.llm_context import standard_message_text
+
 from repartee.conversation.events import (
     AgentTurn,
     Event,
@@ -44,7 +46,7 @@ def test_a_summary_stands_behind_what_it_is_of() -> None:
     assert [each["content"] for each in as_messages(events)] == [
         "One.",
         "Two.",
-        summary_message(1, "They counted.")["content"],
+        standard_message_text(summary_message(1, "They counted.")),
         "Three.",
         "Four.",
     ]
