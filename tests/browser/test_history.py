@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from repartee.app import create_app
+from repartee.services.provider import VoiceChoice
 from repartee.settings import Settings
 from tests.browser.conversing import type_words, until_said, until_state
 from tests.support.page import chromium_page, needs_chromium
@@ -31,7 +32,9 @@ def _parrot(messages: list[dict[str, object]]) -> Wish | str:
 @pytest.fixture
 async def url(settings: Settings) -> AsyncIterator[str]:
     allowing = settings.model_copy(update={"history_keep": "audio"})
-    async with running(create_app(allowing, ToolStack(_parrot))) as address:
+    stack = ToolStack(_parrot)
+    stack.voices = (VoiceChoice("tone", "A tone"), VoiceChoice("bell", "A bell"))
+    async with running(create_app(allowing, stack)) as address:
         yield address
 
 
@@ -127,6 +130,34 @@ async def test_a_recording_is_shown_can_be_stopped_and_is_played_back(page: Page
     await page.get_by_test_id("history-entry").click()
     await page.get_by_test_id("line-play").last.click()
     await page.wait_for_function(_PLAYS)
+
+
+async def test_voice_and_instruction_are_others_in_mid_call_and_history_tells(page: Page) -> None:
+    await type_words(page, "the red bicycle")
+    await until_said(page, "you said")
+    await _unfold_stack(page)
+    await page.get_by_test_id("voice-picker").select_option("bell")
+    await expect(page.get_by_test_id("voice-picker")).to_have_value("bell")
+    await page.get_by_test_id("instruct").click()
+    await page.get_by_test_id("instruction-text").fill("You are a pirate.")
+    await page.get_by_test_id("instruction-send").click()
+    await page.get_by_test_id("instruct").click()
+    await expect(page.get_by_test_id("instruction-text")).to_have_value("You are a pirate.")
+    await page.get_by_test_id("instruction-close").click()
+    await page.get_by_test_id("stop").click()
+    await until_state(page, "ended")
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("history-entry").click()
+    lines = page.get_by_test_id("history-lines")
+    await expect(lines).to_contain_text("The voice is now bell.")
+    await expect(lines).to_contain_text("The instruction is now You are a pirate.")
+
+
+async def _unfold_stack(page: Page) -> None:
+    """Show what is in use, which a phone folds away."""
+    folded = page.locator("[data-testid=stack] details:not([open]) summary")
+    if await folded.is_visible():
+        await folded.click()
 
 
 async def _talk(page: Page, words: str) -> None:

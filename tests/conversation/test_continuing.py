@@ -20,6 +20,9 @@ class Past:
     async def find(self, conversation_id: str) -> Earlier | None:
         return Earlier(_SAID, "key:anna", 2, 5) if conversation_id == "a" else None
 
+    async def owner(self, conversation_id: str) -> str | None:
+        return "key:anna" if conversation_id == "a" else None
+
 
 def _claim(token: str = "", *, person: str = "", conversation_id: str = "a") -> Claim:
     return Claim(conversation_id, token, continues=True, person=person)
@@ -70,3 +73,23 @@ async def test_among_friends_everybody_may() -> None:
 async def test_what_is_not_written_cannot_be_gone_on_with() -> None:
     with pytest.raises(NoSuchConversationError):
         await Continuing(NoPast(), among_friends=True).begin_again(_claim(), None, Choices())
+
+
+# Whoever chose the id of an earlier conversation would be written down with it, and then hold
+# tokens that it is gone on with by.
+
+
+@pytest.mark.parametrize("person", ["", "key:ben"])
+async def test_nobody_begins_by_the_id_of_somebody_elses_conversation(person: str) -> None:
+    with pytest.raises(NotYourConversationError):
+        await Continuing(Past()).check_new(Claim("a", person=person))
+
+
+async def test_its_person_may_use_an_id_again_and_everybody_one_that_is_free() -> None:
+    await Continuing(Past()).check_new(Claim("a", person="key:anna"))
+    await Continuing(Past()).check_new(Claim("b"))
+    await Continuing(NoPast()).check_new(Claim("a"))
+
+
+async def test_among_friends_everybody_may_use_an_id_again() -> None:
+    await Continuing(Past(), among_friends=True).check_new(Claim("a"))

@@ -82,3 +82,15 @@ async def test_what_is_forgotten_is_in_no_file_and_cannot_be_taken_up_again(
         assert (await client.delete("/api/conversations/talk")).status_code == 204
         assert files_with(settings.data_dir, SECRET) == []
         assert (await client.get("/api/conversations/talk")).status_code == 404
+
+
+async def test_a_stranger_cannot_get_at_an_earlier_conversation_by_taking_its_id(
+    settings: Settings, stack: ScriptedStack
+) -> None:
+    public = {"server_host": "0.0.0.0", "allow_anonymous": True, "resume_keep_secs": 0}
+    async with running(create_app(settings.model_copy(update=public), stack)) as url:
+        await _token(url)
+        async with calling(url, "talk") as stranger:
+            assert await stranger.close_comes() == 4403
+        async with calling(url, "another") as stranger:
+            await stranger.event("session")

@@ -109,6 +109,11 @@ class HandLine:
         """Send what a button of the page sends."""
         self._tell({"label": "rtvi-ai", "type": "client-message", "id": "3", "data": data})
 
+    def says(self, pcm: bytes) -> None:
+        """Deliver some sound."""
+        assert self._listener is not None
+        self._listener.heard(pcm)
+
     async def speak(self, secs: float) -> None:
         """Make loud sound in real time, and then silence for a second."""
         tick = int(HEARD_RATE * _TICK_SECS)

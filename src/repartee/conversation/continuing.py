@@ -59,6 +59,25 @@ class Continuing:
             earlier.turns,
         )
 
+    async def check_new(self, claim: Claim) -> None:
+        """Ask whether a conversation may begin by an id that its caller chose.
+
+        It would be written down with an earlier one of that id, and its caller could go on with
+        that one by the tokens of this one.
+
+        Args:
+            claim: An id that is on no shelf.
+
+        Raises:
+            NotYourConversationError: If an earlier one has it, which is somebody else's.
+            HistoryAwayError: If that cannot be found out.
+        """
+        if self._among_friends:
+            return
+        owner = await self._past.owner(claim.conversation_id)
+        if owner is not None and not is_person(claim.person, owner):
+            raise NotYourConversationError(claim)
+
     def _may(self, claim: Claim, kept: Snapshot | None, earlier: Earlier) -> bool:
         if self._among_friends or is_person(claim.person, earlier.person):
             return True

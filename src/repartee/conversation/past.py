@@ -27,11 +27,24 @@ class Past(Protocol):
         """
         ...
 
+    async def owner(self, conversation_id: str) -> str | None:
+        """Whose a conversation was, empty where that is not known; None if nothing is kept of it.
+
+        Raises:
+            HistoryAwayError: If it cannot be read at the moment.
+        """
+        ...
+
 
 class NoPast:
     """Nothing is written down."""
 
     async def find(self, conversation_id: str) -> Earlier | None:
         """Find nothing."""
+        del conversation_id
+        return None
+
+    async def owner(self, conversation_id: str) -> str | None:
+        """Nobody's."""
         del conversation_id
         return None

@@ -133,8 +133,10 @@ class Reception:
         kept = await self._shelf.find(claim.conversation_id)
         if claim.continues:
             return await self._continuing.begin_again(claim, kept, choices)
-        if kept is None and claim.token:
-            raise NoSuchConversationError
+        if kept is None:
+            if claim.token:
+                raise NoSuchConversationError
+            await self._continuing.check_new(claim)
         if kept is not None and not GuestBook(kept.guests, kept.invite_token).knows(claim.token):
             raise NotYourConversationError(claim)
         return kept

@@ -58,5 +58,5 @@ async def sound_holdings(url: str) -> SoundHoldings:
         StorageError: If they cannot be listed.
     """
     files = await in_thread(Storage(url).files)
-    ours = [each for each in files if begun_at(each.name) or each.name.startswith("imported/")]
+    ours = [each for each in files if begun_at(each.name)]
     return SoundHoldings(len(ours), sum(each.size for each in ours))

@@ -38,6 +38,20 @@ class WrittenPast:
             logger.warning("A conversation cannot be gone on with: {}", error)
             raise HistoryAwayError from error
 
+    async def owner(self, conversation_id: str) -> str | None:
+        """Whose a conversation was, empty where that is not known; None if nothing is kept of it.
+
+        Raises:
+            HistoryAwayError: If the store cannot be read.
+        """
+        try:
+            if not await self._store.last_number(conversation_id):
+                return None
+            return await owner_of(self._store.database, conversation_id)
+        except HistoryError as error:
+            logger.warning("Whose a conversation was cannot be read: {}", error)
+            raise HistoryAwayError from error
+
     async def _read(self, conversation_id: str) -> Earlier | None:
         summary = await self._store.conversation(conversation_id)
         if summary is None:
