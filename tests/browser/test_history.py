@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from repartee.app import create_app
+from repartee.services.provider import VoiceChoice
 from repartee.settings import Settings
 from tests.browser.conversing import type_words, until_said, until_state
 from tests.support.page import chromium_page, needs_chromium
@@ -19,6 +20,8 @@ pytestmark = [pytest.mark.browser, needs_chromium]
 _LONGEST_MS = 60_000
 _SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 _EVIL = "<img src=x onerror=\"document.title='taken over'\">"
+_PLAYS = """() => [...document.querySelectorAll("audio[data-testid=history-audio]")]
+    .some(({ currentTime, duration }) => currentTime > 0 && duration > 1)"""
 
 
 def _parrot(messages: list[dict[str, object]]) -> Wish | str:
@@ -28,7 +31,10 @@ def _parrot(messages: list[dict[str, object]]) -> Wish | str:
 
 @pytest.fixture
 async def url(settings: Settings) -> AsyncIterator[str]:
-    async with running(create_app(settings, ToolStack(_parrot))) as address:
+    allowing = settings.model_copy(update={"history_keep": "audio"})
+    stack = ToolStack(_parrot)
+    stack.voices = (VoiceChoice("tone", "A tone"), VoiceChoice("bell", "A bell"))
+    async with running(create_app(allowing, stack)) as address:
         yield address
 
 
@@ -108,6 +114,50 @@ async def test_what_is_stored_is_told_and_all_of_it_forgotten(page: Page) -> Non
     await expect(figures.locator("dd").first).to_have_text("None")
     await page.get_by_test_id("tab-conversations").click()
     await expect(page.get_by_test_id("history-empty")).to_be_visible()
+
+
+async def test_a_recording_is_shown_can_be_stopped_and_is_played_back(page: Page) -> None:
+    await page.get_by_test_id("keep-picker").select_option("audio")
+    await type_words(page, "the red bicycle")
+    sign = page.get_by_test_id("recording")
+    await expect(sign).to_be_visible()
+    await until_said(page, "you said")
+    await page.get_by_test_id("stop-recording").click()
+    await expect(sign).to_have_count(0)
+    await page.get_by_test_id("stop").click()
+    await until_state(page, "ended")
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("history-entry").click()
+    await page.get_by_test_id("line-play").last.click()
+    await page.wait_for_function(_PLAYS)
+
+
+async def test_voice_and_instruction_are_others_in_mid_call_and_history_tells(page: Page) -> None:
+    await type_words(page, "the red bicycle")
+    await until_said(page, "you said")
+    await _unfold_stack(page)
+    await page.get_by_test_id("voice-picker").select_option("bell")
+    await expect(page.get_by_test_id("voice-picker")).to_have_value("bell")
+    await page.get_by_test_id("instruct").click()
+    await page.get_by_test_id("instruction-text").fill("You are a pirate.")
+    await page.get_by_test_id("instruction-send").click()
+    await page.get_by_test_id("instruct").click()
+    await expect(page.get_by_test_id("instruction-text")).to_have_value("You are a pirate.")
+    await page.get_by_test_id("instruction-close").click()
+    await page.get_by_test_id("stop").click()
+    await until_state(page, "ended")
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("history-entry").click()
+    lines = page.get_by_test_id("history-lines")
+    await expect(lines).to_contain_text("The voice is now bell.")
+    await expect(lines).to_contain_text("The instruction is now You are a pirate.")
+
+
+async def _unfold_stack(page: Page) -> None:
+    """Show what is in use, which a phone folds away."""
+    folded = page.locator("[data-testid=stack] details:not([open]) summary")
+    if await folded.is_visible():
+        await folded.click()
 
 
 async def _talk(page: Page, words: str) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from repartee.conversation.events import AgentTurn, RecordingMade
+from repartee.conversation.events import AgentTurn, RecordingMade, Span
 from repartee.conversation.parts import Choices
 from repartee.history.recording.retention import Retention
 from repartee.history.recording.studio import RecordingStudio
+from repartee.transports.line import HEARD_RATE
 from tests.support.recordings import Recording
 from tests.support.scripted_stack import ScriptedStack
 from tests.support.sitting import MemoryArchive, Sitting, sitting
 
 NOTICE = "This conversation is recorded."
 _ALIGNED_SECS = 0.05
+_NEAR_SECS = 0.3
+_PIECE_SECS = 0.02
 
 
 @pytest.fixture
@@ -32,6 +37,28 @@ def recording_messages(it: Sitting) -> list[bool]:
     return [each["on"] for each in told if each["type"] == "recording"]
 
 
+async def speak(it: Sitting, secs: float) -> tuple[float, float]:
+    """Make loud sound in real time, as its clock goes.
+
+    Returns:
+        When the first sample was said, and the last.
+    """
+    clock = it.session.minutes.clock
+    time = np.arange(round(HEARD_RATE * _PIECE_SECS)) / HEARD_RATE
+    piece = (8000 * np.sin(2 * np.pi * 500 * time)).astype("<i2").tobytes()
+    begin = clock.now()
+    for count in range(1, round(secs / _PIECE_SECS) + 1):
+        await asyncio.sleep(max(0.0, begin + count * _PIECE_SECS - clock.now()))
+        it.line.says(piece)
+    return begin, clock.now()
+
+
+def between(stretches: list[tuple[float, float]], span: Span) -> tuple[float, float]:
+    """From when to when there is sound around a span; a busy machine leaves gaps in it."""
+    near = [each for each in stretches if span.begin - _NEAR_SECS < each[0] < span.end]
+    return near[0][0], near[-1][1]
+
+
 @pytest.mark.audio
 async def test_marked_sounds_lie_where_events_say_they_were(
     studio: RecordingStudio, tmp_path: Path
@@ -39,8 +66,7 @@ async def test_marked_sounds_lie_where_events_say_they_were(
     archive = MemoryArchive()
     async with sitting(ScriptedStack(), archive, studio=studio) as it:
         await it.until_written(AgentTurn)
-        spoke_at = it.session.minutes.clock.now()
-        await it.line.speak(0.5)
+        spoke_at, fell_silent_at = await speak(it, 0.5)
         it.line.type("a few words to be said again")
         await it.until_written(AgentTurn, 2)
     begun, made = archive.chronicles["c1"].of(RecordingMade)
@@ -48,13 +74,14 @@ async def test_marked_sounds_lie_where_events_say_they_were(
     assert begun == made.model_copy(update={"secs": None, "at": begun.at})
     assert made.secs == pytest.approx(recording.secs, abs=0.05)
 
-    ((caller_begin, caller_end),) = recording.caller
-    assert caller_begin == pytest.approx(spoke_at, abs=_ALIGNED_SECS)
-    assert caller_end == pytest.approx(spoke_at + 0.5, abs=_ALIGNED_SECS)
-    turns = archive.chronicles["c1"].of(AgentTurn)
-    spans = [each.span for each in turns if each.span]
-    assert len(spans) == len(recording.agent) == 2
-    for span, (begin, end) in zip(spans, recording.agent, strict=True):
+    begin, end = between(recording.caller, Span(begin=0, end=recording.secs))
+    assert end == pytest.approx(fell_silent_at, abs=_ALIGNED_SECS)
+    # On a busy machine it is delivered late, and all at once.
+    assert spoke_at - _ALIGNED_SECS < begin < end - 0.5 + _ALIGNED_SECS
+    spans = [each.span for each in archive.chronicles["c1"].of(AgentTurn) if each.span]
+    assert len(spans) == 2
+    for span in spans:
+        begin, end = between(recording.agent, span)
         assert begin == pytest.approx(span.begin, abs=_ALIGNED_SECS)
         assert end == pytest.approx(span.end, abs=_ALIGNED_SECS)
 
@@ -96,7 +123,9 @@ async def test_a_caller_stops_the_recording_and_talks_on(
         assert not stack.hosts[0].stop_recording(), "nothing is recorded any more"
     assert recording_messages(it) == [True, False]
     assert len(it.written.of(RecordingMade)) == 2
-    assert len(Recording(tmp_path / made.file).agent) == 1, "the greeting alone"
+    assert made.secs is not None
+    assert Recording(tmp_path / made.file).secs == pytest.approx(made.secs, abs=0.05)
+    assert made.secs < it.session.minutes.clock.now() - 0.5, "the rest is not recorded"
 
 
 async def test_nobody_switches_a_recording_on_from_their_page() -> None:

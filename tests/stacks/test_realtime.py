@@ -17,7 +17,7 @@ from repartee.stacks.planned import planned_stack
 from repartee.stacks.presence import Presence
 from repartee.stacks.realtime import RealtimeStack
 from repartee.stacks.stack import Stack
-from repartee.tools.host import ToolHost
+from repartee.tools.host import Offered, ToolHost
 
 
 def stack_of(**given: Any) -> Stack:
@@ -70,6 +70,10 @@ class Host:
 
     def on_wish(self, desk: str, obey: object) -> None:
         """No buttons."""
+
+    def offered(self) -> Offered:
+        """Nothing to choose."""
+        return Offered()
 
 
 def tools_of(**given: Any) -> set[str]:

@@ -19,7 +19,7 @@ class Recording:
 
     def __init__(self, path: Path) -> None:
         with av.open(str(path)) as container:
-            self.rate = container.streams.audio[0].rate
+            self.rate: int = container.streams.audio[0].rate
             to_floats = av.AudioResampler("fltp", "stereo", self.rate)
             frames = [
                 resampled.to_ndarray()
@@ -30,7 +30,7 @@ class Recording:
 
     @property
     def secs(self) -> float:
-        return self.sound.shape[1] / self.rate
+        return float(self.sound.shape[1] / self.rate)
 
     @property
     def caller(self) -> list[tuple[float, float]]:

@@ -18,9 +18,8 @@ from repartee.conversation.snapshot import Snapshot
 from repartee.conversation.taping import Studio
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
 
-_PATIENCE_SECS = 60.0
+_PATIENCE_SECS = 15.0
 _TICK_SECS = 0.02
-_LOUD = 500
 
 E = TypeVar("E", bound=Event)
 
@@ -67,7 +66,7 @@ class HandLine:
         self.lead_secs = lead_secs
         self.sent: list[dict[str, Any]] = []
         self.heard_secs = 0.0
-        """How much loud sound was handed out and not taken back."""
+        """How much sound was handed out and not taken back."""
         self._ended: asyncio.Future[LineEnd] = asyncio.get_running_loop().create_future()
         self._listener: LineListener | None = None
         self._clock = asyncio.get_running_loop().time
@@ -79,10 +78,9 @@ class HandLine:
         return await self._ended
 
     def play(self, pcm: bytes, sample_rate: int) -> None:
-        loud = np.abs(np.frombuffer(pcm, np.int16).astype(np.int32)).max() > _LOUD
         secs = len(pcm) / 2 / sample_rate
         self._ends_at = max(self._ends_at, self._clock()) + secs
-        self.heard_secs += secs if loud else 0.0
+        self.heard_secs += secs
 
     def clear(self) -> None:
         self.heard_secs -= max(0.0, self._ends_at - self._clock())
@@ -110,6 +108,11 @@ class HandLine:
     def wish(self, data: dict[str, Any]) -> None:
         """Send what a button of the page sends."""
         self._tell({"label": "rtvi-ai", "type": "client-message", "id": "3", "data": data})
+
+    def says(self, pcm: bytes) -> None:
+        """Deliver some sound."""
+        assert self._listener is not None
+        self._listener.heard(pcm)
 
     async def speak(self, secs: float) -> None:
         """Make loud sound in real time, and then silence for a second."""
@@ -163,7 +166,7 @@ async def sitting(
 ) -> AsyncIterator[Sitting]:
     """Hold a conversation; it is ended, and all of it written, when the block is left."""
     archive = archive or MemoryArchive()
-    limits = ConversationLimits(300, 600, grace_secs)
+    limits = ConversationLimits(idle_secs=300, longest_secs=600, grace_secs=grace_secs)
     session = Session(
         "c1",
         parts,
@@ -178,8 +181,10 @@ async def sitting(
     chronicle = await archive.chronicle("c1")
     line = line or HandLine()
     receiving = asyncio.create_task(session.receive(ticket, line))
+    it = Sitting(session, line, chronicle)
     try:
-        yield Sitting(session, line, chronicle)
+        await it.until(lambda: any(each.get("type") == "bot-ready" for each in line.sent))
+        yield it
     finally:
         session.end(EndReason.STOPPING)
         async with asyncio.timeout(_PATIENCE_SECS):

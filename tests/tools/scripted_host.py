@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from repartee.tools.answer import Answer
-from repartee.tools.host import Wish
+from repartee.tools.host import Offered, Wish
 from repartee.tools.memory import BriefMemory, Memory
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -32,6 +32,8 @@ class ScriptedHost:
         self.voice: list[tuple[float | None, float | None]] = []
         self.voice_can_change = True
         self.hung_up = False
+        self.offers = Offered()
+        self.changed: list[dict[str, str]] = []
         self.is_recorded = False
         self.questions: list[str] = []
         self.replies: list[str] = []
@@ -74,6 +76,12 @@ class ScriptedHost:
     def stop_recording(self) -> bool:
         was, self.is_recorded = self.is_recorded, False
         return was
+
+    def offered(self) -> Offered:
+        return self.offers
+
+    async def change(self, **wanted: str | None) -> None:
+        self.changed.append({name: value for name, value in wanted.items() if value is not None})
 
     def hang_up(self) -> None:
         self.hung_up = True

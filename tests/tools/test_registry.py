@@ -78,6 +78,8 @@ def test_every_tool_of_the_contract_is_there(tools: Tools) -> None:
             "speak_louder",
             "speak_softer",
             "speak_normally",
+            "use_voice",
+            "talk_like",
             "stop_recording",
             "spell_word",
             "flip_coin",

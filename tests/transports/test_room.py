@@ -157,3 +157,38 @@ async def test_an_answer_goes_to_who_asked() -> None:
         answer = {"type": "server-response", "id": "a1", "data": {"t": "anything"}}
         room.announce(answer)
         assert (annas.sent, bobs.sent) == ([answer], [])
+
+
+class NotedTap:
+    """Keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.callers = bytearray()
+        self.agent: list[tuple[int, int, float]] = []
+        self.clears = 0
+
+    def heard(self, pcm: bytes) -> None:
+        self.callers += pcm
+
+    def played(self, pcm: bytes, sample_rate: int, in_secs: float) -> None:
+        self.agent.append((len(pcm), sample_rate, in_secs))
+
+    def cleared(self) -> None:
+        self.clears += 1
+
+
+async def test_a_tap_is_given_all_callers_together_and_the_agent_once() -> None:
+    tap = NotedTap()
+    async with company() as (room, annas, bobs):
+        room.tap = tap
+        room.play(_sound(24_000, TICK_SECS), 0.1)
+        room.clear()
+        async with asyncio.timeout(60):
+            # Both say 5000.
+            while np.frombuffer(tap.callers, np.int16).max(initial=0) < 10_000:
+                annas.says(TICK_SECS)
+                bobs.says(TICK_SECS)
+                await asyncio.sleep(TICK_SECS)
+        room.tap = None
+    assert tap.agent == [(960, 24_000, 0.1)]
+    assert tap.clears == 1

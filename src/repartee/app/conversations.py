@@ -125,6 +125,8 @@ def _menu(settings: Settings, stack: Stack) -> Menu:
         languages=stack.languages,
         personas=tuple(persona.id for persona in stack.personas),
         prompts=settings.allow_caller_prompts,
+        labels={voice.id: voice.label for voice in stack.voices}
+        | {brain.id: brain.label for brain in stack.brains},
         keep=keep_rules(settings),
     )
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from repartee.history.export.storage import StoredRecordings
-    from repartee.history.forgetting import Forgetting
     from repartee.history.records import ConversationSummary, Query
     from repartee.history.store import HistoryStore
 
@@ -181,11 +180,11 @@ class _Kept:
     """What the settings say is kept, opened."""
 
     def __init__(
-        self, store: HistoryStore, recordings: StoredRecordings, forgetting: Forgetting
+        self, settings: Settings, store: HistoryStore, recordings: StoredRecordings
     ) -> None:
+        self.settings = settings
         self.store = store
         self.recordings = recordings
-        self.forgetting = forgetting
 
     async def summary(self, conversation_id: str) -> ConversationSummary:
         """What is known of a conversation; ends the program if there is none."""
@@ -195,16 +194,13 @@ class _Kept:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[_Kept]:
-    from repartee.app.conversations import make_shelf
     from repartee.app.history import store_of
-    from repartee.app.keepers import make_forgetting
     from repartee.app.recordings import recordings_of
 
     store = store_of(settings)
-    forgetting = make_forgetting(settings, store, make_shelf(settings))
     await store.open()
     try:
-        yield _Kept(store, recordings_of(settings), forgetting)
+        yield _Kept(settings, store, recordings_of(settings))
     finally:
         await store.close()
 
@@ -274,7 +270,12 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
 
 
 async def _forget(kept: _Kept, conversation_id: str) -> bool:
-    return await kept.forgetting.forget(conversation_id)
+    # What callers come back to knows Pipecat: seconds of imports, for this command alone.
+    from repartee.app.conversations import make_shelf
+    from repartee.app.keepers import make_forgetting
+
+    shelf = make_shelf(kept.settings)
+    return await make_forgetting(kept.settings, kept.store, shelf).forget(conversation_id)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

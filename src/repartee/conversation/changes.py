@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from repartee.conversation.events import SettingChanged
 from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, NoSuchPartError, Parts
-from repartee.tools.host import Wish
+from repartee.tools.host import Offered, Wish
 
 _UNKNOWN = "What shall change? There are system_prompt, voice, brain and manner, each a text."
 
@@ -99,6 +99,15 @@ class Changes:
         # An operator's prompt is none of the callers' business.
         told = {k: v for k, v in wanted.items() if not (k == "system_prompt" and by == "api")}
         self._tell({"type": "changed", "by": by, **told})
+
+    def offered(self) -> Offered:
+        """What may be chosen, and the present voice."""
+        label = self._menu.labels
+        return Offered(
+            voices={voice: label.get(voice, voice) for voice in self._menu.voices},
+            brains={brain: label.get(brain, brain) for brain in self._menu.brains},
+            voice=self.choices.voice,
+        )
 
     async def grant(self, wish: Wish) -> None:
         """Do what a page asked for, or tell it why not.

@@ -229,7 +229,8 @@ class Exchanges:
             turn=told.answer.turn,
             generated=told.answer.text or told.heard,
             heard=told.heard,
-            cut=told.cut,
+            # Whoever hangs up at the last word has heard all of it.
+            cut=told.cut and _letters(told.heard) != _letters(told.answer.text),
             unasked=told.answer.unasked,
             span=span,
         )

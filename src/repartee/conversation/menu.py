@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from repartee.conversation.keep import KeepRules
@@ -15,4 +16,6 @@ class Menu:
     personas: tuple[str, ...] = ()
     prompts: bool = True
     """Whether callers may say who the agent is."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What people call voices and brains, by id."""
     keep: KeepRules = field(default_factory=KeepRules)

@@ -51,11 +51,13 @@ class Minutes:
         self.sitting = (before.sitting if before else 0) + 1
         """Which one this is, counted from 1."""
         self._archive = archive or NoArchive()
-        self._about = about or SessionStarted()
         self._witness = Witness(conversation_id, self.clock, on_failure)
         self._turns = before.turns if before else 0
         self._exchanges: Exchanges | None = None
         self._watch: PipelineWatch | None = None
+        # The first caller is let in before the sitting runs, and belongs to it.
+        begun = about or SessionStarted()
+        self.note(begun.model_copy(update={"sitting": self.sitting}))
 
     @property
     def turns(self) -> int:
@@ -63,8 +65,7 @@ class Minutes:
         return self._exchanges.turn if self._exchanges else self._turns
 
     async def open(self) -> None:
-        """A sitting begins."""
-        self._witness.note(self._about.model_copy(update={"sitting": self.sitting}))
+        """Begin to write."""
         await self._witness.open(self._archive)
 
     def watch(self, conversation: ConversationPipeline, room: Room) -> None:

@@ -100,6 +100,15 @@ class Session:
             keeper=self._keeper,
             studio=studio,
         )
+        self.changes = Changes(
+            parts,
+            menu or Menu(),
+            choices,
+            queue=self._talk.queue,
+            tell=self._steward.send,
+            note=self.minutes.note,
+        )
+        """What counts now of what was chosen, and how it is changed."""
         self._tool_host = SessionHost(
             parts,
             choices,
@@ -111,16 +120,8 @@ class Session:
             note=self.minutes.note,
             memory=self._memory,
             stop_recording=self._steward.stop_recording,
+            changes=self.changes,
         )
-        self.changes = Changes(
-            parts,
-            menu or Menu(),
-            choices,
-            queue=self._talk.queue,
-            tell=self._steward.send,
-            note=self.minutes.note,
-        )
-        """What counts now of what was chosen, and how it is changed."""
         self._steward.inbox.buttons.add("change", self._change)
         self._summaries: Summaries | None = None
         recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)

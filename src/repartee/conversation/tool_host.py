@@ -5,8 +5,9 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
+from repartee.conversation.changes import Change, ChangeRefusedError, Changes
 from repartee.conversation.errands import Errands
 from repartee.conversation.events import Event
 from repartee.conversation.inbox import Inbox
@@ -15,8 +16,8 @@ from repartee.conversation.life import EndReason, SessionLife
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.talk import Talk
 from repartee.conversation.tool_events import late_answer, work_in
-from repartee.tools.answer import Answer
-from repartee.tools.host import Wish
+from repartee.tools.answer import Answer, Refusal
+from repartee.tools.host import Offered, Wish
 from repartee.tools.memory import BriefMemory, Memory
 
 # The last answer is one sentence; past this the caller has stopped listening.
@@ -39,6 +40,7 @@ class SessionHost:
         note: Callable[[Event], None] = lambda _: None,
         memory: Memory | None = None,
         stop_recording: Callable[[], bool] = lambda: False,
+        changes: Changes,
     ) -> None:
         """Serve the tools of a conversation.
 
@@ -53,6 +55,7 @@ class SessionHost:
             note: Writes down what tools do beside the talk.
             memory: What is remembered of the caller; None for this conversation alone.
             stop_recording: Tells whether there was anything to stop.
+            changes: What was chosen, and how it becomes something else.
         """
         self.is_hanging_up = False
         """Whether the answer that is spoken now is the last one."""
@@ -67,6 +70,7 @@ class SessionHost:
         self._send = send
         self._note = note
         self._stop_recording = stop_recording
+        self._changes = changes
 
     def now(self) -> datetime:
         """The caller's local time, with its time zone."""
@@ -161,6 +165,31 @@ class SessionHost:
             Whether it was recorded.
         """
         return self._stop_recording()
+
+    def offered(self) -> Offered:
+        """What the caller may have otherwise, and what they have."""
+        return self._changes.offered()
+
+    async def change(
+        self, *, voice: str | None = None, brain: str | None = None, manner: str | None = None
+    ) -> None:
+        """Go on otherwise from the next answer on; None leaves something as it is.
+
+        Args:
+            voice: Id of a voice.
+            brain: Id of a brain.
+            manner: How to talk; empty for the usual manner.
+
+        Raises:
+            Refusal: If that is not to be had here.
+        """
+        try:
+            change = Change(voice=voice, brain=brain, manner=manner)
+            await self._changes.make(change, "voice")
+        except ValidationError as error:
+            raise Refusal("That is too long for me to keep in mind.") from error
+        except ChangeRefusedError as error:
+            raise Refusal(str(error)) from error
 
     def hang_up(self) -> None:
         """End the conversation once the current answer has been spoken."""

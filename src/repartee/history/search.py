@@ -8,6 +8,7 @@ from sqlalchemy import Select, cast, column, func, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from repartee.history.tables import SUMMARY, conversations, events
+from repartee.history.words import may_go_on
 
 _INDEX = table("event_words", column("rowid"))
 
@@ -44,11 +45,11 @@ def having(statement: Select[Any], words: list[str], *, in_file: bool) -> Select
     """
     # Words are letters and digits alone, so that nothing in them has a meaning of its own.
     if in_file:
-        question = " AND ".join(f'"{word}"' for word in words) + "*"
+        question = " AND ".join(f'"{word}"' for word in words) + ("*" if may_go_on(words) else "")
         return statement.select_from(_INDEX.join(events, events.c.id == _INDEX.c.rowid)).where(
             literal_column("event_words").op("MATCH")(question)
         )
-    question = " & ".join(f"'{word}'" for word in words) + ":*"
+    question = " & ".join(f"'{word}'" for word in words) + (":*" if may_go_on(words) else "")
     # As in the index, or PostgreSQL does not use it.
     vector = func.array_to_tsvector(func.string_to_array(events.c.words, literal_column("' '")))
     return statement.select_from(events).where(

@@ -11,6 +11,7 @@ from repartee.conversation.events import AgentTurn, Event, UserTurn
 # PostgreSQL takes 2,046 bytes; no word is as long.
 _LONGEST_WORD = 64
 _MOST_WANTED = 16
+_SHORTEST_BEGINNING = 3
 _SNIPPET_CHARACTERS = 160
 # A third of a snippet stands before its first match.
 _BEFORE = _SNIPPET_CHARACTERS // 3
@@ -53,8 +54,13 @@ def fold(text: str) -> list[str]:
 
 
 def wanted(question: str) -> list[str]:
-    """The words that are looked for; the last may be the beginning of one."""
+    """The words that are looked for; the last may be the beginning of one, as `may_go_on` says."""
     return list(dict.fromkeys(fold(question)))[:_MOST_WANTED]
+
+
+def may_go_on(words: list[str]) -> bool:
+    """Whether the last word may be the beginning of one: two letters begin half a language."""
+    return len(words[-1]) >= _SHORTEST_BEGINNING
 
 
 def snippet(text: str, words: list[str]) -> list[tuple[str, bool]]:
@@ -100,7 +106,7 @@ def _plain(word: str) -> list[str]:
 
 
 def _is_wanted(word: str, words: list[str]) -> bool:
-    return bool(words) and (word in words or word.startswith(words[-1]))
+    return word in words or (bool(words) and may_go_on(words) and word.startswith(words[-1]))
 
 
 def _window(text: str, first: int) -> tuple[int, int]:

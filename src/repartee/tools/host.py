@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,6 +13,18 @@ from repartee.tools.memory import Memory
 
 Wish = Mapping[str, JsonValue]
 """What a client sent for a button: `wish` says what is wanted."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a caller may choose in the middle of a conversation."""
+
+    voices: Mapping[str, str] = field(default_factory=dict)
+    """What people call them, by id."""
+    brains: Mapping[str, str] = field(default_factory=dict)
+    """Likewise."""
+    voice: str = ""
+    """Id of the present voice; empty for the usual one."""
 
 
 class ToolHost(Protocol):
@@ -100,6 +113,25 @@ class ToolHost(Protocol):
 
         Returns:
             Whether this voice can.
+        """
+        ...
+
+    def offered(self) -> Offered:
+        """What the caller may have otherwise, and what they have."""
+        ...
+
+    async def change(
+        self, *, voice: str | None = None, brain: str | None = None, manner: str | None = None
+    ) -> None:
+        """Go on otherwise from the next answer on; None leaves something as it is.
+
+        Args:
+            voice: Id of a voice.
+            brain: Id of a brain.
+            manner: How to talk; empty for the usual manner.
+
+        Raises:
+            Refusal: If that is not to be had here.
         """
         ...
 

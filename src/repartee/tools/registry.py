@@ -17,6 +17,7 @@ from repartee.tools.help import Help, PhraseGroup
 from repartee.tools.host import ToolHost
 from repartee.tools.lists import Lists
 from repartee.tools.notes import Notes
+from repartee.tools.preferences import Preferences
 from repartee.tools.recollection import Recollection
 from repartee.tools.recording_switch import RecordingSwitch
 from repartee.tools.spelling import Spelling
@@ -47,11 +48,19 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
         Recollection(host).recall_conversations,
         *(style.repeat_last, style.speak_faster, style.speak_slower),
         *(style.speak_louder, style.speak_softer, style.speak_normally),
+        *preferences_of(host),
         *(spelling.spell_word, counting.count, Stories().tell_story),
         *(chance.flip_coin, chance.roll_dice, chance.pick_number),
         RecordingSwitch(host).stop_recording,
         *(Help(phrase_groups).give_help, Farewell(host).end_conversation),
     ]
+
+
+def preferences_of(host: ToolHost) -> list[Skill]:
+    """What a caller may have otherwise; a brain need not know of what there is one of."""
+    preferences = Preferences(host)
+    brains = [preferences.use_brain] if len(host.offered().brains) > 1 else []
+    return [preferences.use_voice, *brains, preferences.talk_like]
 
 
 class ToolSource(Protocol):

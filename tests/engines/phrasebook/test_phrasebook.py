@@ -144,6 +144,7 @@ TOOLS = {  # the arguments each tool needs, and those it may be given
     "speak_louder": ("", ""),
     "speak_softer": ("", ""),
     "speak_normally": ("", ""),
+    "use_voice": ("", "name"),
     "stop_recording": ("", ""),
     "spell_word": ("word", ""),
     "flip_coin": ("", ""),

@@ -99,3 +99,13 @@ async def test_old_recordings_are_removed_at_the_start(tmp_path: Path) -> None:
 def test_a_storage_that_is_not_known_is_explained() -> None:
     with pytest.raises(StorageError, match="RECORDINGS_URL"):
         Storage("nowhere://bucket").files()
+
+
+async def test_a_directory_named_by_its_url_keeps_recordings_from_others(tmp_path: Path) -> None:
+    storage = Storage((tmp_path / "kept").as_uri())
+    studio = RecordingStudio(tmp_path / "made", "opus", Retention(), storage=storage)
+    studio.start()
+    file = await recorded(studio)
+    await until(lambda: not (tmp_path / "made" / file).exists())
+    assert (tmp_path / "kept" / file).stat().st_mode & 0o777 == 0o600
+    await studio.close()

@@ -19,6 +19,7 @@ from pipecat.services.openai.realtime import events
 from pipecat.utils.errors import ErrorCategory
 
 from repartee.services.failover.recovery import Fault as ProviderFault
+from repartee.services.realtime.linked import TalkerChangeFrame
 from repartee.simulator.faults import Fault, FaultKind
 from tests.services.realtime.rehearsed import AS_PUBLISHED, Rehearsal, rehearsal
 from tests.support.service_bench import HUM_20_MS, SILENCE_20_MS
@@ -187,3 +188,30 @@ async def test_a_wrong_setting_is_told_in_the_servers_words() -> None:
         await it.bench.until(lambda: it.bench.errors)
 
         assert "nobody" in it.bench.errors[0].error
+
+
+async def test_other_instructions_count_in_the_same_session() -> None:
+    async with rehearsal(voice="ash") as it:
+        await it.ask(QUESTION)
+        await it.bench.until(lambda: it.bench.seen(TTSStoppedFrame))
+        await it.bench.give(TalkerChangeFrame("You are a pirate.", "ash"))
+        await it.bench.until(lambda: it.talker._instructions == "You are a pirate.")
+        await it.ask(QUESTION)
+        await it.bench.until(lambda: len(it.bench.seen(TTSStoppedFrame)) == 2)
+
+        assert it.connections() == 1
+
+
+async def test_another_voice_speaks_in_another_session_which_knows_of_the_talk() -> None:
+    async with rehearsal(voice="ash") as it:
+        await it.ask(QUESTION)
+        await it.bench.until(lambda: it.bench.seen(TTSStoppedFrame))
+        await it.bench.give(TalkerChangeFrame("You are scripted.", "coral"))
+        await it.bench.until(lambda: it.connections() == 2)
+        await it.bench.until(lambda: it.talker.is_ready)
+        await it.ask(QUESTION)
+        await it.bench.until(lambda: len(it.bench.seen(TTSStoppedFrame)) == 2)
+
+        assert (await it.session())["voice"] == "coral"
+        assert captions(it).endswith("That was turn 2.")
+        assert it.notices == []

@@ -54,6 +54,8 @@ class Storage:
         with _explained():
             system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
             system.put_file(str(local), path)
+            if "file" in _protocols(system):
+                Path(path).chmod(0o600)
 
     def size(self, name: str) -> int | None:
         """How many bytes a recording has; None if it is not there.
@@ -116,6 +118,11 @@ class Storage:
         with _explained():
             system, root = url_to_fs(self._url)
         return system, root.rstrip("/")
+
+
+def _protocols(system: AbstractFileSystem) -> tuple[str, ...]:
+    named = system.protocol
+    return (named,) if isinstance(named, str) else tuple(named)
 
 
 def _changed(info: dict[str, object]) -> datetime | None:

@@ -14,6 +14,7 @@ from pipecat.utils.time import nanoseconds_to_seconds, seconds_to_nanoseconds
 from pipecat.utils.tracing.service_decorators import traced_tts
 from pipecat.utils.types import NOT_GIVEN, NotGiven, assert_given, is_given
 
+from repartee.audio.order import FOLLOWS_ITS_SOUND
 from repartee.engines.voice import (
     Manner,
     SpeechChunk,
@@ -186,6 +187,9 @@ class LocalVoiceTTSService(TTSService):
             self._audible_until = max(self._audible_until, self._now) + length
         elif isinstance(frame, InterruptionFrame):
             self._audible_until = 0.0
+        else:
+            # Each word comes right behind the piece of sound in which it begins.
+            frame.metadata[FOLLOWS_ITS_SOUND] = True
         await super().push_frame(frame, direction)
 
     async def on_audio_context_interrupted(self, context_id: str) -> None:

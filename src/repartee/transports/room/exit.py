@@ -2,21 +2,47 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from pipecat.frames.frames import (
+    AggregatedTextFrame,
+    CancelFrame,
+    DataFrame,
     Frame,
     InterruptionFrame,
     OutputAudioRawFrame,
     OutputTransportMessageFrame,
     OutputTransportMessageUrgentFrame,
     StartFrame,
+    SystemFrame,
+    TTSStartedFrame,
+    TTSTextFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
+from pipecat.utils.time import seconds_to_nanoseconds
 
+from repartee.audio.loudness import is_loud
+from repartee.audio.order import FOLLOWS_ITS_SOUND
+from repartee.transports.room.heard_words import HeardWords
 from repartee.transports.room.pace import Pace
+
+
+@dataclass
+class HeardFrame(SystemFrame, TTSTextFrame):
+    """What was heard of a sentence that is cut.
+
+    It goes before the interruption, which would sweep away a frame that is no system frame.
+    """
+
+
+@dataclass
+class _InOrder(DataFrame):
+    """Keeps the place of a timed frame behind the sound that came before it."""
+
+    frame: Frame
 
 
 class Audience(Protocol):
@@ -48,6 +74,9 @@ class Exit(BaseOutputTransport):
         super().__init__(params)
         self._audience = audience
         self._pace = Pace()
+        self._heard = HeardWords()
+        self._last_due = 0
+        """Of timed frames, by the pipeline's clock in nanoseconds."""
         self._interruptions = 0
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
 
@@ -63,11 +92,29 @@ class Exit(BaseOutputTransport):
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Let go of what was not heard when the agent is interrupted."""
+        if isinstance(frame, InterruptionFrame | CancelFrame):
+            await self._tell_what_was_heard()
         if isinstance(frame, InterruptionFrame):
             self._interruptions += 1
+            self._last_due = 0
             self._pace.reset()
             self._audience.clear()
+        elif direction is FrameDirection.DOWNSTREAM:
+            self._note_coming(frame)
+            if frame.pts and frame.metadata.get(FOLLOWS_ITS_SOUND):
+                frame = _in_order(frame)
         await super().process_frame(frame, direction)
+
+    async def write_transport_frame(self, frame: Frame) -> None:
+        """Note that the sound before a text was handed out."""
+        if isinstance(frame, _InOrder):
+            frame.frame.pts = self._due(frame.frame)
+            await self._media_senders[frame.transport_destination].handle_timed_frame(frame.frame)
+            return
+        if isinstance(frame, TTSTextFrame):
+            self._heard.ends(frame.segment_id or 0)
+        elif isinstance(frame, AggregatedTextFrame) and frame.will_be_spoken:
+            self._heard.begins(frame.id)
 
     async def write_audio_frame(self, frame: OutputAudioRawFrame) -> bool:
         """Hand out one piece of sound when it is due."""
@@ -78,10 +125,49 @@ class Exit(BaseOutputTransport):
             await asyncio.sleep(wait)
         if before == self._interruptions or not frame.interruptible:
             self._audience.play(frame.audio, max(0.0, self._pace.ahead(self._clock()) - secs))
+            self._heard.played(secs)
         return True
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Push a frame; what only kept a place goes no further."""
+        if not isinstance(frame, _InOrder):
+            await super().push_frame(frame, direction)
 
     async def send_message(
         self, frame: OutputTransportMessageFrame | OutputTransportMessageUrgentFrame
     ) -> None:
         """Hand out one RTVI message."""
         self._audience.announce(frame.message)
+
+    def _note_coming(self, frame: Frame) -> None:
+        """Note what is to be played, of voices that tell no times of words."""
+        match frame:
+            case OutputAudioRawFrame() if self._heard.awaits_sound:
+                secs = len(frame.audio) / (2 * frame.sample_rate)
+                self._heard.came(secs, loud=is_loud(frame.audio))
+            case TTSTextFrame():
+                self._heard.came_whole(frame.segment_id or 0)
+            case AggregatedTextFrame() if frame.will_be_spoken and not frame.pts:
+                self._heard.announced(frame.id, frame.text, frame.context_id or "")
+            case TTSStartedFrame() if not frame.append_to_context:
+                self._heard.not_kept(frame.context_id or "")
+
+    def _due(self, frame: Frame) -> int:
+        """When a word has been heard, however late that is; what follows it follows at once."""
+        now = self.get_clock().get_time()
+        secs = self.unheard_secs if isinstance(frame, TTSTextFrame) else 0.0
+        self._last_due = max(self._last_due, now + seconds_to_nanoseconds(secs))
+        return self._last_due
+
+    async def _tell_what_was_heard(self) -> None:
+        if words := self._heard.cut(self.unheard_secs):
+            await self.push_frame(HeardFrame(words, "sentence"))
+
+
+def _in_order(frame: Frame) -> _InOrder:
+    wrapped = _InOrder(frame)
+    wrapped.interruptible = frame.interruptible
+    wrapped.transport_destination = frame.transport_destination
+    return wrapped

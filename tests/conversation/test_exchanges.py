@@ -1,0 +1,186 @@
+"""Turns, made of what a pipeline shows; times are in seconds."""
+
+from __future__ import annotations
+
+import pytest
+
+from repartee.conversation.events import AgentTurn, Span, TurnMeasured, UserTurn
+from repartee.conversation.exchanges import Exchanges
+
+
+def _speak(it: Exchanges, words: str, begin: float, end: float) -> list[object]:
+    """A caller speaks, and has finished half a second later."""
+    it.speech.speech_began(begin)
+    it.turn_began(begin)
+    it.speech.speech_ended(end)
+    it.decided(end + 0.5)
+    return [*it.said(words, "ann", end + 0.5)]
+
+
+def _answer(it: Exchanges, text: str, begin: float, end: float) -> list[object]:
+    it.answer_began()
+    it.wrote(text, begin)
+    it.answer_written()
+    it.sound_began(begin)
+    return [*it.sound_ended(end), *it.answered(text, cut=False)]
+
+
+def test_a_question_and_its_answer_have_the_same_number() -> None:
+    it = Exchanges()
+    asked = _speak(it, "how are you", 1, 2)
+    assert [each.model_dump(exclude={"at"}) for each in asked if isinstance(each, UserTurn)] == [
+        {
+            "kind": "user-turn",
+            "turn": 1,
+            "guest": "ann",
+            "text": "how are you",
+            "typed": False,
+            "span": {"begin": 1.0, "end": 2.0},
+            "confidence": None,
+        }
+    ]
+    answered, measured = _answer(it, "Fine.", 3, 4)
+    assert isinstance(answered, AgentTurn)
+    assert (answered.turn, answered.heard, answered.unasked) == (1, "Fine.", False)
+    assert answered.span == Span(begin=3, end=4)
+    assert isinstance(measured, TurnMeasured)
+    assert measured.steps_ms == {"decided": 500, "first_token": 1000, "first_audio": 1000}
+
+
+def test_numbers_go_on_in_another_sitting() -> None:
+    it = Exchanges(turns=7)
+    (asked,) = _speak(it, "still there", 1, 2)
+    assert isinstance(asked, UserTurn)
+    assert asked.turn == 8
+
+
+@pytest.mark.parametrize("decided_first", [True, False])
+def test_words_may_be_known_before_or_after_the_turn_is_decided(decided_first: bool) -> None:
+    it = Exchanges()
+    for number in (1, 2):
+        it.turn_began(number * 10)
+        if decided_first:
+            it.decided(number * 10 + 1)
+        (said,) = it.said("words", "", number * 10 + 1)
+        if not decided_first:
+            it.decided(number * 10 + 1)
+        assert isinstance(said, UserTurn)
+        assert said.turn == number
+        (answered, *_) = _answer(it, "Yes.", number * 10 + 2, number * 10 + 3)
+        assert isinstance(answered, AgentTurn)
+        assert answered.turn == number
+
+
+def test_a_cough_is_no_turn() -> None:
+    it = Exchanges()
+    it.turn_began(1)
+    it.decided(2)
+    (said,) = _speak(it, "hello", 3, 4)
+    assert isinstance(said, UserTurn)
+    assert (said.turn, said.span) == (1, Span(begin=3, end=4))
+
+
+def test_words_that_come_while_the_answer_is_spoken_belong_to_its_exchange() -> None:
+    it = Exchanges(words_may_be_late=True)
+    it.turn_began(1)
+    it.decided(2)
+    it.answer_began()
+    it.wrote("Four.", 3)
+    it.sound_began(3)
+    (said,) = it.said("two and two", "", 3.5)
+    it.answer_written()
+    it.sound_ended(4)
+    (answered, *_) = it.answered("Four.", cut=False)
+    assert isinstance(said, UserTurn)
+    assert isinstance(answered, AgentTurn)
+    assert said.turn == answered.turn == 1
+    assert not answered.unasked
+
+
+def test_greetings_and_timers_are_unasked() -> None:
+    it = Exchanges()
+    it.speaks("Hello!")
+    (greeting,) = it.answered("Hello!", cut=False)
+    _speak(it, "set a timer", 1, 2)
+    _answer(it, "Done.", 3, 4)
+    it.speaks("Time is up.")
+    (rung,) = it.answered("Time is up.", cut=False)
+    assert isinstance(greeting, AgentTurn)
+    assert isinstance(rung, AgentTurn)
+    assert (greeting.turn, greeting.unasked) == (0, True)
+    assert (rung.turn, rung.unasked) == (1, True)
+
+
+def test_a_question_that_a_tool_puts_is_the_answer() -> None:
+    it = Exchanges()
+    it.typed("send it", "", 1)
+    it.answer_began()
+    it.answer_written()
+    assert it.answered("", cut=False) == []
+    it.speaks("Shall I?")
+    (asked,) = [each for each in it.answered("Shall I?", cut=False) if isinstance(each, AgentTurn)]
+    assert not asked.unasked
+
+
+def test_of_a_cut_answer_both_texts_are_kept() -> None:
+    it = Exchanges()
+    it.typed("tell me", "", 1)
+    it.answer_began()
+    it.wrote("One two three four.", 2)
+    it.sound_began(2)
+    assert it.answered("One two", cut=True) == []
+    cut, measured = it.sound_ended(3)
+    assert isinstance(cut, AgentTurn)
+    assert (cut.generated, cut.heard, cut.cut) == ("One two three four.", "One two", True)
+    assert cut.span == Span(begin=2, end=3)
+    assert isinstance(measured, TurnMeasured)
+
+
+def test_who_interrupts_at_the_last_word_has_heard_all() -> None:
+    it = Exchanges()
+    it.speaks("Good bye!")
+    (said,) = it.answered("Good bye", cut=True)
+    assert isinstance(said, AgentTurn)
+    assert not said.cut
+
+
+def test_what_was_written_ahead_and_never_spoken_is_told_as_unheard() -> None:
+    it = Exchanges()
+    it.typed("go on", "", 1)
+    for text in ("First part.", "Second part."):
+        it.answer_began()
+        it.wrote(text, 2)
+        it.answer_written()
+    told = it.answered("First", cut=True)
+    turns = [(each.generated, each.heard) for each in told if isinstance(each, AgentTurn)]
+    assert turns == [("First part.", "First"), ("Second part.", "")]
+
+
+def test_what_a_failing_voice_never_spoke_does_not_take_the_next_answers_place() -> None:
+    it = Exchanges()
+    it.speaks("Lost words.")
+    it.speaks("Spoken words.")
+    lost, spoken = it.answered("Spoken words.", cut=False)
+    assert isinstance(lost, AgentTurn)
+    assert isinstance(spoken, AgentTurn)
+    assert (lost.generated, lost.heard) == ("Lost words.", "")
+    assert (spoken.generated, spoken.heard) == ("Spoken words.", "Spoken words.")
+
+
+def test_what_was_used_is_told_at_the_end_at_the_latest() -> None:
+    it = Exchanges()
+    it.measure.used({"heard_secs": 1.5})
+    it.measure.used({"heard_secs": 0.25, "characters": 0})
+    (measured,) = it.finish()
+    assert isinstance(measured, TurnMeasured)
+    assert measured.usage == {"heard_secs": 1.75}
+
+
+def test_the_ears_least_confidence_counts() -> None:
+    it = Exchanges()
+    it.turn_began(1)
+    for sure in (0.9, None, 0.4):
+        it.speech.words_came(sure)
+    (said,) = it.said("words", "", 2)
+    assert isinstance(said, UserTurn)
+    assert said.confidence == 0.4

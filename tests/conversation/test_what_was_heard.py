@@ -1,0 +1,198 @@
+"""The context and the log hold the words that the caller really heard."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from pipecat.frames.frames import (
+    Frame,
+    InterruptionFrame,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+    LLMTextFrame,
+    OutputAudioRawFrame,
+    StartFrame,
+)
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineWorker
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.aggregators.llm_response_universal import LLMContextAggregatorPair
+from pipecat.services.tts_service import TTSService
+from pipecat.transports.base_output import BaseOutputTransport
+from pipecat.transports.base_transport import TransportParams
+from pipecat.workers.runner import WorkerRunner
+from pydantic import SecretStr
+
+from repartee.conversation.events import AgentTurn
+from repartee.conversation.parts import Choices
+from repartee.services.config import VoiceConfig
+from repartee.services.failover.chain import OnNotice
+from repartee.services.voices.built_in import BuiltInVoice
+from repartee.services.voices.openai import OpenAICompatibleVoice
+from repartee.simulator.hearing import ScriptedEars
+from repartee.simulator.mind import BuiltInMind
+from repartee.simulator.simulator import Simulator
+from repartee.simulator.speaking import SPEAKER_RATE, BuiltInSpeaker
+from repartee.simulator.standin import Parts
+from tests.support.remote_parts import phrasebook
+from tests.support.scripted_stack import SAMPLE_RATE, ScriptedStack, ToneVoice
+from tests.support.sitting import HandLine, Sitting, sitting
+
+_SENTENCES = (
+    "The first ship left the harbour early in the morning, long before the sun was up.",
+    "Nobody on the shore saw how it turned around the lighthouse and went north.",
+    "By noon the wind had grown so strong that the captain took in all sails but one.",
+)
+_STORY = " ".join(_SENTENCES)
+
+
+def _story(_: list[dict[str, object]]) -> str:
+    return _STORY
+
+
+class _StoryStack(ScriptedStack):
+    """Tells a story, with a voice of a test's choosing."""
+
+    greeting = ""
+
+    def __init__(self, voice: OpenAICompatibleVoice | BuiltInVoice) -> None:
+        super().__init__(_story)
+        self._voice = voice
+
+    async def start(self) -> None:
+        await self._voice.start()
+        self.audio_out_sample_rate = self._voice.sample_rate
+
+    async def close(self) -> None:
+        await self._voice.close()
+
+    def voice(self, choices: Choices, on_notice: OnNotice) -> TTSService:
+        return self._voice.voice()
+
+
+async def _words_within(secs: float, voice: str) -> int:
+    """How many words begin within so much of the story's sound, by the speaker's own account."""
+    speaker = BuiltInSpeaker()
+    await speaker.start()
+    begun, before = 0, 0.0
+    for sentence in _SENTENCES:
+        sound = 0
+        async for piece in speaker.speak(sentence, voice=voice, sample_rate=SPEAKER_RATE):
+            begun += sum(before + at < secs for _, at in piece.words)
+            sound += len(piece.audio)
+        before += sound / 2 / SPEAKER_RATE
+    await speaker.close()
+    return begun
+
+
+async def _interrupted_after(it: Sitting, secs: float) -> AgentTurn:
+    it.line.type("tell me a story")
+    await it.until(lambda: it.line.heard_secs >= secs)
+    it.line.interrupt()
+    return await it.until_written(AgentTurn)
+
+
+async def _agrees(turn: AgentTurn, it: Sitting, voice: str) -> None:
+    heard = turn.heard.split()
+    received = await _words_within(it.line.heard_secs, voice)
+    assert turn.cut
+    assert turn.generated == _STORY
+    assert _STORY.split()[: len(heard)] == heard
+    assert abs(len(heard) - received) <= 2
+    said = it.session.snapshot().messages[-1]
+    assert (said["role"], said["content"]) == ("assistant", turn.heard)
+
+
+@pytest.mark.parametrize("secs", [0.6, 5.5])
+async def test_a_voice_without_word_times_is_heard_to_the_word(secs: float) -> None:
+    parts = Parts(ScriptedEars([]), BuiltInSpeaker(), BuiltInMind(phrasebook()))
+    async with Simulator(["openai"], parts=parts) as stand_in:
+        there = stand_in.environment()
+        key = SecretStr(there["OPENAI_API_KEY"])
+        config = VoiceConfig(base_url=there["OPENAI_BASE_URL"], voice="alloy", api_key=key)
+        stack = _StoryStack(OpenAICompatibleVoice(config))
+        await stack.start()
+        async with sitting(stack) as it:
+            await _agrees(await _interrupted_after(it, secs), it, "alloy")
+        await stack.close()
+
+
+async def test_a_voice_with_word_times_is_heard_to_the_word() -> None:
+    stack = _StoryStack(BuiltInVoice())
+    await stack.start()
+    async with sitting(stack) as it:
+        turn = await _interrupted_after(it, 3.0)
+        heard = turn.heard.split()
+        assert turn.cut
+        assert _STORY.split()[: len(heard)] == heard
+        # Three words a second, give or take.
+        assert abs(len(heard) - 3 * it.line.heard_secs) <= 3
+    await stack.close()
+
+
+async def test_a_line_that_takes_back_half_a_second_has_not_been_heard() -> None:
+    async with sitting(_ToneStack(), line=HandLine(lead_secs=0.5)) as it:
+        turn = await _interrupted_after(it, 2.0)
+    # A character of the tone is 20 ms.
+    assert abs(len(turn.heard) - it.line.heard_secs / 0.02) <= 16
+
+
+class _ToneStack(ScriptedStack):
+    greeting = ""
+
+    def __init__(self) -> None:
+        super().__init__(_story)
+
+
+async def test_the_last_words_before_hanging_up_are_kept() -> None:
+    async with sitting(_ToneStack()) as it:
+        it.line.type("tell me a story")
+        await it.until(lambda: it.line.heard_secs >= 1.0)
+        it.line.hang_up()
+        turn = await it.until_written(AgentTurn)
+    assert turn.cut
+    assert _STORY.startswith(turn.heard)
+    assert 30 <= len(turn.heard) <= 75
+
+
+class _StockExit(BaseOutputTransport):
+    """Pipecat's output, to a caller whom it reaches at the pace of real time."""
+
+    def __init__(self) -> None:
+        super().__init__(TransportParams(audio_out_enabled=True, audio_out_sample_rate=SAMPLE_RATE))
+        self.written = asyncio.Event()
+
+    async def start(self, frame: StartFrame) -> None:
+        await super().start(frame)
+        await self.set_transport_ready(frame)
+
+    async def write_audio_frame(self, frame: OutputAudioRawFrame) -> bool:
+        await asyncio.sleep(len(frame.audio) / 2 / frame.sample_rate)
+        self.written.set()
+        return True
+
+
+async def test_stock_pipecat_loses_the_sentence_that_was_cut() -> None:
+    context = LLMContext()
+    _, assistant = LLMContextAggregatorPair(context)
+    output = _StockExit()
+    worker = PipelineWorker(Pipeline([ToneVoice(), output, assistant]))
+    runner = WorkerRunner(handle_sigint=False)
+    await runner.add_workers(worker)
+    running = asyncio.create_task(runner.run())
+    answer: list[Frame] = [
+        LLMFullResponseStartFrame(),
+        LLMTextFrame(_STORY),
+        LLMFullResponseEndFrame(),
+    ]
+    await worker.queue_frames(answer)
+    async with asyncio.timeout(60):
+        await output.written.wait()
+        # A second of the first sentence, which is 1.6 s long.
+        await asyncio.sleep(1.0)
+        await worker.queue_frame(InterruptionFrame())
+        await asyncio.sleep(0.5)
+        await worker.cancel()
+        await running
+    assert context.get_messages() == []
