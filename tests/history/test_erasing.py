@@ -10,8 +10,13 @@ import pytest
 from sqlalchemy import text
 
 from repartee.conversation.events import AgentTurn, Event, SessionStarted, ToolAnswered, UserTurn
+from repartee.conversation.snapshot import EmptyShelf
+from repartee.history.forgetting import Forgetting
+from repartee.history.keeping import Keeping
+from repartee.history.memory.fact_store import FactStore
 from repartee.history.redaction.redactor import Redactor
 from repartee.history.store import HistoryStore, NumberedEvent, Query
+from repartee.tools.fact import Fact
 
 
 def talk(chance: random.Random, secret: str) -> list[NumberedEvent]:
@@ -112,3 +117,17 @@ async def test_what_shall_not_be_stored_never_reaches_a_file(tmp_path: Path) -> 
     assert summary is not None
     assert summary.preview == "I am [e-mail address]"
     await store.close()
+
+
+async def test_a_fact_that_was_removed_is_in_no_file_after_the_next_sweep(
+    file_store: HistoryStore, tmp_path: Path
+) -> None:
+    known = FactStore(file_store.database)
+    for number in range(50):
+        await known.remember("key:a", Fact(f"thing {number}", f"secretfact {number}"))
+    await known.forget_subject("key:a", Fact("thing 3", "").key)
+    await known.forget_all("key:a")
+    keeping = Keeping(file_store, Forgetting(file_store, EmptyShelf()), keep_days=0)
+    await keeping.erase_owed()
+    assert traces(tmp_path, "secretfact") == []
+    assert not file_store.database.erasing.is_owed

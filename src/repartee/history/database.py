@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from repartee.history.address import is_file
+from repartee.history.erasing import Erasing
 from repartee.history.errors import HistoryError, UnfitEventError
 from repartee.history.steady import connect
 
@@ -64,6 +65,8 @@ class Database:
         self.is_file = is_file(address)
         self.address = address
         """Where it is; it may have a password in it."""
+        self.erasing = Erasing(self)
+        """Leaves no trace of what was removed."""
         self._wanted = False
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from loguru import logger
 from sqlalchemy import text
 
-from repartee.history.database import Database
 from repartee.history.tables import metadata
+
+if TYPE_CHECKING:
+    from repartee.history.database import Database
 
 # Others may be reading what the log has; they are done in milliseconds.
 _PATIENCE_MS = 5000
@@ -30,8 +33,12 @@ class Erasing:
 
     @property
     def is_owed(self) -> bool:
-        """Whether it was asked for and failed."""
+        """Whether something was removed since, or it failed."""
         return self._done < self._asked
+
+    def owe(self) -> None:
+        """Something was removed that may wait for the next time."""
+        self._asked += 1
 
     async def erase(self) -> None:
         """Leave no trace in the database's files of the rows that were removed before.
@@ -42,7 +49,7 @@ class Erasing:
         Raises:
             HistoryError: If the database is away, or has no room for its new file.
         """
-        self._asked += 1
+        self.owe()
         mine = self._asked
         async with self._turn:
             if self._done >= mine:

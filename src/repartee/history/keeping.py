@@ -16,7 +16,7 @@ _SWEEP_SECS = 3600.0
 
 
 class Keeping:
-    """Forgets conversations whose time is over, at the start and every hour, beside the talk."""
+    """Forgets what is over its time, at the start and every hour, beside the talk."""
 
     def __init__(
         self,
@@ -41,8 +41,7 @@ class Keeping:
 
     def start(self) -> None:
         """Begin to look for what is too old."""
-        if self._keep_days:
-            self._sweeping = asyncio.create_task(self._sweep_on(), name="forgetting what is old")
+        self._sweeping = asyncio.create_task(self._sweep_on(), name="forgetting what is old")
 
     async def close(self) -> None:
         """Stop looking."""
@@ -63,14 +62,26 @@ class Keeping:
         Raises:
             HistoryError: If they cannot be removed.
         """
+        if not self._keep_days:
+            return 0
         limit = now - timedelta(days=self._keep_days)
         old = await all_conversations(self._store, before=limit)
         return await self._forgetting.forget_all([each for each in old if not self._goes_on(each)])
+
+    async def erase_owed(self) -> None:
+        """Leave no trace of facts that were removed since the last time.
+
+        Raises:
+            HistoryError: If the database is away.
+        """
+        if self._store.database.erasing.is_owed:
+            await self._store.database.erasing.erase()
 
     async def _sweep_on(self) -> None:
         while True:
             try:
                 gone = await self.forget_old(datetime.now(UTC))
+                await self.erase_owed()
             except HistoryError as error:
                 logger.warning("Old conversations are not forgotten: {}", error)
             else:

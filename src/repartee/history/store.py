@@ -11,7 +11,6 @@ from repartee.history.appending import append
 from repartee.history.cursor import cursor_after
 from repartee.history.database import Database
 from repartee.history.encoding import decode, storable
-from repartee.history.erasing import Erasing
 from repartee.history.errors import HistoryError
 from repartee.history.listing import listing, summary_of
 from repartee.history.records import ConversationSummary, Hit, NumberedEvent, Page, Query
@@ -59,7 +58,6 @@ class HistoryStore:
         self.database = Database(address_of(url, directory))
         self._server = server
         self._redactor = redactor
-        self._erasing = Erasing(self.database)
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date."""
@@ -182,8 +180,8 @@ class HistoryStore:
         for conversation_id in conversation_ids:
             # One by one: a turn that is to be written meanwhile must not wait for all of them.
             gone += await self._remove(conversation_id)
-        if gone or self._erasing.is_owed:
-            await self._erasing.erase()
+        if gone or self.database.erasing.is_owed:
+            await self.database.erasing.erase()
         return gone
 
     async def _remove(self, conversation_id: str) -> int:

@@ -129,6 +129,7 @@ class FactStore:
         async with self._database.writing() as connection:
             row = (await connection.execute(select(facts).where(this))).mappings().one_or_none()
             await connection.execute(delete(facts).where(this))
+        self._database.erasing.owe()
         return Fact(row["subject"], row["value"]) if row else None
 
     async def forget_all(self, person: str) -> int:
@@ -157,7 +158,9 @@ class FactStore:
 
     async def _remove(self, which: ColumnElement[bool]) -> int:
         async with self._database.writing() as connection:
-            return (await connection.execute(delete(facts).where(which))).rowcount
+            gone = (await connection.execute(delete(facts).where(which))).rowcount
+        self._database.erasing.owe()
+        return gone
 
     def _storable(self, fact: Fact) -> Fact:
         subject, value = (self._redacted(storable(each)) for each in (fact.subject, fact.value))
