@@ -22,6 +22,7 @@ NOTICE = "This conversation is recorded."
 _ALIGNED_SECS = 0.05
 _NEAR_SECS = 0.3
 _PIECE_SECS = 0.02
+_PATIENCE_SECS = 60
 
 
 @pytest.fixture
@@ -96,6 +97,21 @@ async def test_whoever_comes_is_told_aloud_and_on_the_page(studio: RecordingStud
 async def test_callers_who_want_no_greeting_are_told_all_the_same(studio: RecordingStudio) -> None:
     async with sitting(ScriptedStack(), choices=Choices(greeting=False), studio=studio) as it:
         assert (await it.until_written(AgentTurn)).heard == NOTICE
+
+
+async def test_who_cuts_the_greeting_off_is_told_after_the_answer(
+    studio: RecordingStudio,
+) -> None:
+    async with sitting(ScriptedStack(), studio=studio) as it:
+        async with asyncio.timeout(_PATIENCE_SECS):
+            while not it.line.heard_secs:
+                await asyncio.sleep(0.01)
+            it.line.type("a few words to be said again")
+            while not any(turn.heard.endswith(NOTICE) for turn in it.written.of(AgentTurn)):
+                await asyncio.sleep(0.05)
+        greeting = it.written.of(AgentTurn)[0]
+    assert greeting.cut
+    assert NOTICE not in greeting.heard
 
 
 async def test_where_nothing_is_recorded_nothing_is_said_of_it() -> None:

@@ -18,7 +18,7 @@ from repartee.conversation.snapshot import Snapshot
 from repartee.conversation.taping import Studio
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
 
-_PATIENCE_SECS = 15.0
+_PATIENCE_SECS = 60.0
 _TICK_SECS = 0.02
 
 E = TypeVar("E", bound=Event)

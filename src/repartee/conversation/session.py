@@ -329,6 +329,7 @@ class Session:
         self.minutes.answered(answer)
         self._talk.last_answer = answer.content or self._talk.last_answer
         self._steering.answer_kept()
+        self._steward.answered(answer.content or "")
         self._keeper.note_change()
         if self._summaries is not None:
             self._summaries.look()

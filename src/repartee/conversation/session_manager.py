@@ -67,8 +67,14 @@ class SessionManager:
         Raises:
             SessionsFullError: If not.
         """
-        if self._closing or self.active >= self.limit:
+        if self._closing or self._busy >= self.limit:
             raise SessionsFullError(self.limit)
+
+    @property
+    def _busy(self) -> int:
+        # One that has ended is here until all of it is written down, and takes no line meanwhile.
+        free = (SessionState.HELD, SessionState.ENDED)
+        return sum(live.session.state not in free for live in self._live.values())
 
     async def wait_until_gone(self, session_id: str) -> None:
         """Wait, within bounds, for a conversation that is being closed.

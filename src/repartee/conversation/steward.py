@@ -116,6 +116,11 @@ class Steward:
         if notice := self.taping.notice_for(guest):
             self._errands.fire(self._talk.say(notice), "telling of the recording")
 
+    def answered(self, heard: str) -> None:
+        """Tell of the recording once more if what was heard of the agent did not have it."""
+        if notice := self.taping.notice_after(heard):
+            self._errands.fire(self._talk.say(notice), "telling of the recording")
+
     def stop_recording(self) -> bool:
         """Record nothing more of this sitting."""
         return self.taping.stop()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from repartee.conversation.events import Event, RecordingMade
+from repartee.conversation.recording_notice import RecordingNotice
 from repartee.conversation.sitting import SittingClock
 from repartee.transports.room import Guest, Room, Tap
 
@@ -72,7 +73,7 @@ class Taping:
         self._tape: Tape | None = None
         self._is_on = studio is not None
         self._closing: asyncio.Task[None] | None = None
-        self._told: set[str] = set()
+        self._notice = RecordingNotice(studio.notice if studio else "")
         self._sitting = 1
         self._note: Callable[[Event], None] = lambda _: None
 
@@ -83,10 +84,11 @@ class Taping:
 
     def notice_for(self, guest: Guest) -> str:
         """What must be told aloud to somebody who is here; empty if they know, or nothing is on."""
-        if not self.is_on or self._studio is None or guest.id in self._told:
-            return ""
-        self._told.add(guest.id)
-        return self._studio.notice
+        return self._notice.for_guest(guest.id) if self.is_on else ""
+
+    def notice_after(self, heard: str) -> str:
+        """What must be told once more, as it was not in what the agent was heard to say last."""
+        return self._notice.after(heard) if self.is_on else ""
 
     def begin(self, clock: SittingClock, sitting: int, note: Callable[[Event], None]) -> None:
         """Record a sitting from its beginning, where there is a studio.
