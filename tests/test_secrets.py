@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -35,6 +36,7 @@ SECRETS = sorted(
 NOT_FOR_VENDORS = {
     "access_token",
     "daily_token",
+    "database_url",
     "exotel_secret",
     "ice_credential",
     "plivo_auth_token",
@@ -58,7 +60,10 @@ def canary(name: str) -> str:
     return f'{name}-"/+=\\&{_tail(name)}'
 
 
-CANARIES = {name.upper(): canary(name) for name in SECRETS}
+# Nobody listens there: the server serves without a database, and says so.
+_DATABASE = f"postgresql://repartee:{quote(canary('database_url'), safe='')}@127.0.0.1:9/history"
+CANARIES = {name.upper(): canary(name) for name in SECRETS} | {"DATABASE_URL": _DATABASE}
+AS_THEY_ARE = ("ACCESS_TOKEN", "ICE_CREDENTIAL", "DATABASE_URL")
 
 
 def leaks(text: str) -> list[str]:
@@ -213,6 +218,8 @@ def _ask_everything(url: str, shown: Shown) -> None:
             shown.add_answer(client.get(f"/health/{part}"))
         for path in ("/", "/api/info", "/api/phrases", "/api/models", "/api/models/events"):
             shown.add_answer(client.get(path))
+        for path in ("/api/sessions", "/api/conversations", "/api/privacy"):
+            shown.add_answer(client.get(path))
         shown.add_answer(client.post("/api/offer", json={"sdp": "v=0", "type": "offer"}))
         shown.add_answer(client.post("/start", json={"voice": "no such voice"}))
     shown.add_answer(httpx.get(f"{url}/api/info", headers={"Authorization": "Bearer wrong"}))
@@ -263,7 +270,13 @@ def _run(directory: Path, *arguments: str, **variables: str) -> str:
 _DOCTOR, _DOCTOR_JSON = ("doctor",), ("doctor", "--json")
 _PULL = ("models", "pull", "whisper-tiny")
 COMMANDS: dict[Mood, tuple[tuple[str, ...], ...]] = {
-    Mood.REJECTS: (_DOCTOR, _PULL, ("settings",), ("models", "list", "--json")),
+    Mood.REJECTS: (
+        _DOCTOR,
+        _PULL,
+        ("settings",),
+        ("models", "list", "--json"),
+        ("history", "list"),
+    ),
     Mood.FAILS: (_DOCTOR_JSON,),
     Mood.BABBLES: (_DOCTOR, _PULL),
     Mood.LISTS: (_DOCTOR_JSON, _PULL),
@@ -289,6 +302,7 @@ WRONG = (
     {"STT_FALLBACKS": "nobody", "LLM_TEMPERATURE": "hot"},
     {"LLM_PROVIDER": "openai", "OPENAI_API_KEY": ""},
     {"PERSONAS_FILE": "/nowhere/at/all.yaml"},
+    {"DATABASE_URL": _DATABASE.replace("postgresql", "mysql")},
 )
 
 
@@ -311,7 +325,7 @@ async def test_keys_that_no_header_can_carry_are_not_shown(tmp_path: Path) -> No
     shown = Shown()
     with nasty_vendor(Mood.REJECTS) as vendor:
         odd = {
-            name: value if name in ("ACCESS_TOKEN", "ICE_CREDENTIAL") else value + end
+            name: value if name in AS_THEY_ARE else value + end
             for (name, value), end in zip(
                 CANARIES.items(), cycle(("\n", "é", "\r\n", "☃")), strict=False
             )
