@@ -122,6 +122,8 @@ async def test_a_recording_is_shown_can_be_stopped_and_is_played_back(page: Page
     sign = page.get_by_test_id("recording")
     await expect(sign).to_be_visible()
     await until_said(page, "you said")
+    # The words are there before their sound, which is to be on the recording.
+    await until_state(page, "listening")
     await page.get_by_test_id("stop-recording").click()
     await expect(sign).to_have_count(0)
     await page.get_by_test_id("stop").click()
