@@ -56,7 +56,7 @@ def test_a_pause_is_told_once_and_where_speech_ended() -> None:
 def test_of_a_long_pause_only_its_ends_are_heard() -> None:
     events = SpeechGate().take(_tone(0.5) + _silence(4.0) + _tone(0.5) + _silence(4.0))
     heard = b"".join(event.audio for event in events if isinstance(event, Sound))
-    assert len(heard) / 2 / _RATE == pytest.approx(0.5 + 0.6 + 0.3 + 0.5 + 0.6, abs=0.06)
+    assert len(heard) / 2 / _RATE == pytest.approx(0.5 + 1.0 + 0.3 + 0.5 + 1.0, abs=0.06)
 
 
 def test_a_click_is_no_speech() -> None:

@@ -14,7 +14,7 @@ from repartee.simulator.streams.sample_formats import HEARING_RATE
 BLOCK_SECS = 0.01
 _BLOCK_BYTES = int(HEARING_RATE * BLOCK_SECS) * 2
 _PRE_ROLL_BLOCKS = 30  # a first consonant is softer than what tells of speech
-_TAIL_BLOCKS = 60  # a last consonant is, too; in more than that, ears hear words
+_TAIL_BLOCKS = 100  # less, and telephone speech is misheard; of 4 s, ears make words
 _WINDOW_BLOCKS = 10
 _LOUD_BLOCKS = 6
 _LOUDEST_SILENCE = 150.0  # of 32,768: -47 dBFS; flite's speech is at 2,000 and more
