@@ -24,7 +24,7 @@ from repartee.transports.openai_realtime.requests import Requests
 from repartee.transports.openai_realtime.session import SessionSettings
 from repartee.transports.openai_realtime.talk import Talk
 from repartee.transports.websocket.codec import BadFrameError, Reply
-from tests.support.processes import open_files, tasks
+from tests.support.processes import POOLED_FILES, open_files, tasks
 from tests.support.realtime_client import RealtimeCaller, calling
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
@@ -158,7 +158,7 @@ async def test_a_thousand_malformed_events_harm_nobody_else(
         await _answers(bystander, "still there")
         await _only_one_left(app.state.sessions)
         assert set(codes) <= _FAIR_CODES, codes
-        assert open_files() <= files + 2
+        assert open_files() <= files + 2 + POOLED_FILES
         assert tasks() <= running_tasks + 4
         assert "error" not in bystander.kinds
 

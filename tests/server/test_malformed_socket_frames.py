@@ -19,7 +19,7 @@ from repartee.transports.line import accepted_message
 from repartee.transports.websocket.codec import BadFrameError, Message, Received
 from repartee.transports.websocket.conduct import SocketLimits
 from repartee.transports.websocket.rtvi import RTVICodec
-from tests.support.processes import open_files, tasks
+from tests.support.processes import POOLED_FILES, open_files, tasks
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
 from tests.support.socket_caller import (
@@ -175,7 +175,7 @@ async def test_a_thousand_malformed_frames_harm_nobody_else(
         await _answers(bystander, "and now")
         await _only_one_left(app.state.sessions)
         assert set(codes) <= _FAIR_CODES, codes
-        assert open_files() <= files + 2
+        assert open_files() <= files + 2 + POOLED_FILES
         assert tasks() <= running_tasks + 4
         assert bystander.of_type("error") == []
 

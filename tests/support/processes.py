@@ -8,6 +8,9 @@ import threading
 
 import psutil
 
+POOLED_FILES = 15
+"""The history's database keeps up to five connections for reuse, of three descriptors each."""
+
 
 def open_files() -> int:
     """How many descriptors this process has open."""
