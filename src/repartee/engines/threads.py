@@ -1,7 +1,43 @@
 from __future__ import annotations
 
+import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class SideThreads:
+    """Threads for what blocks or computes for long, apart from the event loop's own.
+
+    Those encode the calls' sound, which must not wait behind a disk.
+    """
+
+    def __init__(self, name: str, threads: int = 2) -> None:
+        """Make them; none runs before it is needed.
+
+        Args:
+            name: Prefix of their names.
+            threads: How many there may be.
+        """
+        self._pool = ThreadPoolExecutor(threads, name)
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something without holding up the loop.
+
+        Args:
+            work: What to do.
+            *args: For it.
+            **kwargs: For it.
+
+        Returns:
+            Its result.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
 
 
 def prestarted_executor(threads: int, name: str) -> ThreadPoolExecutor:

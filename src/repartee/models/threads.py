@@ -1,26 +1,6 @@
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from repartee.engines.threads import SideThreads
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-# Not the loop's own pool: that encodes the calls' sound, and checking a gigabyte takes 2 s.
-_POOL = ThreadPoolExecutor(2, "models")
-
-
-async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do what blocks on the disk, without holding up the loop or the calls' sound.
-
-    Args:
-        work: What to do.
-        *args: For it.
-        **kwargs: For it.
-
-    Returns:
-        Its result.
-    """
-    return await asyncio.get_running_loop().run_in_executor(_POOL, lambda: work(*args, **kwargs))
+# Checking a gigabyte takes 2 s.
+in_thread = SideThreads("models").run
