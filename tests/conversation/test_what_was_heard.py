@@ -28,8 +28,13 @@ from repartee.conversation.events import AgentTurn
 from repartee.conversation.parts import Choices
 from repartee.services.config import VoiceConfig
 from repartee.services.failover.chain import OnNotice
+from repartee.services.provider import VoiceProvider
 from repartee.services.voices.built_in import BuiltInVoice
+from repartee.services.voices.cartesia import CartesiaVoice
+from repartee.services.voices.elevenlabs import ElevenLabsVoice
 from repartee.services.voices.openai import OpenAICompatibleVoice
+from repartee.simulator.delays import DelayChoice
+from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.hearing import ScriptedEars
 from repartee.simulator.mind import BuiltInMind
 from repartee.simulator.simulator import Simulator
@@ -56,7 +61,7 @@ class _StoryStack(ScriptedStack):
 
     greeting = ""
 
-    def __init__(self, voice: OpenAICompatibleVoice | BuiltInVoice) -> None:
+    def __init__(self, voice: VoiceProvider) -> None:
         super().__init__(_story)
         self._voice = voice
 
@@ -115,6 +120,29 @@ async def test_a_voice_without_word_times_is_heard_to_the_word(secs: float) -> N
         await stack.start()
         async with sitting(stack) as it:
             await _agrees(await _interrupted_after(it, secs), it, "alloy")
+        await stack.close()
+
+
+@pytest.mark.parametrize("stalls", [False, True])
+@pytest.mark.parametrize(
+    ("vendor", "made"), [("elevenlabs", ElevenLabsVoice), ("cartesia", CartesiaVoice)]
+)
+async def test_words_with_times_follow_their_sound_also_where_it_stalls(
+    vendor: str, made: type[ElevenLabsVoice | CartesiaVoice], *, stalls: bool
+) -> None:
+    parts = Parts(ScriptedEars([]), BuiltInSpeaker(), BuiltInMind(phrasebook()))
+    # Four times as slow as published: 0.8 s for a second of sound, so that a stall is heard.
+    async with Simulator([vendor], parts=parts, delays=DelayChoice(4)) as stand_in:
+        there = stand_in.environment()
+        key = SecretStr(there[f"{vendor.upper()}_API_KEY"])
+        config = VoiceConfig(base_url=there[f"{vendor.upper()}_BASE_URL"], api_key=key)
+        stack = _StoryStack(made(config))
+        await stack.start()
+        if stalls:
+            # Then all that was made meanwhile comes at once, with its words.
+            stand_in.arm(vendor, Fault(FaultKind.SLOW, after_secs=1.5, seconds=2.0, times=1))
+        async with sitting(stack) as it:
+            await _agrees(await _interrupted_after(it, 2.5), it, made.default_voice)
         await stack.close()
 
 
