@@ -17,6 +17,6 @@ def interleaved(subjects: Sequence[T], rounds: int, seed: int = 0) -> Iterator[T
         rounds: How often each.
         seed: The same seed gives the same order.
     """
-    draw = random.Random(seed)  # noqa: S311 - an order, no secret
+    draw = random.Random(seed)
     for _ in range(rounds):
         yield from draw.sample(subjects, len(subjects))

@@ -83,8 +83,9 @@ async def vendors(delays: VendorDelays) -> AsyncIterator[dict[str, str]]:
 
 
 async def _settings_told(process: asyncio.subprocess.Process) -> dict[str, str]:
-    assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), _START_SECS)
+    line = b""
+    if process.stdout is not None:
+        line = await asyncio.wait_for(process.stdout.readline(), _START_SECS)
     if not line:
         raise VendorsFailedError("The stand-ins did not start; what is printed above says why.")
     told = json.loads(line)
@@ -106,8 +107,7 @@ async def _serve(delays: VendorDelays) -> None:
     rules = [Rule(re.compile(""), _REPLY)]
     mind = ScriptedMind(rules, otherwise=BuiltInMind(Phrasebook.load()))
     parts = Parts(ScriptedEars(repeat(_HEARD)), BuiltInSpeaker(), mind)
-    async with Simulator(NAMES, delays=delays.choice(), parts=parts) as simulator:
-        print(json.dumps(simulator.environment()), flush=True)
+    async with Simulator(NAMES, delays=delays.choice(), parts=parts):
         await asyncio.to_thread(sys.stdin.read)
 
 

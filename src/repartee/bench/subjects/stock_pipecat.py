@@ -92,10 +92,10 @@ async def run_bot(connection: SmallWebRTCConnection) -> None:
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
 
-    @transport.event_handler("on_client_disconnected")
     async def on_client_disconnected(_transport: Any, _client: Any) -> None:
         await runner.cancel()
 
+    transport.add_event_handler("on_client_disconnected", on_client_disconnected)
     await runner.run()
 
 

@@ -7,7 +7,7 @@ from pipecat.utils.text.base_text_aggregator import Aggregation, TextType
 from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
 # A mark that ends a clause, after it a space and the beginning of what follows: no "1,000".
-_CLAUSE_END = re.compile(r"[,;:–—][\"'”’)\]]*(?=\s+\S)")  # noqa: RUF001
+_CLAUSE_END = re.compile(r"[,;:–—][\"'”’)\]]*(?=\s+\S)")
 # Spoken in about 0.8 s, in which the rest of most sentences has come, and its sound after it.
 _SHORTEST = 15
 _FEWEST_WORDS = 3
