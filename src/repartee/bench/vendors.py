@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -75,6 +76,7 @@ async def vendors(delays: VendorDelays) -> AsyncIterator[dict[str, str]]:
         *map(str, (delays.ears, delays.brain, delays.voice)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "LOGURU_LEVEL": "WARNING"},
     )
     try:
         yield await _settings_told(process)
@@ -85,7 +87,8 @@ async def vendors(delays: VendorDelays) -> AsyncIterator[dict[str, str]]:
 async def _settings_told(process: asyncio.subprocess.Process) -> dict[str, str]:
     line = b""
     if process.stdout is not None:
-        line = await asyncio.wait_for(process.stdout.readline(), _START_SECS)
+        with suppress(TimeoutError):
+            line = await asyncio.wait_for(process.stdout.readline(), _START_SECS)
     if not line:
         raise VendorsFailedError("The stand-ins did not start; what is printed above says why.")
     told = json.loads(line)
@@ -107,7 +110,9 @@ async def _serve(delays: VendorDelays) -> None:
     rules = [Rule(re.compile(""), _REPLY)]
     mind = ScriptedMind(rules, otherwise=BuiltInMind(Phrasebook.load()))
     parts = Parts(ScriptedEars(repeat(_HEARD)), BuiltInSpeaker(), mind)
-    async with Simulator(NAMES, delays=delays.choice(), parts=parts):
+    async with Simulator(NAMES, delays=delays.choice(), parts=parts) as simulator:
+        sys.stdout.write(json.dumps(simulator.environment()) + "\n")
+        sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)
 
 
