@@ -87,6 +87,7 @@ class HistoryStore:
 
         Raises:
             NumberTakenError: If another event has one of the numbers.
+            ForgottenError: If those before them are not there (any more).
         """
         if not new:
             return
