@@ -1,3 +1,4 @@
+import { type SoundChoices, soundChoicesOf } from "../media/sound-choices";
 import { isKeep, type Keep } from "../privacy/keep";
 import { isPersonKey } from "../privacy/person";
 import { isWay, type Way } from "../transports/way";
@@ -13,6 +14,8 @@ const yes = (value: unknown) => (value === true ? value : null);
 export const browserMemory = {
   /** How they want to be connected, if they chose. */
   way: new Kept<Way>(() => localStorage, "repartee.way", way),
+  /** How they want to hear and be heard, if they chose. */
+  sound: new Kept<SoundChoices>(() => localStorage, "repartee.sound", soundChoicesOf),
   /** What others call them. */
   name: new Kept<string>(() => localStorage, "repartee.name", text),
   /** What is kept of their conversations, if they chose. */
