@@ -8,7 +8,7 @@ from pipecat.services.tts_service import TTSService
 from repartee.conversation.parts import Choices
 from repartee.conversation.solo import SoloError
 from repartee.conversation.voice_samples import TooManySamplesError, VoiceSamples, sentence_for
-from repartee.services.failover.chain import Notice, OnNotice
+from repartee.services.failover.chain import Notice, OnNotice, PartName
 from tests.support.scripted_stack import ScriptedStack, ToneVoice
 
 
@@ -65,7 +65,7 @@ async def test_ten_may_be_heard_at_once_and_one_every_six_seconds_after() -> Non
 
 async def test_a_voice_that_stands_in_for_another_is_not_taken_for_it() -> None:
     def fail(tell: OnNotice) -> None:
-        tell(Notice("voice", "Anna's vendor", None, "Bert's vendor"))
+        tell(Notice(PartName.VOICE, "Anna's vendor", None, "Bert's vendor"))
 
     samples = VoiceSamples(CastingStack(fail))
     with pytest.raises(SoloError, match="Anna's vendor failed"):

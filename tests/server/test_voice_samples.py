@@ -22,7 +22,7 @@ SAMPLE = "/api/voice-sample"
 
 class ChoirStack(ScriptedStack):
     voices = (VoiceChoice("anna", "Anna", "de"), VoiceChoice("any", "Anybody"))
-    languages = ("en", "de")
+    languages: tuple[str, ...] = ("en", "de")
     speaks = True
 
     def __init__(self) -> None:
