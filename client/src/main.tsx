@@ -33,7 +33,11 @@ const http = new Http(document.baseURI);
 const sound = new Sound();
 const store = new Store(OPENING, update);
 const server = new ServerWatch(
-  (timeoutMs) => api.alive(timeoutMs),
+  async (timeoutMs) => {
+    const health = await api.health(timeoutMs);
+    if (health) store.dispatch({ type: "health", health });
+    return health !== null;
+  },
   (reachable) => {
     if (reachable) void learn();
     conversation.serverChanged(reachable);
@@ -82,6 +86,7 @@ createRoot(root).render(
       store={store}
       conversation={conversation}
       sound={sound}
+      soundDesk={soundDesk}
       server={server}
       api={api}
       history={new HistoryApi(http)}

@@ -47,6 +47,11 @@ export class SoundDesk {
     if (after.holdToTalk !== before.holdToTalk) this.#voices.talk(!after.holdToTalk);
   }
 
+  /** Whoever holds a key to talk presses it, or lets it go. */
+  talk(talks: boolean): void {
+    if (this.#store.state.sound.holdToTalk) this.#voices.talk(talks);
+  }
+
   /** Something was plugged in or pulled out; what was chosen may be gone, or back. */
   async devicesChanged(devices: Devices): Promise<void> {
     this.#store.dispatch({ type: "devices", devices });

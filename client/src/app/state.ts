@@ -15,6 +15,7 @@ import type { Download } from "../models/downloads";
 import type { Problem } from "../problems/problem";
 import { type Question, questionsAfter } from "../questions/questions";
 import type { Way } from "../transports/way";
+import type { Health } from "./offered";
 
 /** How the person speaks: aloud, muted, or by typing alone. */
 export type Microphone = "on" | "muted" | "none";
@@ -50,6 +51,8 @@ export interface AppState {
   /** Null until the server has told. */
   info: ServerInfo | null;
   phrases: readonly PhraseGroup[];
+  /** How the server's parts are, by name; empty until it has told. */
+  health: Health;
   /** Models on their way to the server. */
   downloads: readonly Download[];
 }
@@ -60,6 +63,7 @@ export type AppEvent =
   | { type: "microphone"; microphone: Microphone }
   | { type: "sound"; sound: SoundChoices }
   | { type: "devices"; devices: Devices }
+  | { type: "health"; health: Health }
   | { type: "preferred"; way: Way | null }
   | { type: "way"; way: Way }
   | { type: "invited"; invitation: Invitation | null }
@@ -90,6 +94,7 @@ export const OPENING: AppState = {
   work: [],
   info: null,
   phrases: [],
+  health: {},
   downloads: [],
 };
 
@@ -102,6 +107,8 @@ export function update(state: AppState, event: AppEvent): AppState {
       return { ...state, sound: event.sound };
     case "devices":
       return { ...state, devices: event.devices };
+    case "health":
+      return sameHealth(state.health, event.health) ? state : { ...state, health: event.health };
     case "preferred":
       return { ...state, preferred: event.way };
     case "way":
@@ -126,6 +133,11 @@ export function update(state: AppState, event: AppEvent): AppState {
     default:
       return follow(state, event);
   }
+}
+
+/** It is told every few seconds, and seldom changes. */
+function sameHealth(one: Health, other: Health): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function solve(state: AppState, codes: readonly Problem["code"][] | undefined): AppState {
