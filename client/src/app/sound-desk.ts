@@ -3,7 +3,7 @@ import type { Sound } from "../media/sound";
 import { needsOtherMicrophone, type SoundChoices } from "../media/sound-choices";
 import type { Kept } from "../memory/kept";
 import type { Store } from "../store";
-import { TALKING } from "../talking/words";
+import { TALKING } from "../strings";
 import type { AppEvent, AppState } from "./state";
 import type { Voices } from "./voices";
 

@@ -6,7 +6,7 @@ import type { Sound } from "../media/sound";
 import { explain, Unsupported } from "../problems/explain";
 import { type Problem, problem } from "../problems/problem";
 import type { Store } from "../store";
-import { TALKING } from "../talking/words";
+import { TALKING } from "../strings";
 import type { AgentVoice } from "../transports/call-transport";
 import type { Call } from "./call";
 import { Stopped } from "./dialler";

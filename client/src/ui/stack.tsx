@@ -4,8 +4,7 @@ import { type Health, isHealthy } from "../app/offered";
 import type { Chosen } from "../app/opening";
 import type { Setup } from "../call/setup";
 import { type CallState, inCall, isOpen } from "../call/state";
-import { STRINGS } from "../strings";
-import { TALKING } from "../talking/words";
+import { STRINGS, TALKING, TONGUE } from "../strings";
 import { isWay, offeredWays, type Way } from "../transports/way";
 import { useMedia } from "./hooks";
 import { ChevronIcon } from "./icons";
@@ -225,5 +224,5 @@ function grouped(choices: readonly Option[]): (readonly [string, readonly Option
 }
 
 function languageName(tag: string): string {
-  return new Intl.DisplayNames(undefined, { type: "language" }).of(tag) ?? tag;
+  return new Intl.DisplayNames(TONGUE.locale, { type: "language" }).of(tag) ?? tag;
 }

@@ -1,5 +1,5 @@
 import type { SoundChoices } from "../../media/sound-choices";
-import { TALKING } from "../../talking/words";
+import { TALKING } from "../../strings";
 import { SettingsIcon, SpeakerIcon, SpeakerOffIcon } from "../icons";
 import styles from "./loudness.module.css";
 import { VolumeSlider } from "./volume-slider";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { ApiFailure } from "../../api/failure";
-import { TALKING } from "../../talking/words";
+import { TALKING } from "../../strings";
 import { PlayIcon, StopIcon } from "../icons";
 import styles from "./sample-button.module.css";
 

@@ -1,7 +1,7 @@
 import type { Device, Devices } from "../../media/devices";
 import { Loudspeaker } from "../../media/loudspeaker";
 import type { SoundChoices } from "../../media/sound-choices";
-import { TALKING } from "../../talking/words";
+import { TALKING } from "../../strings";
 import { Sheet } from "../sheet";
 import styles from "./sound-sheet.module.css";
 import { VolumeSlider } from "./volume-slider";

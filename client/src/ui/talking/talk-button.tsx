@@ -1,8 +1,8 @@
 import type { MouseEvent, PointerEvent } from "react";
 import type { Microphone } from "../../app/state";
 import type { Sound } from "../../media/sound";
+import { TALKING } from "../../strings";
 import type { Hold } from "../../talking/hold";
-import { TALKING } from "../../talking/words";
 import { MicrophoneIcon } from "../icons";
 import { MicrophoneMeter } from "../microphone-meter";
 import styles from "./talk-button.module.css";

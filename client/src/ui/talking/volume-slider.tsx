@@ -1,5 +1,5 @@
 import type { SoundChoices } from "../../media/sound-choices";
-import { TALKING } from "../../talking/words";
+import { TALKING, TONGUE } from "../../strings";
 import styles from "./volume-slider.module.css";
 
 const STEPS = 20;
@@ -28,5 +28,5 @@ export function VolumeSlider({ testId, choices, onChoose }: Props) {
 }
 
 function percent(share: number): string {
-  return new Intl.NumberFormat(undefined, { style: "percent" }).format(share);
+  return new Intl.NumberFormat(TONGUE.locale, { style: "percent" }).format(share);
 }

@@ -1,5 +1,5 @@
-/** What the page says of talking and hearing. */
-export const TALKING = {
+/** Talking and hearing: keys, devices, loudness, voices. */
+export const talking = {
   otherMicrophone: (gone: string, now: string) =>
     `${gone || "The microphone"} is gone. You are heard through ${now || "another one"} now.`,
   usualSpeaker: "The loudspeaker that you chose is gone. Sound comes from the usual one now.",
@@ -30,4 +30,4 @@ export const TALKING = {
   stopListening: "Stop",
   noSample: "This voice cannot be heard now. Try again later, or choose another one.",
   notNow: (label: string) => `${label} (does not answer now)`,
-} as const;
+};
