@@ -27,25 +27,28 @@ export function TalkButton({ hold, microphone, sound }: Props) {
     else hold.press();
   };
   return (
-    <button
-      type="button"
-      className={styles.talk}
-      data-testid="talk"
-      data-talk-key
-      data-heard={heard}
-      aria-pressed={heard}
-      // Whoever started the call by a key can hold the next one at once.
-      // biome-ignore lint/a11y/noAutofocus: the button that had the focus is another one now
-      autoFocus
-      onPointerDown={press}
-      onPointerUp={() => hold.release()}
-      onLostPointerCapture={() => hold.release()}
-      onContextMenu={(event) => event.preventDefault()}
-      onClick={click}
-    >
-      <MicrophoneIcon />
-      {heard ? TALKING.heardNow : TALKING.holdToTalk}
+    <div className={styles.place} data-holds-to-talk>
+      <button
+        type="button"
+        className={styles.talk}
+        data-testid="talk"
+        data-talk-key
+        data-heard={heard}
+        aria-pressed={heard}
+        // Whoever started the call by a key can hold the next one at once.
+        // biome-ignore lint/a11y/noAutofocus: the button that had the focus is another one now
+        autoFocus
+        onPointerDown={press}
+        onPointerUp={() => hold.release()}
+        onLostPointerCapture={() => hold.release()}
+        onContextMenu={(event) => event.preventDefault()}
+        onClick={click}
+      >
+        <MicrophoneIcon />
+        {heard ? TALKING.heardNow : TALKING.holdToTalk}
+      </button>
+      {/* Beside the button: what is inside one is nothing of its own to a screen reader. */}
       <MicrophoneMeter sound={sound} active={heard} />
-    </button>
+    </div>
   );
 }
