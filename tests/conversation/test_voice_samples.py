@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 
 import pytest
+from pipecat.frames.frames import Frame
 from pipecat.services.tts_service import TTSService
 
 from repartee.conversation.parts import Choices
@@ -48,6 +50,38 @@ async def test_a_voice_is_asked_once_and_remembered_by_language() -> None:
     assert await samples.sample("tone", "en") == first
     await samples.sample("tone", "de")
     assert stack.asked == [("tone", "en"), ("tone", "de")]
+
+
+async def test_several_who_ask_for_the_same_voice_wait_for_one_sample() -> None:
+    stack = CastingStack()
+    samples = VoiceSamples(stack)
+    heard = await asyncio.gather(*(samples.sample("tone", "en") for _ in range(5)))
+    assert len(set(heard)) == 1
+    assert stack.asked == [("tone", "en")]
+
+
+async def test_what_is_known_is_heard_while_another_voice_is_waited_for() -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    class SlowVoice(ToneVoice):
+        async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
+            begun.set()
+            await go_on.wait()
+            async for frame in super().run_tts(text, context_id):
+                yield frame
+
+    class MixedStack(CastingStack):
+        def voice(self, choices: Choices, on_notice: OnNotice) -> TTSService:
+            return SlowVoice() if choices.voice == "slow" else ToneVoice()
+
+    samples = VoiceSamples(MixedStack())
+    known = await samples.sample("tone", "")
+    waiting = asyncio.create_task(samples.sample("slow", ""))
+    await begun.wait()
+    assert await samples.sample("tone", "") == known
+    assert not waiting.done()
+    go_on.set()
+    await waiting
 
 
 async def test_ten_may_be_heard_at_once_and_one_every_six_seconds_after() -> None:

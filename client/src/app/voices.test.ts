@@ -23,6 +23,8 @@ let call: Call;
 let opened: FakeTrack[];
 /** Microphones that are there, the usual one first. */
 let there: string[];
+/** One that takes long to open. */
+let slowest: string;
 const speakThrough = vi.fn(async () => undefined);
 
 function microphone(label: string): FakeTrack {
@@ -41,14 +43,17 @@ function microphone(label: string): FakeTrack {
 async function getUserMedia({ audio }: MediaStreamConstraints) {
   const wanted = (audio as { deviceId?: { exact: string } }).deviceId?.exact;
   const label = wanted ? there.find((each) => each === wanted) : there[0];
+  if (label === slowest) await new Promise((resolve) => setTimeout(resolve, 20));
   if (!label) throw new DOMException("none", "OverconstrainedError");
-  opened.push(microphone(label));
-  return { getAudioTracks: () => [opened.at(-1)] };
+  const track = microphone(label);
+  opened.push(track);
+  return { getAudioTracks: () => [track] };
 }
 
 beforeEach(() => {
   opened = [];
   there = ["desk", "usb"];
+  slowest = "";
   speakThrough.mockClear();
   vi.stubGlobal("RTCPeerConnection", class {});
   vi.stubGlobal("navigator", {
@@ -113,6 +118,27 @@ describe("another microphone in mid-call", () => {
     expect(inUse().label).toBe("usb");
     expect(first.stopped).toBe(true);
     expect(speakThrough).toHaveBeenCalledWith(inUse());
+  });
+
+  it("is the one that was chosen last, however long the others take to open", async () => {
+    await open();
+    const choose = (microphone: string) => {
+      store.dispatch({ type: "sound", sound: { ...USUAL_SOUND, microphone } });
+      return voices.changeMicrophone();
+    };
+    slowest = "usb";
+    await Promise.all([choose("usb"), choose("desk")]);
+    expect(inUse().label).toBe("desk");
+    expect(opened.filter(({ stopped }) => !stopped)).toEqual([inUse()]);
+  });
+
+  it("is kept where the connection broke just now: the next one takes it along", async () => {
+    await open();
+    speakThrough.mockRejectedValueOnce(new DOMException("closed", "InvalidStateError"));
+    store.dispatch({ type: "sound", sound: { ...USUAL_SOUND, microphone: "usb" } });
+    await voices.changeMicrophone();
+    expect(inUse().label).toBe("usb");
+    expect(store.state.problem).toBeNull();
   });
 
   it("stays muted if the person was", async () => {

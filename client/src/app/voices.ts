@@ -18,6 +18,7 @@ export class Voices {
   readonly #sound: Sound;
   /** The call that has the microphone. */
   #call: Call | null = null;
+  #changing: Promise<void> = Promise.resolve();
 
   constructor(store: Store<AppState, AppEvent>, sound: Sound) {
     this.#store = store;
@@ -60,7 +61,13 @@ export class Voices {
   }
 
   /** Speak through what was chosen by now, without a new connection. */
-  async changeMicrophone(): Promise<void> {
+  changeMicrophone(): Promise<void> {
+    // One after the other: the last choice counts, whichever device opens faster.
+    this.#changing = this.#changing.then(() => this.#change());
+    return this.#changing;
+  }
+
+  async #change(): Promise<void> {
     const call = this.#call;
     if (!call || this.#store.state.microphone === "none") return;
     try {
@@ -111,8 +118,8 @@ export class Voices {
     }
     media.replace(track);
     this.#hear(call, media);
-    // Whoever is coming back takes it along.
-    await call.connection?.speakThrough(track);
+    // A connection that broke, or is yet to come, is made anew with it.
+    await call.connection?.speakThrough(track).catch(() => undefined);
   }
 
   #hear(call: Call, media: CallMedia): void {

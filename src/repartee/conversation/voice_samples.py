@@ -98,12 +98,17 @@ class VoiceSamples:
             TooManySamplesError: If too many others were made just before.
         """
         key = (voice, language)
+        if key not in self._kept:
+            await self._make(key)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    async def _make(self, key: tuple[str, str]) -> None:
         async with self._one_at_a_time:
+            # Somebody else may have waited for the same.
             if key not in self._kept:
                 self._take_turn()
-                self._keep(key, await self._speak(voice, language))
-            self._kept.move_to_end(key)
-            return self._kept[key]
+                self._keep(key, await self._speak(*key))
 
     async def _speak(self, voice: str, language: str) -> bytes:
         left: list[str] = []
