@@ -3,7 +3,8 @@ import { history } from "./history";
 import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
+import { talking } from "./talking";
 import { work } from "./work";
 
 /** Alles auf Deutsch. */
-export const de: Catalogue = { page, work, problems, history, privacy };
+export const de: Catalogue = { page, talking, work, problems, history, privacy };
