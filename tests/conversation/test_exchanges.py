@@ -44,7 +44,7 @@ def test_a_question_and_its_answer_have_the_same_number() -> None:
     assert (answered.turn, answered.heard, answered.unasked) == (1, "Fine.", False)
     assert answered.span == Span(begin=3, end=4)
     assert isinstance(measured, TurnMeasured)
-    assert measured.steps_ms == {"decided": 500, "first_token": 1000, "first_audio": 1000}
+    assert measured.steps_ms == {"decided": 500, "first_token": 1000, "heard": 1000}
 
 
 def test_numbers_go_on_in_another_sitting() -> None:

@@ -174,7 +174,7 @@ class Exchanges:
         """The agent is heard."""
         # A voice that was slow has paused within an answer.
         self._sounds_since = self._sounded.begin if self._sounded else at
-        self.measure.step("first_audio", at)
+        self.measure.step("heard", at)
 
     def sound_ended(self, at: float) -> list[Event]:
         """The agent is heard no more."""

@@ -15,6 +15,7 @@ from pipecat.frames.frames import (
     LLMTextFrame,
     MetricsFrame,
     TranscriptionFrame,
+    TTSAudioRawFrame,
     TTSSpeakFrame,
     UserStartedSpeakingFrame,
     UserStoppedSpeakingFrame,
@@ -105,7 +106,11 @@ class PipelineWatch:
                 {TTSSpeakFrame: lambda _: self._exchanges.prompted()},
             )
         output = self._room.output()
-        _listen(output, "on_before_process_frame", {MetricsFrame: self._measured})
+        _listen(
+            output,
+            "on_before_process_frame",
+            {MetricsFrame: self._measured, TTSAudioRawFrame: self._sound_came},
+        )
         _listen(
             output,
             "on_before_push_frame",
@@ -180,6 +185,9 @@ class PipelineWatch:
         assert isinstance(frame, TTSSpeakFrame)  # noqa: S101 - as above
         if frame.append_to_context:
             self._exchanges.speaks(frame.text)
+
+    def _sound_came(self, _: Frame) -> None:
+        self._exchanges.measure.step("first_audio", self._now)
 
     def _sound_began(self, frame: Frame) -> None:
         if self._is_first(frame):
