@@ -29,7 +29,6 @@ from repartee.conversation.events import Event, ToolCalled
 from repartee.conversation.exchanges import Exchanges
 from repartee.conversation.pipeline import ConversationPipeline
 from repartee.conversation.tool_events import answered_in, plain
-from repartee.conversation.turn_measure import usage_in
 from repartee.conversation.who_said import who_said
 from repartee.conversation.witness import Witness
 from repartee.services.ears.confidence import confidence_in
@@ -201,7 +200,7 @@ class PipelineWatch:
     def _measured(self, frame: Frame) -> None:
         assert isinstance(frame, MetricsFrame)  # noqa: S101 - as above
         for metrics in frame.data:
-            self._exchanges.measure.used(usage_in(metrics))
+            self._exchanges.measure.used(metrics)
 
     # Tools
 
