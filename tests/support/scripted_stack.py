@@ -160,6 +160,9 @@ class ScriptedStack:
     personas: tuple[Persona, ...] = ()
     greeting = "Hello there."
 
+    def provider_of(self, processor: str) -> str:
+        return "scripted"
+
     def describe(self) -> StackDescription:
         part = Part("scripted", "Scripted", "for a test")
         return StackDescription("scripted", False, part, part, part, "")
