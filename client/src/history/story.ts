@@ -3,6 +3,7 @@ import { shortened, wholeOf } from "../captions/captions";
 import { STRINGS } from "../strings";
 import { isWay } from "../transports/way";
 import type { Logged } from "./logged";
+import { type Sitting, sittingsAfter } from "./sittings";
 import { unheard } from "./unheard";
 import { HISTORY } from "./words";
 
@@ -27,6 +28,8 @@ export interface Line {
   sitting: number;
   /** When its sound begins, in seconds of the sitting; null where it has none. */
   from: number | null;
+  /** When it ends. */
+  to: number | null;
   /** In epoch milliseconds. */
   at: number;
 }
@@ -34,8 +37,7 @@ export interface Line {
 /** All that is told of a conversation so far. */
 export interface Story {
   lines: readonly Line[];
-  /** The sittings whose sound is kept. */
-  recorded: readonly number[];
+  sittings: readonly Sitting[];
   sitting: number;
   names: Readonly<Record<string, string>>;
   /** The line of each tool's call. */
@@ -43,11 +45,12 @@ export interface Story {
 }
 
 /** Before the first event. */
-export const NO_STORY: Story = { lines: [], recorded: [], sitting: 1, names: {}, calls: {} };
+export const NO_STORY: Story = { lines: [], sittings: [], sitting: 1, names: {}, calls: {} };
 
 /** The story after one more event; of a kind that this page does not know, it stays the same. */
-export function tell(story: Story, event: Logged): Story {
+export function tell(before: Story, event: Logged): Story {
   const { data } = event;
+  const story = { ...before, sittings: sittingsAfter(before.sittings, event) };
   switch (event.kind) {
     case "session-started":
       return sitDown(story, event);
@@ -65,8 +68,6 @@ export function tell(story: Story, event: Logged): Story {
       return callTool(story, event);
     case "tool-answered":
       return endTool(story, event);
-    case "recording-made":
-      return hasSound(story, count(data.sitting));
     case "turn-measured":
       return measure(story, count(data.turn), record(data.steps_ms).first_audio);
     default:
@@ -130,7 +131,7 @@ function wayOf(way: string): string {
 
 function said(data: Logged["data"]): Partial<Line> {
   const remarks = data.typed === true ? [HISTORY.typed] : [];
-  return { text: words(data.text), remarks, from: beginOf(data) };
+  return { text: words(data.text), remarks, ...spanOf(data) };
 }
 
 function answer(data: Logged["data"]): Partial<Line> {
@@ -142,7 +143,7 @@ function answer(data: Logged["data"]): Partial<Line> {
     cut,
     unsaid: cut ? unheard(words(data.generated), heard) : "",
     remarks: data.unasked === true ? [HISTORY.unasked] : [],
-    from: beginOf(data),
+    ...spanOf(data),
   };
 }
 
@@ -178,11 +179,6 @@ function measure(story: Story, turn: number, firstAudioMs: unknown): Story {
   return change(story, last.id, (line) => ({ ...line, remarks: [...line.remarks, remark] }));
 }
 
-function hasSound(story: Story, sitting: number): Story {
-  const known = story.recorded.includes(sitting) || !sitting;
-  return known ? story : { ...story, recorded: [...story.recorded, sitting] };
-}
-
 function switched(data: Logged["data"]): string {
   const [part, left, successor] = [words(data.part), words(data.left), words(data.successor)];
   if (!words(data.fault)) return HISTORY.recovered(part, successor || left);
@@ -200,9 +196,12 @@ function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function beginOf(data: Logged["data"]): number | null {
-  const { begin } = record(data.span);
-  return typeof begin === "number" ? begin : null;
+function spanOf(data: Logged["data"]): Pick<Line, "from" | "to"> {
+  const { begin, end } = record(data.span);
+  return {
+    from: typeof begin === "number" ? begin : null,
+    to: typeof end === "number" ? end : null,
+  };
 }
 
 function nameIn(story: Story, data: Logged["data"]): string {
@@ -232,6 +231,7 @@ function add(story: Story, event: Logged, how: Partial<Line>): Story {
     whole: "",
     sitting: story.sitting,
     from: null,
+    to: null,
     at: event.at,
     ...how,
   };

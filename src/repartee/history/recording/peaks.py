@@ -92,8 +92,7 @@ def _levels(frame: av.AudioFrame) -> _Sound:
         sound = sound.reshape(-1, frame.layout.nb_channels).T
     scale = np.float32(_FULL_SCALE.get(str(sound.dtype), 1))
     both = sound if len(sound) == _SIDES else np.broadcast_to(sound[:1], (_SIDES, sound.shape[1]))
-    levels: _Sound = np.abs(both.astype(np.float32)) / scale
-    return levels
+    return (np.abs(both.astype(np.float32)) / scale).astype(np.float32, copy=False)
 
 
 def _a_second_each(frames: Iterator[_Sound], rate: int) -> Iterator[_Sound]:
