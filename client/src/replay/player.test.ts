@@ -3,7 +3,7 @@ import { type Playback, Player, type SoundPlayer, STOPPED } from "./player";
 import { twoSittings } from "./sample";
 import { timelineOf } from "./timeline";
 
-let sound: SoundPlayer & { paused: boolean };
+let sound: { -readonly [Key in keyof SoundPlayer]: SoundPlayer[Key] } & { paused: boolean };
 let playback: Playback;
 let player: Player;
 let now: number;

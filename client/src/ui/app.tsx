@@ -5,7 +5,9 @@ import type { Chosen, Opening } from "../app/opening";
 import type { AppEvent, AppState } from "../app/state";
 import { inCall, isOpen } from "../call/state";
 import { discardInvitation } from "../company/invitations";
+import { asCaptions } from "../history/as-captions";
 import type { HistoryApi } from "../history/history-api";
+import type { Line } from "../history/story";
 import type { Summary } from "../history/summary";
 import type { Sound } from "../media/sound";
 import { browserMemory } from "../memory/browser-memory";
@@ -61,9 +63,9 @@ export function App({ store, conversation, sound, server, api, history, privacy 
     browserMemory.keep.set(wanted);
     setKeep(wanted);
   };
-  const takeUp = ({ id }: Summary) => {
+  const takeUp = ({ id }: Summary, lines: readonly Line[]) => {
     setSheet(null);
-    start({ continues: id });
+    start({ continues: id, earlier: asCaptions(lines) });
   };
   const join = (name: string) => invitation && start({ invitation, name });
   const chooseWay = (way: Way) => {

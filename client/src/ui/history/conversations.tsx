@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { HistoryApi } from "../../history/history-api";
 import { ANYTHING, type Query } from "../../history/query";
+import type { Line } from "../../history/story";
 import type { Summary } from "../../history/summary";
 import { HISTORY } from "../../history/words";
 import styles from "./conversations.module.css";
@@ -11,7 +12,8 @@ import { useListing } from "./use-listing";
 
 interface Props {
   api: HistoryApi;
-  onContinue?: ((conversation: Summary) => void) | undefined;
+  /** @param lines What was said in it so far. */
+  onContinue?: ((conversation: Summary, lines: readonly Line[]) => void) | undefined;
 }
 
 /** The conversations that are kept, and the one that is being read: on a phone, one after the other. */
@@ -40,7 +42,7 @@ export function Conversations({ api, onContinue }: Props) {
           onBack={() => setChosen("")}
           onRenamed={(title) => change({ type: "renamed", id: read.id, title })}
           onForgotten={() => change({ type: "forgotten", id: read.id })}
-          onContinue={onContinue && (() => onContinue(read))}
+          onContinue={onContinue && ((lines) => onContinue(read, lines))}
         />
       ) : (
         <p className={styles.nothing}>{listing.items.length > 0 && HISTORY.choose}</p>
