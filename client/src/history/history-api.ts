@@ -1,4 +1,6 @@
+import { ApiFailure } from "../api/failure";
 import type { Http } from "../api/http";
+import { type Upload, upload } from "../api/upload";
 import { record, words } from "../call/fields";
 import { type Peaks, peaksOf } from "../replay/peaks";
 import { type Logged, loggedOf } from "./logged";
@@ -36,6 +38,18 @@ export class HistoryApi {
   async events(id: string, after: number): Promise<Logged[]> {
     const path = `${pathOf(id)}/events?after=${after}&limit=${EVENTS_AT_ONCE}`;
     return listOf(record(await this.#http.ask(path)).events, loggedOf);
+  }
+
+  /**
+   * Take an exported conversation back.
+   *
+   * @param newId Whether it shall be another one, beside the one that may be there.
+   */
+  async bringBack(file: Blob, { newId, ...how }: Upload & { newId: boolean }): Promise<Summary> {
+    const url = this.#http.url(`/api/conversations/import?new_id=${newId}`);
+    const conversation = summaryOf(await upload(url, file, how));
+    if (!conversation) throw new ApiFailure("unreadable");
+    return conversation;
   }
 
   async rename(id: string, title: string): Promise<void> {

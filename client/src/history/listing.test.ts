@@ -31,6 +31,10 @@ it("takes in what has changed, and what is new, without moving the rest", () => 
   expect(refreshed.cursor).toBe("more");
 });
 
+it("shows first what was brought back, once", () => {
+  expect(ids(answered("ab"), { type: "brought", conversation: conversation("b") })).toBe("ba");
+});
+
 it("keeps what it has when the next page fails, and where to go on", () => {
   const failed = after(answered("ab", "more"), { type: "failed", why: "Gone." });
   expect(failed).toMatchObject({ state: "failed", why: "Gone.", cursor: "more" });

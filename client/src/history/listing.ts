@@ -16,6 +16,8 @@ export type ListingEvent =
   | { type: "answered"; batch: Batch<Summary> }
   /** The newest ones, asked for once more. */
   | { type: "refreshed"; batch: Batch<Summary> }
+  /** It was brought back, and is shown first, however old it is. */
+  | { type: "brought"; conversation: Summary }
   | { type: "failed"; why: string }
   | { type: "renamed"; id: string; title: string }
   | { type: "forgotten"; id: string };
@@ -33,6 +35,10 @@ export function list(listing: Listing, event: ListingEvent): Listing {
       return { ...listing, state: "ready", ...append(items, event.batch) };
     case "refreshed":
       return { ...listing, items: refresh(items, event.batch.items) };
+    case "brought": {
+      const { conversation } = event;
+      return { ...listing, items: [conversation, ...without(items, conversation.id)] };
+    }
     case "failed":
       return { ...listing, state: "failed", why: event.why };
     case "renamed": {
@@ -43,8 +49,12 @@ export function list(listing: Listing, event: ListingEvent): Listing {
       };
     }
     case "forgotten":
-      return { ...listing, items: items.filter(({ id }) => id !== event.id) };
+      return { ...listing, items: without(items, event.id) };
   }
+}
+
+function without(items: readonly Summary[], gone: string): Summary[] {
+  return items.filter(({ id }) => id !== gone);
 }
 
 /** What is new comes first; the rest stays where it was, under the finger that points at it. */

@@ -68,7 +68,7 @@ export function Stack({ info, callState, chosen, onChoose, setup, onChange, way,
               onChoose={(id) => onChoose({ persona: id })}
             />
           </Row>
-          {talking && !info.stack.limited && (
+          {talking && !info.stack.limited && info.prompts !== false && (
             <div>
               <dt>{STRINGS.instruction}</dt>
               <dd>

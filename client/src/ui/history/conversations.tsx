@@ -5,9 +5,12 @@ import type { Line } from "../../history/story";
 import type { Summary } from "../../history/summary";
 import { HISTORY } from "../../history/words";
 import styles from "./conversations.module.css";
+import { DropZone } from "./drop-zone";
 import { Entries } from "./entries";
 import { Finder } from "./finder";
+import { ImportFiles } from "./import-files";
 import { Reader } from "./reader";
+import { useImport } from "./use-import";
 import { useListing } from "./use-listing";
 
 interface Props {
@@ -21,18 +24,25 @@ export function Conversations({ api, onContinue }: Props) {
   const [query, setQuery] = useState<Query>(ANYTHING);
   const [chosen, setChosen] = useState("");
   const { listing, change, more } = useListing(api, query);
+  const bringing = useImport(api, (conversation) => {
+    change({ type: "brought", conversation });
+    setChosen(conversation.id);
+  });
   const read = listing.items.find(({ id }) => id === chosen);
   return (
     <div className={styles.conversations} data-reading={read !== undefined}>
       <section className={styles.list} aria-label={HISTORY.conversations}>
-        <Finder query={query} onFind={setQuery} />
-        <Entries
-          listing={listing}
-          sought={query.text !== "" || query.days > 0 || query.errors}
-          chosen={chosen}
-          onChoose={setChosen}
-          onMore={more}
-        />
+        <DropZone onDrop={bringing.take}>
+          <Finder query={query} onFind={setQuery} />
+          <Entries
+            listing={listing}
+            sought={query.text !== "" || query.days > 0 || query.errors}
+            chosen={chosen}
+            onChoose={setChosen}
+            onMore={more}
+          />
+          <ImportFiles {...bringing} />
+        </DropZone>
       </section>
       {read ? (
         <Reader
