@@ -18,6 +18,7 @@ import { PrivacyApi } from "./privacy/privacy-api";
 import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
 import { Store } from "./store";
+import { TONGUE } from "./strings";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { App } from "./ui/app";
@@ -68,6 +69,7 @@ window.addEventListener("online", () => conversation.hurry());
 window.addEventListener("offline", () => void server.checkAtOnce());
 document.addEventListener("visibilitychange", () => document.hidden || conversation.hurry());
 
+document.documentElement.lang = TONGUE.locale;
 createRoot(root).render(
   <StrictMode>
     <App

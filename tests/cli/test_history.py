@@ -96,6 +96,12 @@ def test_a_zip_has_the_sound(history: Repartee, tmp_path: Path) -> None:
         assert archive.read("audio/1-sitting-1.opus") == SOUND
 
 
+def test_a_files_name_tells_what_is_written(history: Repartee, tmp_path: Path) -> None:
+    for name, begin in {"a.zip": b"PK", "a.vtt": b"WEBVTT", "a.md": b"# ", "a": b"{"}.items():
+        history("export", "talk", "-o", tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(begin)
+
+
 def test_what_is_exported_is_printed(history: Repartee) -> None:
     assert history("export", "talk", "--format", "webvtt").stdout.startswith("WEBVTT\n")
 

@@ -3,7 +3,7 @@ import type { Choice, Part, ServerInfo } from "../api/types";
 import type { Chosen } from "../app/opening";
 import type { Setup } from "../call/setup";
 import { type CallState, inCall, isOpen } from "../call/state";
-import { STRINGS } from "../strings";
+import { STRINGS, TONGUE } from "../strings";
 import { isWay, offeredWays, type Way } from "../transports/way";
 import { useMedia } from "./hooks";
 import { ChevronIcon } from "./icons";
@@ -134,7 +134,7 @@ function personas(info: ServerInfo): Choice[] {
 }
 
 function languages(info: ServerInfo): Choice[] {
-  const names = new Intl.DisplayNames(undefined, { type: "language" });
+  const names = new Intl.DisplayNames(TONGUE.locale, { type: "language" });
   return (info.languages ?? [])
     .filter((tag) => tag !== "auto")
     .map((tag) => ({ id: tag, label: names.of(tag) ?? tag }));

@@ -3,7 +3,7 @@ import type { HistoryApi } from "../../history/history-api";
 import { ANYTHING, type Query } from "../../history/query";
 import type { Line } from "../../history/story";
 import type { Summary } from "../../history/summary";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import styles from "./conversations.module.css";
 import { DropZone } from "./drop-zone";
 import { Entries } from "./entries";

@@ -1,5 +1,5 @@
 import { type DragEvent, type ReactNode, useState } from "react";
-import { IMPORTING } from "../../history/importing-words";
+import { REPLAY } from "../../strings";
 import styles from "./drop-zone.module.css";
 
 interface Props {
@@ -29,7 +29,7 @@ export function DropZone({ onDrop, children }: Props) {
       }}
     >
       {children}
-      {depth > 0 && <p className={styles.hint}>{IMPORTING.dropHere}</p>}
+      {depth > 0 && <p className={styles.hint}>{REPLAY.drop}</p>}
     </div>
   );
 }

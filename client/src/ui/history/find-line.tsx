@@ -1,5 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
-import { FINDING } from "../../history/finding-words";
+import { REPLAY } from "../../strings";
 import { NextIcon, PreviousIcon } from "../icons";
 import styles from "./find-line.module.css";
 
@@ -47,20 +47,20 @@ export function FindLine({ sought, found, onSeek, onShow }: Props) {
         data-testid="find-line"
         enterKeyHint="search"
         maxLength={LONGEST}
-        aria-label={FINDING.find}
-        placeholder={FINDING.find}
+        aria-label={REPLAY.find}
+        placeholder={REPLAY.find}
         value={sought}
         onChange={(event) => onSeek(event.target.value)}
         onKeyDown={back}
       />
       <output className={styles.count} data-testid="find-count">
-        {sought.trim() && FINDING.count(shown, found.length)}
+        {sought.trim() && REPLAY.found(shown, found.length)}
       </output>
       <button
         type="button"
         className={styles.go}
         data-testid="find-previous"
-        aria-label={FINDING.previous}
+        aria-label={REPLAY.findPrevious}
         disabled={found.length === 0}
         onClick={() => go(-1)}
       >
@@ -70,7 +70,7 @@ export function FindLine({ sought, found, onSeek, onShow }: Props) {
         type="submit"
         className={styles.go}
         data-testid="find-next"
-        aria-label={FINDING.next}
+        aria-label={REPLAY.findNext}
         disabled={found.length === 0}
       >
         <NextIcon />

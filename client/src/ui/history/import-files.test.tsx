@@ -3,9 +3,9 @@ import { act } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { ApiFailure } from "../../api/failure";
 import { HistoryApi } from "../../history/history-api";
-import { IMPORTING } from "../../history/importing-words";
 import { type Summary, summaryOf } from "../../history/summary";
 import { testServer } from "../../history/test-server";
+import { REPLAY } from "../../strings";
 import { testScreen } from "../test-screen";
 import { Conversations } from "./conversations";
 
@@ -43,7 +43,7 @@ it("shows how far it is, and then what came of it", async () => {
   });
   await drop();
   expect(find("import-progress")?.querySelector("progress")?.value).toBe(0.5);
-  expect(find("import-progress")?.textContent).toContain(IMPORTING.sending(file.name));
+  expect(find("import-progress")?.textContent).toContain(REPLAY.sending(file.name));
   arrive(summaryOf({ id: "old", preview: "brought back" }) as Summary);
   await until(() => expect(find("history-title")?.textContent).toBe("brought back"));
   expect(find("import-progress")).toBeNull();

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { IMPORTING } from "../../history/importing-words";
+import { REPLAY } from "../../strings";
 import { ProgressBar } from "../progress-bar";
 import { Failure } from "./failure";
 import styles from "./import-files.module.css";
@@ -34,10 +34,10 @@ export function ImportFiles({ importing, take, takeTwice, stop }: Import) {
           type="button"
           className={styles.action}
           data-testid="import"
-          title={IMPORTING.importHint}
+          title={REPLAY.importHint}
           onClick={() => input.current?.click()}
         >
-          {IMPORTING.importOne}
+          {REPLAY.import}
         </button>
       )}
       {importing.why && <Failure why={importing.why} />}
@@ -48,7 +48,7 @@ export function ImportFiles({ importing, take, takeTwice, stop }: Import) {
           data-testid="import-another"
           onClick={takeTwice}
         >
-          {IMPORTING.asAnother}
+          {REPLAY.asAnother}
         </button>
       )}
     </div>
@@ -64,13 +64,13 @@ interface SendingProps {
 function Sending({ name, fraction, onStop }: SendingProps) {
   // The server checks everything before it keeps anything.
   const sent = fraction >= 1;
-  const label = (sent ? IMPORTING.checking : IMPORTING.sending)(name);
+  const label = (sent ? REPLAY.checking : REPLAY.sending)(name);
   return (
     <div className={styles.sending} role="status" data-testid="import-progress">
       <span>{label}</span>
       <ProgressBar label={label} fraction={sent ? null : fraction} />
       <button type="button" className={styles.action} onClick={onStop}>
-        {IMPORTING.stop}
+        {REPLAY.stop}
       </button>
     </div>
   );

@@ -1,9 +1,8 @@
 import { useEffect, useRef } from "react";
 import { piecesOf } from "../../history/finding";
 import type { Line } from "../../history/story";
-import { HISTORY } from "../../history/words";
 import { type Timeline, timeOf } from "../../replay/timeline";
-import { STRINGS } from "../../strings";
+import { HISTORY, STRINGS } from "../../strings";
 import { dayAndTime } from "../dates";
 import { clock } from "../duration";
 import { PlayIcon } from "../icons";

@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Told } from "../../privacy/fact";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import styles from "./fact-editor.module.css";
 
 /** The server remembers no longer ones. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Fact } from "../../privacy/fact";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import { Confirmation } from "../history/confirmation";
 import { FactRow } from "./fact-row";
 import styles from "./facts.module.css";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Fact, Told } from "../../privacy/fact";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import { useReturnedFocus } from "../hooks";
 import { CloseIcon, PencilIcon } from "../icons";
 import { FactEditor } from "./fact-editor";

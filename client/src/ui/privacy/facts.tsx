@@ -3,7 +3,7 @@ import { browserMemory } from "../../memory/browser-memory";
 import type { Told } from "../../privacy/fact";
 import { knownPerson } from "../../privacy/known-person";
 import type { PrivacyApi } from "../../privacy/privacy-api";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import { Failure } from "../history/failure";
 import { useReturnedFocus } from "../hooks";
 import { FactEditor } from "./fact-editor";

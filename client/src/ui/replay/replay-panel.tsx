@@ -1,7 +1,7 @@
 import type { Line } from "../../history/story";
 import type { Peaks } from "../../replay/peaks";
 import { nextLine, previousLine } from "../../replay/timeline";
-import { REPLAY } from "../../replay/words";
+import { REPLAY } from "../../strings";
 import { clock } from "../duration";
 import { NextIcon, PauseIcon, PlayIcon, PreviousIcon } from "../icons";
 import styles from "./replay-panel.module.css";
@@ -23,7 +23,7 @@ export function ReplayPanel({ replay, peaks, line, name }: Props) {
   const { timeline, playback, toggle, seek } = replay;
   const playing = usePlayback(playback, (now) => now.playing);
   const audible = usePlayback(playback, (now) => now.audible);
-  const saying = line ? REPLAY.saying(name, line.text) : "";
+  const saying = line ? `${name}: ${line.text}` : "";
   const position = () => playback.state.position;
   return (
     <section className={styles.panel} aria-label={REPLAY.title} data-testid="replay">

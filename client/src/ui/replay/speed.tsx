@@ -1,4 +1,4 @@
-import { REPLAY } from "../../replay/words";
+import { REPLAY, TONGUE } from "../../strings";
 import styles from "./replay-panel.module.css";
 import { type Replay, usePlayback } from "./use-replay";
 
@@ -17,7 +17,7 @@ export function Speed({ replay: { playback, hasten } }: { replay: Replay }) {
     >
       {SPEEDS.map((each) => (
         <option key={each} value={each}>
-          {REPLAY.times(each.toLocaleString())}
+          {REPLAY.times(each.toLocaleString(TONGUE.locale))}
         </option>
       ))}
     </select>

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useId, useMemo } from "react";
 import type { Peaks } from "../../replay/peaks";
 import { nextLine, previousLine } from "../../replay/timeline";
 import { HEIGHT, seamsOf, ticksOf, WIDTH, waveOf } from "../../replay/wave";
-import { REPLAY } from "../../replay/words";
+import { REPLAY } from "../../strings";
 import { clock } from "../duration";
 import { type Replay, usePlayback } from "./use-replay";
 import styles from "./waveform.module.css";
