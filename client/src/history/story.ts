@@ -21,6 +21,8 @@ export interface Line {
   alarm: boolean;
   /** What is worth telling beside it. */
   remarks: readonly string[];
+  /** How long its parts took, in milliseconds from the end of speech; empty where unknown. */
+  stepsMs: Readonly<Record<string, number>>;
   /** A long text behind it; empty for none. */
   whole: string;
   /** Counts from 1. */
@@ -68,7 +70,7 @@ export function tell(before: Story, event: Logged): Story {
     case "tool-answered":
       return endTool(story, event);
     case "turn-measured":
-      return measure(story, count(data.turn), record(data.steps_ms).first_audio);
+      return measure(story, count(data.turn), stepsOf(data.steps_ms));
     default:
       return tellAside(story, event);
   }
@@ -170,12 +172,18 @@ function endTool(story: Story, event: Logged): Story {
   }));
 }
 
-function measure(story: Story, turn: number, firstAudioMs: unknown): Story {
-  const answered = typeof firstAudioMs === "number" && turn > 0;
+function measure(story: Story, turn: number, stepsMs: Line["stepsMs"]): Story {
+  const { first_audio: firstAudioMs } = stepsMs;
   const last = story.lines.findLast(({ who }) => who === "agent");
-  if (!answered || !last) return story;
+  if (firstAudioMs === undefined || turn === 0 || !last) return story;
   const remark = HISTORY.answeredIn((firstAudioMs / 1000).toFixed(1));
-  return change(story, last.id, (line) => ({ ...line, remarks: [...line.remarks, remark] }));
+  const remarks = [...last.remarks, remark];
+  return change(story, last.id, (line) => ({ ...line, remarks, stepsMs }));
+}
+
+function stepsOf(value: unknown): Line["stepsMs"] {
+  const known = Object.entries(record(value)).filter(([, ms]) => typeof ms === "number");
+  return Object.fromEntries(known) as Line["stepsMs"];
 }
 
 function switched(data: Logged["data"]): string {
@@ -227,6 +235,7 @@ function add(story: Story, event: Logged, how: Partial<Line>): Story {
     cut: false,
     alarm: false,
     remarks: [],
+    stepsMs: {},
     whole: "",
     sitting: story.sitting,
     from: null,

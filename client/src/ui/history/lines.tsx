@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { piecesOf } from "../../history/finding";
 import type { Line } from "../../history/story";
-import { type Timeline, timeOf } from "../../replay/timeline";
+import { isSaid, type Timeline, timeOf } from "../../replay/timeline";
 import { HISTORY, STRINGS } from "../../strings";
 import { dayAndTime } from "../dates";
 import { clock } from "../duration";
@@ -25,6 +25,8 @@ interface Props {
   current: number;
   /** Whether that line is to be in sight. */
   follows: boolean;
+  /** Somebody scrolls away from it. */
+  onLeave: () => void;
   /** What is to be marked. */
   sought: string;
   /** The line that was looked for and is to be in sight; 0 for none. */
@@ -34,12 +36,24 @@ interface Props {
 }
 
 /** What was said and done. */
-export function Lines({ lines, timeline, current, follows, sought, shown, onPlay }: Props) {
+export function Lines(props: Props) {
+  const { lines, timeline, current, follows, onLeave, sought, shown, onPlay } = props;
   const list = useRef<HTMLOListElement>(null);
   useInSight(list, follows ? current : 0);
   useInSight(list, shown);
+  const play = ({ id }: Line) => {
+    const at = timeOf(timeline, id);
+    if (at !== null) onPlay(at);
+  };
   return (
-    <ol ref={list} className={styles.lines} aria-label={HISTORY.lines} data-testid="history-lines">
+    <ol
+      ref={list}
+      className={styles.lines}
+      aria-label={HISTORY.lines}
+      data-testid="history-lines"
+      onWheel={onLeave}
+      onTouchMove={onLeave}
+    >
       {lines.map((each) => (
         <li
           key={each.id}
@@ -53,8 +67,8 @@ export function Lines({ lines, timeline, current, follows, sought, shown, onPlay
           aria-current={each.id === current}
         >
           <span className={styles.name}>{nameOf(each)}</span>
-          <Words line={each} sought={sought} />
-          <Play line={each} timeline={timeline} onPlay={onPlay} />
+          <Words line={each} sought={sought} onPlay={() => play(each)} />
+          <Play line={each} timeline={timeline} onPlay={() => play(each)} />
           {each.whole && (
             <div className={styles.whole}>
               <Whole text={each.whole} />
@@ -78,12 +92,19 @@ export function nameOf({ who, by, alarm }: Line): string {
   return by || (alarm && who === "note" ? HISTORY.error : NAMES[who]);
 }
 
-/** An answer that was cut is marked at the word. */
-function Words({ line, sought }: { line: Line; sought: string }) {
+interface WordsProps {
+  line: Line;
+  sought: string;
+  onPlay: () => void;
+}
+
+/** An answer that was cut is marked at the word. A click on them plays them. */
+function Words({ line, sought, onPlay }: WordsProps) {
   const { who, text, cut, unsaid, remarks, at } = line;
   const beside = who === "sitting" ? [dayAndTime(at), ...remarks] : remarks;
   return (
-    <p className={styles.text}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a keyboard has the button beside it
+    <p className={styles.text} onClick={() => isSaid(who) && !hasSelected() && onPlay()}>
       <span data-testid="line-text">
         <Marked pieces={piecesOf(text, sought)} />
       </span>
@@ -98,15 +119,20 @@ function Words({ line, sought }: { line: Line; sought: string }) {
   );
 }
 
+/** Whoever marks words with the mouse wants to copy them. */
+function hasSelected(): boolean {
+  return window.getSelection()?.isCollapsed === false;
+}
+
 interface PlayProps {
   line: Line;
   timeline: Timeline;
-  onPlay: (position: number) => void;
+  onPlay: () => void;
 }
 
-/** Replays from where a line was said; the words beside it are large enough for a finger, too. */
+/** Replays from where a line was said. */
 function Play({ line: { id, who }, timeline, onPlay }: PlayProps) {
-  const at = who === "user" || who === "agent" ? timeOf(timeline, id) : null;
+  const at = isSaid(who) ? timeOf(timeline, id) : null;
   if (at === null) return null;
   const time = clock(at * 1000);
   return (
@@ -115,7 +141,7 @@ function Play({ line: { id, who }, timeline, onPlay }: PlayProps) {
       className={styles.play}
       data-testid="line-play"
       aria-label={HISTORY.playFrom(time)}
-      onClick={() => onPlay(at)}
+      onClick={onPlay}
     >
       <PlayIcon />
       {time}

@@ -8,6 +8,7 @@ import { HISTORY } from "../../strings";
 import { dayAndTime } from "../dates";
 import { BackIcon } from "../icons";
 import { ReplayPanel } from "../replay/replay-panel";
+import { useFollowing } from "../replay/use-following";
 import { usePeaks } from "../replay/use-peaks";
 import { useReadOn } from "../replay/use-read-on";
 import { usePlayback, useReplay } from "../replay/use-replay";
@@ -41,7 +42,7 @@ export function Reader({ api, conversation, onBack, onContinue, ...changes }: Pr
   const replay = useReplay(timeline, urlOf);
   const peaks = usePeaks(api, id, timeline);
   const said = usePlayback(replay.playback, ({ position }) => lineAt(timeline, position));
-  const playing = usePlayback(replay.playback, (now) => now.playing);
+  const { follows, leave, resume } = useFollowing(replay);
   const more = state === "ready" && reading.more;
   useReadOn(replay, wanted, more, readOn);
   const found = useMemo(() => linesWith(story.lines, wanted), [story, wanted]);
@@ -70,10 +71,14 @@ export function Reader({ api, conversation, onBack, onContinue, ...changes }: Pr
         lines={story.lines}
         timeline={timeline}
         current={said}
-        follows={playing}
+        follows={follows}
+        onLeave={leave}
         sought={wanted}
         shown={shown}
-        onPlay={replay.playFrom}
+        onPlay={(position) => {
+          resume();
+          replay.playFrom(position);
+        }}
       />
       {state === "loading" && <p className={styles.when}>{HISTORY.loading}</p>}
       {state === "failed" && <Failure why={reading.why} onRetry={readOn} />}
