@@ -22,6 +22,7 @@ it("last until the last thing that happened in them", () => {
     [0, { kind: "session-started", sitting: 1 }],
     [4, { kind: "user-turn", text: "hello", span: { begin: 2, end: 3.5 } }],
     [9, { kind: "session-ended", reason: "lost", secs: 0 }],
+    [3600, { kind: "tool-answered", call_id: "late" }],
     [86_400, { kind: "session-started", sitting: 2 }],
     [86_403, { kind: "agent-turn", heard: "Hi.", span: { begin: 2, end: 4.5 } }],
   );

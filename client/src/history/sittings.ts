@@ -9,6 +9,7 @@ export interface Sitting {
   beganAt: number;
   /** How long it was, as far as is known by now. */
   secs: number;
+  over: boolean;
   /** How much of it was recorded, from its beginning on; null where nothing was. */
   soundSecs: number | null;
 }
@@ -31,12 +32,15 @@ export function sittingsAfter(sittings: readonly Sitting[], event: Logged): read
 }
 
 function begun(number: number, beganAt: number): Sitting {
-  return { number, beganAt, secs: 0, soundSecs: null };
+  return { number, beganAt, secs: 0, over: false, soundSecs: null };
 }
 
-function lengthened(sitting: Sitting, { at, data }: Logged): Sitting {
+function lengthened(sitting: Sitting, { kind, at, data }: Logged): Sitting {
+  // A tool may still answer when nobody is there any more.
+  if (sitting.over) return sitting;
+  const over = kind === "session-ended";
   const { begin, end } = record(data.span);
-  const until = [begin, end, data.kind === "session-ended" ? data.secs : 0].map(count);
+  const until = [begin, end, over ? data.secs : 0].map(count);
   const secs = Math.max(sitting.secs, (at - sitting.beganAt) / 1000, ...until);
-  return { ...sitting, secs };
+  return { ...sitting, secs, over };
 }

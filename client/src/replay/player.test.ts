@@ -141,6 +141,15 @@ describe("a conversation without sound", () => {
   });
 });
 
+it("tells where somebody went, while it goes on", () => {
+  player.seek(4, now);
+  player.play(now);
+  pass(2);
+  expect(playback).toMatchObject({ position: 6, steeredTo: 4 });
+  player.pause();
+  expect(playback.steeredTo).toBe(6);
+});
+
 it("ends with the page", () => {
   player.play(now);
   player.attach(null);

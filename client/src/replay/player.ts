@@ -11,6 +11,8 @@ export interface Playback {
   playing: boolean;
   /** Seconds on the timeline. */
   position: number;
+  /** Where somebody went last, or where it stopped. */
+  steeredTo: number;
   /** Times real time. */
   speed: number;
   /** Whether there is sound here. */
@@ -18,7 +20,13 @@ export interface Playback {
 }
 
 /** Before anything was played. */
-export const STOPPED: Playback = { playing: false, position: 0, speed: 1, audible: false };
+export const STOPPED: Playback = {
+  playing: false,
+  position: 0,
+  steeredTo: 0,
+  speed: 1,
+  audible: false,
+};
 
 /** So much sound may be missing at a sitting's end without anybody noticing. */
 const NEARLY_SECS = 0.15;
@@ -70,7 +78,7 @@ export class Player {
 
   pause(): void {
     this.#sound?.pause();
-    this.#change({ playing: false });
+    this.#change({ playing: false, steeredTo: this.#playback.position });
   }
 
   /**
@@ -78,7 +86,9 @@ export class Player {
    * @param at The time now, in milliseconds.
    */
   seek(position: number, at: number): void {
-    this.#go(Math.min(Math.max(0, position), this.#timeline.secs), at);
+    const steeredTo = Math.min(Math.max(0, position), this.#timeline.secs);
+    this.#change({ steeredTo });
+    this.#go(steeredTo, at);
   }
 
   /** @param speed Times real time. */
@@ -138,8 +148,9 @@ export class Player {
   }
 
   #stop(): void {
+    const { secs } = this.#timeline;
     this.#sound?.pause();
-    this.#change({ playing: false, position: this.#timeline.secs });
+    this.#change({ playing: false, position: secs, steeredTo: secs });
   }
 
   #go(position: number, at: number): void {

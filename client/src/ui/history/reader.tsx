@@ -15,7 +15,7 @@ import { usePlayback, useReplay } from "../replay/use-replay";
 import { Actions } from "./actions";
 import { Failure } from "./failure";
 import { FindLine } from "./find-line";
-import { Lines, nameOf } from "./lines";
+import { Lines } from "./lines";
 import styles from "./reader.module.css";
 import { useStory } from "./use-story";
 
@@ -46,7 +46,6 @@ export function Reader({ api, conversation, onBack, onContinue, ...changes }: Pr
   const more = state === "ready" && reading.more;
   useReadOn(replay, wanted, more, readOn);
   const found = useMemo(() => linesWith(story.lines, wanted), [story, wanted]);
-  const line = story.lines.find((each) => each.id === said) ?? null;
   return (
     <article className={styles.reader} data-testid="history-reader">
       <button type="button" className={styles.back} data-testid="history-back" onClick={onBack}>
@@ -63,9 +62,7 @@ export function Reader({ api, conversation, onBack, onContinue, ...changes }: Pr
         onContinue={onContinue && (() => onContinue(story.lines))}
         {...changes}
       />
-      {timeline.secs > 0 && (
-        <ReplayPanel replay={replay} peaks={peaks} line={line} name={line ? nameOf(line) : ""} />
-      )}
+      {timeline.secs > 0 && <ReplayPanel replay={replay} peaks={peaks} lines={story.lines} />}
       <FindLine sought={wanted} found={found} onSeek={setWanted} onShow={setShown} />
       <Lines
         lines={story.lines}

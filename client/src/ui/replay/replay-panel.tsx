@@ -1,8 +1,9 @@
 import type { Line } from "../../history/story";
 import type { Peaks } from "../../replay/peaks";
-import { nextLine, previousLine } from "../../replay/timeline";
+import { lineAt, nextLine, previousLine } from "../../replay/timeline";
 import { REPLAY } from "../../strings";
 import { clock } from "../duration";
+import { nameOf } from "../history/lines";
 import { NextIcon, PauseIcon, PlayIcon, PreviousIcon } from "../icons";
 import styles from "./replay-panel.module.css";
 import { Speed } from "./speed";
@@ -12,23 +13,21 @@ import { Waveform } from "./waveform";
 interface Props {
   replay: Replay;
   peaks: ReadonlyMap<number, Peaks>;
-  /** What is being said; null before the first word. */
-  line: Line | null;
-  /** Who says it. */
-  name: string;
+  lines: readonly Line[];
 }
 
 /** Hears and watches a conversation again. */
-export function ReplayPanel({ replay, peaks, line, name }: Props) {
+export function ReplayPanel({ replay, peaks, lines }: Props) {
   const { timeline, playback, toggle, seek } = replay;
   const playing = usePlayback(playback, (now) => now.playing);
   const audible = usePlayback(playback, (now) => now.audible);
-  const saying = line ? `${name}: ${line.text}` : "";
+  const said = usePlayback(playback, ({ position }) => lineAt(timeline, position));
+  const sayingAt = (at: number) => told(lines, lineAt(timeline, at));
   const position = () => playback.state.position;
   return (
     <section className={styles.panel} aria-label={REPLAY.title} data-testid="replay">
       <audio data-testid="history-audio" preload="metadata" {...replay.sound} />
-      <Waveform replay={replay} peaks={peaks} saying={saying} />
+      <Waveform replay={replay} peaks={peaks} sayingAt={sayingAt} />
       <div className={styles.controls}>
         <button
           type="button"
@@ -66,11 +65,17 @@ export function ReplayPanel({ replay, peaks, line, name }: Props) {
         aria-live={audible ? "off" : "polite"}
         data-testid="replay-line"
       >
-        {saying}
+        {told(lines, said)}
       </p>
       {!audible && <p className={styles.hint}>{REPLAY.silent}</p>}
     </section>
   );
+}
+
+/** Who says what in a line; nothing before the first. */
+function told(lines: readonly Line[], id: number): string {
+  const line = lines.find((each) => each.id === id);
+  return line ? `${nameOf(line)}: ${line.text}` : "";
 }
 
 function Times({ replay: { timeline, playback } }: { replay: Replay }) {

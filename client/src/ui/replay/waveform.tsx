@@ -13,20 +13,26 @@ const STEP_SECS = 5;
 interface Props {
   replay: Replay;
   peaks: ReadonlyMap<number, Peaks>;
-  /** What is said there, for those who do not see it. */
-  saying: string;
+  /** What is said at a time, for those who do not see it. */
+  sayingAt: (position: number) => string;
 }
 
+/** Finer than a screen can show. */
+const STEPS = 2000;
+
 /** The caller above and the agent below, from beginning to end; a slider for mouse and keys. */
-export function Waveform({ replay, peaks, saying }: Props) {
-  const { timeline } = replay;
-  const position = usePlayback(replay.playback, (now) => now.position);
-  const fraction = timeline.secs > 0 ? position / timeline.secs : 0;
+export function Waveform({ replay, peaks, sayingAt }: Props) {
+  const { timeline, playback } = replay;
+  const step = usePlayback(playback, (now) => Math.round((now.position / timeline.secs) * STEPS));
+  const fraction = step / STEPS;
+  // A value that changed every second would be read out over what is heard.
+  const steeredTo = usePlayback(playback, (now) => now.steeredTo);
   const seekTo = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     replay.seek(((event.clientX - left) / width) * timeline.secs);
   };
-  const times = REPLAY.at(clock(position * 1000), clock(timeline.secs * 1000));
+  const times = REPLAY.at(clock(steeredTo * 1000), clock(timeline.secs * 1000));
+  const saying = sayingAt(steeredTo);
   return (
     <div
       className={styles.waveform}
@@ -36,7 +42,7 @@ export function Waveform({ replay, peaks, saying }: Props) {
       aria-label={REPLAY.position}
       aria-valuemin={0}
       aria-valuemax={Math.round(timeline.secs)}
-      aria-valuenow={Math.round(position)}
+      aria-valuenow={Math.round(steeredTo)}
       aria-valuetext={saying ? `${times}. ${saying}` : times}
       onKeyDown={(event) => steer(event, replay)}
       onPointerDown={(event) => {
