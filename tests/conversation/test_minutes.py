@@ -140,7 +140,9 @@ async def test_speech_is_written_down_with_when_it_was_spoken_and_what_it_took()
     assert said.span is not None
     # Half a second of speech was detected, give or take what a busy machine delays.
     assert 0.3 <= said.span.end - said.span.begin <= 5
-    assert {"decided", "words", "first_token", "first_audio"} <= set(measured.steps_ms)
+    steps = measured.steps_ms
+    assert {"decided", "words", "first_token", "first_audio", "heard"} <= set(steps)
+    assert steps["first_token"] <= steps["first_audio"] <= steps["heard"]
 
 
 class _EchoStack(ScriptedStack):

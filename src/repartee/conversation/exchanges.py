@@ -54,16 +54,23 @@ class Exchanges:
     first is spoken. All times are seconds of the sitting.
     """
 
-    def __init__(self, turns: int = 0, *, words_may_be_late: bool = False) -> None:
+    def __init__(
+        self,
+        turns: int = 0,
+        *,
+        words_may_be_late: bool = False,
+        measure: TurnMeasure | None = None,
+    ) -> None:
         """Begin, or go on.
 
         Args:
             turns: How many exchanges the conversation had before.
             words_may_be_late: Whether the caller's words may be known after the answer began, as
                 with models that hear for themselves. Elsewhere a turn without words was none.
+            measure: Times exchanges, and adds up what they cost; None for one of its own.
         """
         self.speech = UserSpeech()
-        self.measure = TurnMeasure()
+        self.measure = measure or TurnMeasure()
         self._turn = turns
         self._before = turns
         self._words_may_be_late = words_may_be_late
@@ -181,7 +188,7 @@ class Exchanges:
         """The agent is heard."""
         # A voice that was slow has paused within an answer.
         self._sounds_since = self._sounded.begin if self._sounded else at
-        self.measure.step("first_audio", at)
+        self.measure.step("heard", at)
 
     def sound_ended(self, at: float) -> list[Event]:
         """The agent is heard no more."""

@@ -15,6 +15,7 @@ from pipecat.frames.frames import (
     LLMTextFrame,
     MetricsFrame,
     TranscriptionFrame,
+    TTSAudioRawFrame,
     TTSSpeakFrame,
     UserStartedSpeakingFrame,
     UserStoppedSpeakingFrame,
@@ -29,7 +30,6 @@ from repartee.conversation.exchanges import Exchanges
 from repartee.conversation.pipeline import ConversationPipeline
 from repartee.conversation.tool_events import answered_in, plain
 from repartee.conversation.tool_turns import ToolTurns
-from repartee.conversation.turn_measure import usage_in
 from repartee.conversation.who_said import who_said
 from repartee.conversation.witness import Witness
 from repartee.services.ears.confidence import confidence_in
@@ -107,7 +107,11 @@ class PipelineWatch:
                 {TTSSpeakFrame: lambda _: self._exchanges.prompted()},
             )
         output = self._room.output()
-        _listen(output, "on_before_process_frame", {MetricsFrame: self._measured})
+        _listen(
+            output,
+            "on_before_process_frame",
+            {MetricsFrame: self._measured, TTSAudioRawFrame: self._sound_came},
+        )
         _listen(
             output,
             "on_before_push_frame",
@@ -198,6 +202,9 @@ class PipelineWatch:
         if frame.append_to_context:
             self._exchanges.speaks(frame.text)
 
+    def _sound_came(self, _: Frame) -> None:
+        self._exchanges.measure.step("first_audio", self._now)
+
     def _sound_began(self, frame: Frame) -> None:
         if self._is_first(frame):
             self._exchanges.sound_began(self._now + self._room.output().unheard_secs)
@@ -210,7 +217,7 @@ class PipelineWatch:
     def _measured(self, frame: Frame) -> None:
         assert isinstance(frame, MetricsFrame)  # noqa: S101 - as above
         for metrics in frame.data:
-            self._exchanges.measure.used(usage_in(metrics))
+            self._exchanges.measure.used(metrics)
 
     # Tools
 
