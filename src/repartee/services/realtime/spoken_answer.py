@@ -20,6 +20,8 @@ from repartee.services.realtime.config import RATE
 from repartee.services.realtime.playback import Cut, Playback
 
 _SAMPLE_BYTES = 2
+# Words go behind the sound in which they are spoken, and a server sends up to 0.7 s at once.
+_PIECE_BYTES = RATE // 10 * _SAMPLE_BYTES
 
 
 class SpokenAnswer:
@@ -73,9 +75,11 @@ class SpokenAnswer:
         if not self._is_sounding:
             self._is_sounding = True
             await self._push(TTSStartedFrame())
-        await self._push(TTSAudioRawFrame(audio, RATE, 1))
-        secs = len(audio) / _SAMPLE_BYTES / RATE
-        await self._caption(self._playback.add_sound(secs, self._clock()))
+        for at in range(0, len(audio), _PIECE_BYTES):
+            piece = audio[at : at + _PIECE_BYTES]
+            await self._push(TTSAudioRawFrame(piece, RATE, 1))
+            secs = len(piece) / _SAMPLE_BYTES / RATE
+            await self._caption(self._playback.add_sound(secs, self._clock()))
 
     async def add_words(self, text: str) -> None:
         """Transcript came: whoever watches the model sees it at once."""
