@@ -11,6 +11,7 @@ from repartee.app.privacy import make_redactor
 from repartee.conversation.continuing import Continuing
 from repartee.engines.embedding import EmbeddingEngine, EmbeddingError
 from repartee.history.database import Database
+from repartee.history.memory.backlog import Backlog
 from repartee.history.memory.fact_store import FactStore
 from repartee.history.memory.joint_recall import JointRecall
 from repartee.history.memory.looking_back import Noticing
@@ -43,7 +44,8 @@ class Remembering:
         meaning = self._meaning(database)
         looks = [*_notices(stack, history, self.facts), *(each.look_back for each in meaning)]
         recall = JointRecall(WordRecall(database), *meaning)
-        self.memories = StoredMemories(self.facts, recall, *looks)
+        backlog = Backlog(database, lambda: history.presence.others(database))
+        self.memories = StoredMemories(self.facts, recall, *looks, backlog=backlog)
 
     async def open(self) -> None:
         """Begin to look back at conversations; where a model cannot be used, the log says why."""
