@@ -164,6 +164,11 @@ class ComposedStack:
         serving = self._plan.brain.providers if not self._limited else ()
         return tuple(each for each in self._brains if each.id in serving and each.id != BUILT_IN)
 
+    def provider_of(self, processor: str) -> str:
+        """Whose a service is, by its name; empty for nobody's."""
+        crews: tuple[Crew[Any], ...] = (self._ears, self._brains, self._voices)
+        return next(filter(None, (each.payees.of(processor) for each in crews)), "")
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
         return StackDescription(

@@ -104,6 +104,10 @@ class RealtimeStack:
         """What a team thinks with: a speech-to-speech model only talks."""
         return tuple(self._team_brains or ())
 
+    def provider_of(self, processor: str) -> str:  # noqa: ARG002
+        """The one provider's id: its model does all three."""
+        return self._provider.id
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words: all of them are one."""
         part = Part(self._provider.id, self._provider.label, f"STACK={REALTIME}")

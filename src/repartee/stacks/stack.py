@@ -80,6 +80,17 @@ class Stack(Parts, Protocol):
         """What can think about a conversation once it is over, in order; empty for nothing."""
         ...
 
+    def provider_of(self, processor: str) -> str:
+        """Whose a service is.
+
+        Args:
+            processor: As metrics name it.
+
+        Returns:
+            The id of the provider that made it; empty for nobody's.
+        """
+        ...
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
         ...
