@@ -1,8 +1,9 @@
 import { useState } from "react";
 import type { HistoryApi } from "../../history/history-api";
+import type { Line } from "../../history/story";
 import type { Summary } from "../../history/summary";
-import { HISTORY } from "../../history/words";
 import type { PrivacyApi } from "../../privacy/privacy-api";
+import { HISTORY } from "../../strings";
 import { Stored } from "../privacy/stored";
 import { Sheet } from "../sheet";
 import { Conversations } from "./conversations";
@@ -20,7 +21,7 @@ interface Props {
   history: HistoryApi;
   privacy: PrivacyApi;
   /** Left out while there is a call: one at a time. */
-  onContinue?: ((conversation: Summary) => void) | undefined;
+  onContinue?: ((conversation: Summary, lines: readonly Line[]) => void) | undefined;
   onClose: () => void;
 }
 

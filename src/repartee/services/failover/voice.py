@@ -24,10 +24,10 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.tts_service import TTSService
 from pipecat.utils.text.base_text_aggregator import Aggregation
-from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
 from repartee.audio.any_rates import AnyRates
 from repartee.services.failover.chain import Candidate, Chain, PartName
+from repartee.services.failover.first_clause import FirstClauseAggregator
 from repartee.services.failover.ledger import Entry, Kind, Ledger
 from repartee.services.failover.recovery import Fault, GiveUp, Retry, Switch, next_step
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
@@ -55,7 +55,7 @@ class FailoverVoice(FailoverService[TTSService]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._sentences = SimpleTextAggregator()
+        self._sentences = FirstClauseAggregator()
         self._ledger = Ledger()
         self._recovering = asyncio.Lock()
         # Since the text before: a voice that tells a sentence without a sound of it has failed.
