@@ -78,8 +78,8 @@ class _SdkLink:
     async def call(
         self, tool: str, arguments: Mapping[str, Any], on_progress: OnProgress
     ) -> Answer:
-        async def heed(done: float, total: float | None, note: str | None) -> None:
-            on_progress(Progress(done, total, note or ""))
+        async def heed(progress: float, total: float | None, message: str | None) -> None:
+            on_progress(Progress(progress, total, message or ""))
 
         try:
             result = await self._client.call_tool(tool, dict(arguments), progress_callback=heed)
