@@ -3,8 +3,9 @@ import { history } from "./history";
 import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
+import { replay } from "./replay";
 import { talking } from "./talking";
 import { work } from "./work";
 
 /** Alles auf Deutsch. */
-export const de: Catalogue = { page, talking, work, problems, history, privacy };
+export const de: Catalogue = { page, talking, work, problems, history, replay, privacy };
