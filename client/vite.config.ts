@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { firstLoad } from "./first-load";
 
 const SERVER = "http://127.0.0.1:7860";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), firstLoad()],
   // Relative, so that one build works at `/`, at `/client/` and behind a proxy's prefix.
   base: "./",
   build: {

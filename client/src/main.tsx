@@ -7,6 +7,7 @@ import { Conversation } from "./app/conversation";
 import { Dialler } from "./app/dialler";
 import { OPENING, update } from "./app/state";
 import { Voices } from "./app/voices";
+import { wear } from "./appearance/theme";
 import { WayFinder } from "./call/way-finder";
 import { receiveInvitations } from "./company/invitations";
 import { HistoryApi } from "./history/history-api";
@@ -70,6 +71,7 @@ window.addEventListener("offline", () => void server.checkAtOnce());
 document.addEventListener("visibilitychange", () => document.hidden || conversation.hurry());
 
 document.documentElement.lang = TONGUE.locale;
+wear(browserMemory.theme.get() ?? "system");
 createRoot(root).render(
   <StrictMode>
     <App

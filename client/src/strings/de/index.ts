@@ -1,9 +1,10 @@
 import type { Catalogue } from "../shape";
 import { history } from "./history";
 import { page } from "./page";
+import { preferences } from "./preferences";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
 import { work } from "./work";
 
 /** Alles auf Deutsch. */
-export const de: Catalogue = { page, work, problems, history, privacy };
+export const de: Catalogue = { page, work, problems, history, privacy, preferences };

@@ -1,8 +1,9 @@
 import { history } from "./history";
 import { page } from "./page";
+import { preferences } from "./preferences";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
 import { work } from "./work";
 
 /** Every word that the page shows, in English; the other languages have its shape. */
-export const en = { page, work, problems, history, privacy };
+export const en = { page, work, problems, history, privacy, preferences };
