@@ -1,7 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { firstLoad } from "./first-load";
+import { firstLoad } from "./first-load.ts";
 
+const ASSET = "assets/[name]-[hash].js";
 const SERVER = "http://127.0.0.1:7860";
 
 export default defineConfig({
@@ -16,6 +17,11 @@ export default defineConfig({
     // Nothing inline: the server's content security policy allows files alone.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", sw: "src/service-worker/sw.ts" },
+      // A service worker has one name for ever, and the path above it for its realm.
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : ASSET) },
+    },
   },
   server: {
     proxy: { "/api": SERVER, "/start": SERVER, "/health": SERVER },

@@ -8,6 +8,7 @@ import { Dialler } from "./app/dialler";
 import { OPENING, update } from "./app/state";
 import { Voices } from "./app/voices";
 import { wear } from "./appearance/theme";
+import { isOpen } from "./call/state";
 import { WayFinder } from "./call/way-finder";
 import { receiveInvitations } from "./company/invitations";
 import { HistoryApi } from "./history/history-api";
@@ -18,6 +19,7 @@ import { followDownloads } from "./models/downloads";
 import { PrivacyApi } from "./privacy/privacy-api";
 import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
+import { registerServiceWorker } from "./service-worker/register";
 import { Store } from "./store";
 import { TONGUE } from "./strings";
 import "./styles/tokens.css";
@@ -34,7 +36,9 @@ const store = new Store(OPENING, update);
 const server = new ServerWatch(
   (timeoutMs) => api.alive(timeoutMs),
   (reachable) => {
-    if (reachable) void learn();
+    // Opened while the server was away, the page is the one that was kept: there may be a newer.
+    if (reachable && !met && !isOpen(store.state.call.state)) location.reload();
+    else if (reachable) void learn();
     conversation.serverChanged(reachable);
   },
 );
@@ -42,10 +46,14 @@ const ways = new WayFinder();
 const dialler = new Dialler(api, ways, () => sound.context);
 const conversation = new Conversation(store, dialler, new Voices(store, sound), server, ways);
 
+/** Whether the server has answered this page. */
+let met = false;
+
 /** What the server is and understands; a page without it can still make calls. */
 async function learn(): Promise<void> {
   try {
     const [info, phrases] = await Promise.all([api.info(), api.phrases()]);
+    met = true;
     store.dispatch({ type: "info", info, phrases });
   } catch (error) {
     if (!(await server.check()) || !(error instanceof ApiFailure)) return;
@@ -72,6 +80,8 @@ document.addEventListener("visibilitychange", () => document.hidden || conversat
 
 document.documentElement.lang = TONGUE.locale;
 wear(browserMemory.theme.get() ?? "system");
+window.addEventListener("load", registerServiceWorker);
+
 createRoot(root).render(
   <StrictMode>
     <App
