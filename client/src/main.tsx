@@ -5,6 +5,7 @@ import { ApiFailure } from "./api/failure";
 import { Http } from "./api/http";
 import { Conversation } from "./app/conversation";
 import { Dialler } from "./app/dialler";
+import { SoundDesk } from "./app/sound-desk";
 import { OPENING, update } from "./app/state";
 import { Voices } from "./app/voices";
 import { wear } from "./appearance/theme";
@@ -13,6 +14,7 @@ import { WayFinder } from "./call/way-finder";
 import { receiveInvitations } from "./company/invitations";
 import { HistoryApi } from "./history/history-api";
 import { Sound } from "./media/sound";
+import { WakeLock } from "./media/wake-lock";
 import { browserMemory } from "./memory/browser-memory";
 import { keepInTab, recall } from "./memory/recall";
 import { followDownloads } from "./models/downloads";
@@ -34,7 +36,11 @@ const http = new Http(document.baseURI);
 const sound = new Sound();
 const store = new Store(OPENING, update);
 const server = new ServerWatch(
-  (timeoutMs) => api.alive(timeoutMs),
+  async (timeoutMs) => {
+    const health = await api.health(timeoutMs);
+    if (health) store.dispatch({ type: "health", health });
+    return health !== null;
+  },
   (reachable) => {
     // Opened while the server was away, the page is the one that was kept: there may be a newer.
     if (reachable && !met && !isOpen(store.state.call.state)) location.reload();
@@ -44,7 +50,10 @@ const server = new ServerWatch(
 );
 const ways = new WayFinder();
 const dialler = new Dialler(api, ways, () => sound.context);
-const conversation = new Conversation(store, dialler, new Voices(store, sound), server, ways);
+const voices = new Voices(store, sound);
+const conversation = new Conversation(store, dialler, voices, server, ways);
+const soundDesk = new SoundDesk(store, sound, voices, browserMemory.sound);
+const wakeLock = new WakeLock();
 
 /** Whether the server has answered this page. */
 let met = false;
@@ -68,6 +77,8 @@ receiveInvitations(store);
 const goOn = recall(store, conversation);
 keepInTab(store, () => conversation.leave());
 server.start();
+void soundDesk.start();
+store.subscribe(() => wakeLock.keep(isOpen(store.state.call.state)));
 // Only then is it known which ways the server offers.
 void learn().then(goOn);
 followDownloads(api.downloadEvents, (downloads) => {
@@ -88,6 +99,7 @@ createRoot(root).render(
       store={store}
       conversation={conversation}
       sound={sound}
+      soundDesk={soundDesk}
       server={server}
       api={api}
       history={new HistoryApi(http)}

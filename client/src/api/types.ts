@@ -34,12 +34,16 @@ export interface ServerInfo {
   keep?: KeepRules;
   /** Whether people are known again from one conversation to the next. */
   memory?: boolean;
+  /** Whether the person may tell the agent who to be. */
+  prompts?: boolean;
 }
 
 /** Something to choose: a voice, a brain. */
 export interface Choice {
   id: string;
   label: string;
+  /** What a voice speaks, as BCP 47; empty for any. */
+  language?: string;
 }
 
 /** One title of `GET /api/phrases`. */

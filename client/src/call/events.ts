@@ -1,4 +1,5 @@
 import type { Assignment } from "../assignments/assignment";
+import type { Caption } from "../captions/captions";
 import type { Membership, Participant } from "./membership";
 import type { Setup } from "./setup";
 
@@ -17,7 +18,8 @@ export type EndReason =
 
 /** What happens in a call, as the agent's messages and the page's own acts tell it. */
 export type CallEvent =
-  | { type: "starting"; continued?: boolean }
+  /** `earlier` is what was said in the conversation that is taken up. */
+  | { type: "starting"; continued?: boolean; earlier?: readonly Caption[] }
   | { type: "connected"; at: number }
   | { type: "user-started" }
   | { type: "user-stopped"; at: number }
@@ -29,10 +31,17 @@ export type CallEvent =
   | { type: "thinking"; at: number }
   | { type: "agent-started" }
   | { type: "agent-stopped" }
-  | { type: "segment"; id: number; spoken: string; complete: boolean }
+  /** `rest` is what follows in this piece, where the voice tells word times. */
+  | { type: "segment"; id: number; spoken: string; complete: boolean; rest?: string }
   | { type: "interrupted" }
   | { type: "answer-cut"; heard: string }
-  | { type: "tool-called"; callId: string; tool: string; arguments: readonly string[] }
+  | {
+      type: "tool-called";
+      callId: string;
+      tool: string;
+      arguments: readonly string[];
+      at: number;
+    }
   | { type: "tool-ended"; callId: string; outcome: string; failed: boolean }
   | { type: "asked"; id: string; question: string } // before a tool does something
   | { type: "question-settled"; id: string }

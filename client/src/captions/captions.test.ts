@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent } from "../call/events";
-import { caption, NO_CAPTIONS } from "./captions";
+import { STRINGS } from "../strings";
+import { type Caption, caption, NO_CAPTIONS } from "./captions";
 
 const heard = (text: string, final = true): CallEvent => ({ type: "heard", text, final });
 const spoken = (id: number, words: string, complete = false): CallEvent => ({
@@ -17,6 +18,14 @@ const USER: CallEvent = { type: "user-started" };
 const INTERRUPTED: CallEvent = { type: "interrupted" };
 
 const linesOf = (...events: CallEvent[]) => events.reduce(caption, NO_CAPTIONS).list;
+
+it("begins with what was said in the conversation that is taken up", () => {
+  const [before] = linesOf(typed("hello"));
+  const earlier = [{ ...before, earlier: true }] as Caption[];
+  const lines = linesOf({ type: "starting", earlier }, typed("again"));
+  expect(lines.map(({ text }) => text)).toEqual(["hello", STRINGS.continued, "again"]);
+  expect(new Set(lines.map(({ id }) => id)).size).toBe(3);
+});
 
 describe("what the person says", () => {
   it("is a guess first, then certain", () => {
@@ -47,6 +56,32 @@ describe("what the person says", () => {
 
   it("shows typed words at once", () => {
     expect(linesOf(typed("hello"))).toMatchObject([{ text: "hello", final: true, typed: true }]);
+  });
+});
+
+describe("an answer word by word", () => {
+  const word = (words: string, rest: string): CallEvent => ({
+    type: "segment",
+    id: 1,
+    spoken: words,
+    complete: rest === "",
+    rest,
+  });
+
+  it("shows which word is being spoken, and what follows", () => {
+    const [line] = linesOf(BEGINS, word("It is", "twenty past ten."));
+    expect(line).toMatchObject({ text: "It is", now: "is", rest: "twenty past ten." });
+  });
+
+  it("marks nothing once it is out, or where the voice tells no word times", () => {
+    const out = linesOf(BEGINS, word("It is", "noon."), word("It is noon.", ""), PAUSES);
+    expect(out).toMatchObject([{ text: "It is noon.", now: "", rest: "" }]);
+    expect(linesOf(BEGINS, spoken(1, "It is noon.", true))).toMatchObject([{ now: "", rest: "" }]);
+  });
+
+  it("ends at the last word that was heard when it is interrupted", () => {
+    const cut = linesOf(BEGINS, word("Once upon", "a time."), INTERRUPTED);
+    expect(cut).toMatchObject([{ text: "Once upon", cut: true, now: "", rest: "" }]);
   });
 });
 

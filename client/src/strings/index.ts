@@ -15,8 +15,12 @@ const WORDS = CATALOGUES[TONGUE.language];
 
 /** The words of a conversation, of work beside it, and of what goes wrong. */
 export const STRINGS = { ...WORDS.page, ...WORDS.work, ...WORDS.problems };
+/** The words of talking and hearing. */
+export const TALKING = WORDS.talking;
 /** The words of earlier conversations. */
 export const HISTORY = WORDS.history;
+/** The words of hearing them again. */
+export const REPLAY = WORDS.replay;
 /** The words of what is stored. */
 export const PRIVACY = WORDS.privacy;
 

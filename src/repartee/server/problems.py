@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 from loguru import logger
 from starlette.exceptions import HTTPException
 
-from repartee.history.errors import BadCursorError, HistoryError
+from repartee.history.errors import BadCursorError, HistoryError, StillGoesOnError
 from repartee.history.export.errors import AlreadyThereError, BadExportError
+from repartee.history.recording.peaks import UndrawableError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -87,9 +88,9 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 def _status_of(error: HistoryError) -> HTTPStatus:
     match error:
-        case AlreadyThereError():
+        case AlreadyThereError() | StillGoesOnError():
             return HTTPStatus.CONFLICT
-        case BadExportError() | BadCursorError():
+        case BadExportError() | BadCursorError() | UndrawableError():
             return HTTPStatus.UNPROCESSABLE_ENTITY
         case _:
             return HTTPStatus.SERVICE_UNAVAILABLE
