@@ -26,9 +26,9 @@ import { Composer } from "./composer";
 import { Controls } from "./controls";
 import { GettingReady } from "./getting-ready";
 import { Header } from "./header";
-import { HistorySheet } from "./history/history-sheet";
 import { useStore } from "./hooks";
 import { Join } from "./join";
+import { lazily } from "./lazily";
 import { PhraseSheet } from "./phrase-sheet";
 import { KeepPicker } from "./privacy/keep-picker";
 import { RecordingSign } from "./privacy/recording-sign";
@@ -41,6 +41,10 @@ import { SoundSheet } from "./talking/sound-sheet";
 import { useTalkKey } from "./talking/use-talk-key";
 import { Transcript } from "./transcript";
 import { Work } from "./work";
+
+const HistorySheet = lazily(() =>
+  import("./history/history-sheet").then((part) => part.HistorySheet),
+);
 
 interface Props {
   store: Store<AppState, AppEvent>;
@@ -104,6 +108,7 @@ export function App(props: Props) {
       <Header
         limited={state.info?.stack.limited ?? false}
         phrases={state.phrases.length > 0}
+        inCall={open}
         onPhrases={() => setSheet("phrases")}
         onHistory={() => setSheet("history")}
       />

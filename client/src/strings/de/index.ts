@@ -1,6 +1,7 @@
 import type { Catalogue } from "../shape";
 import { history } from "./history";
 import { page } from "./page";
+import { preferences } from "./preferences";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
 import { replay } from "./replay";
@@ -8,4 +9,13 @@ import { talking } from "./talking";
 import { work } from "./work";
 
 /** Alles auf Deutsch. */
-export const de: Catalogue = { page, talking, work, problems, history, replay, privacy };
+export const de: Catalogue = {
+  page,
+  talking,
+  work,
+  problems,
+  history,
+  replay,
+  privacy,
+  preferences,
+};
