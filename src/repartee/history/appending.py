@@ -9,13 +9,15 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from repartee.conversation.events import Event
 from repartee.history.encoding import encode
 from repartee.history.errors import NumberTakenError
+from repartee.history.figures import figures_of
 from repartee.history.listing import summary_of
 from repartee.history.memory.owners import own
 from repartee.history.records import NumberedEvent
 from repartee.history.summary import after, blank
-from repartee.history.tables import SUMMARY, conversations, events
+from repartee.history.tables import SUMMARY, conversations, events, figures
 from repartee.history.words import searchable
 
 
@@ -42,6 +44,8 @@ async def append(
         return
     await connection.execute(insert(events), [_row(conversation_id, each) for each in fresh])
     await own(connection, conversation_id, (each.event for each in fresh))
+    if counted := [row for each in fresh for row in _counted(conversation_id, each.event)]:
+        await connection.execute(insert(figures), counted)
     summary = summary_of(row)
     for each in fresh:
         summary = after(summary, each.event)
@@ -97,6 +101,13 @@ async def _unwritten(
                 f"Event {each.number} of this conversation was written by somebody else."
             )
     return [each for each in new if each.number not in bodies]
+
+
+def _counted(conversation_id: str, event: Event) -> list[dict[str, object]]:
+    return [
+        {"conversation_id": conversation_id, "at": event.at, **asdict(each)}
+        for each in figures_of(event)
+    ]
 
 
 def _row(conversation_id: str, numbered: NumberedEvent) -> dict[str, object]:
