@@ -18,7 +18,7 @@ from repartee.conversation.events import (
     TurnMeasured,
     UserTurn,
 )
-from repartee.history.figures import Figure, figures_of
+from repartee.history.figures import Figure, costs_of, figures_of
 from repartee.history.operations import Operations, waits_in
 from repartee.history.store import HistoryStore, NumberedEvent
 
@@ -31,8 +31,9 @@ def _turn(heard: float, usd: float | None = None, at: datetime = NOON, turn: int
 
 
 def test_waits_costs_and_failures_are_counted_and_nothing_else() -> None:
-    cost = Figure("cost", "openai", 2500)
-    assert figures_of(_turn(412.4, 0.0025)) == [Figure("waited", "", 412), cost]
+    assert figures_of(_turn(412.4, 0.0025)) == [Figure("waited", "", 412)]
+    assert costs_of(_turn(412.4, 0.0025)) == {"openai": 2500}
+    assert costs_of(_turn(412.4, None)) == costs_of(Failed(what="It failed.")) == {}
     assert figures_of(_turn(9, None, turn=0)) == []
     assert figures_of(TurnMeasured(turn=1, steps_ms={"first_audio": 5})) == [
         Figure("waited", "", 5)

@@ -156,7 +156,7 @@ class ScriptedStack:
 
     brains: tuple[Brain, ...] = (Brain("scripted", "Scripted"),)
     language_models: tuple[BrainProvider, ...] = ()
-    languages = ("en",)
+    languages: tuple[str, ...] = ("en",)
     personas: tuple[Persona, ...] = ()
     greeting = "Hello there."
 

@@ -1,7 +1,6 @@
 import { ApiFailure } from "../api/failure";
 import { problemOfRequest } from "../problems/problem";
-import { STRINGS } from "../strings";
-import { HISTORY } from "./words";
+import { HISTORY, STRINGS } from "../strings";
 
 /** Say in a person's words why a request failed: in the server's own, where it has some. */
 export function explainFailure(error: unknown): string {

@@ -1,10 +1,9 @@
 import { count, record, words } from "../call/fields";
 import { shortened, wholeOf } from "../captions/captions";
-import { STRINGS } from "../strings";
+import { HISTORY, STRINGS } from "../strings";
 import { isWay } from "../transports/way";
 import type { Logged } from "./logged";
 import { unheard } from "./unheard";
-import { HISTORY } from "./words";
 
 /** One line of a kept conversation. */
 export interface Line {

@@ -1,4 +1,6 @@
-const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
+import { TONGUE } from "../strings";
+
+const DAY_AND_TIME = new Intl.DateTimeFormat(TONGUE.locale, {
   dateStyle: "medium",
   timeStyle: "short",
 });

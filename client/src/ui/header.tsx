@@ -1,5 +1,4 @@
-import { HISTORY } from "../history/words";
-import { STRINGS } from "../strings";
+import { HISTORY, STRINGS } from "../strings";
 import styles from "./header.module.css";
 import { HistoryIcon } from "./icons";
 

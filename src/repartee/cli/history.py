@@ -53,6 +53,9 @@ class _Form(StrEnum):
     ZIP = "zip"
 
 
+_ENDINGS = {".md": _Form.MARKDOWN, ".vtt": _Form.WEBVTT, ".zip": _Form.ZIP}
+
+
 @history.command("list")
 def list_conversations(
     since: Day = None,
@@ -122,13 +125,17 @@ def search(
 @history.command()
 def export(
     conversation_id: Id,
-    form: Annotated[_Form, typer.Option("--format", help="Only zip has the sound.")] = _Form.JSON,
+    form: Annotated[
+        _Form | None,
+        typer.Option("--format", help="Only zip has the sound. Otherwise as FILE's name ends."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file; otherwise it is printed.")
     ] = None,
     sitting: Annotated[int | None, typer.Option(min=1, help="Whose captions, for webvtt.")] = None,
 ) -> None:
     """Write a conversation as JSON, Markdown, WebVTT (captions) or a zip of all and the sound."""
+    form = form or _form_of(output)
     if output is None and form is _Form.ZIP and sys.stdout.isatty():
         _fail("A zip is not for the screen. Say where it shall go: --output FILE")
     _run(lambda kept: _export(kept, conversation_id, form, sitting, output))
@@ -174,6 +181,11 @@ def forget(
         if not _run(partial(_forget, conversation_id=each)):
             _fail(_not_kept(each))
         typer.echo(f"{each} is forgotten.")
+
+
+def _form_of(output: Path | None) -> _Form:
+    ending = output.suffix.lower() if output else ""
+    return _ENDINGS.get(ending, _Form.JSON)
 
 
 class _Kept:
@@ -270,12 +282,17 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
 
 
 async def _forget(kept: _Kept, conversation_id: str) -> bool:
+    from repartee.cli.quiet import log_what_goes_wrong
+
+    log_what_goes_wrong()
     # What callers come back to knows Pipecat: seconds of imports, for this command alone.
     from repartee.app.conversations import make_shelf
     from repartee.app.keepers import make_forgetting
+    from repartee.history.presence import Presence
 
     shelf = make_shelf(kept.settings)
-    return await make_forgetting(kept.settings, kept.store, shelf).forget(conversation_id)
+    forgetting = make_forgetting(kept.settings, kept.store, shelf, Presence.here())
+    return await forgetting.forget(conversation_id)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

@@ -190,7 +190,7 @@ class TurnMeasured(_Happened):
 
 
 class SettingChanged(_Happened):
-    """Prompt, voice or brain is another from now on."""
+    """Prompt, voice, brain, language or manner is another from now on."""
 
     kind: Literal["setting-changed"] = "setting-changed"
     setting: str

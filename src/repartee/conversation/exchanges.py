@@ -127,12 +127,19 @@ class Exchanges:
         spoken = UserTurn(turn=self._turn, guest=guest, text=text, span=span, confidence=confidence)
         return [*events, spoken]
 
-    def typed(self, text: str, guest: str, at: float) -> list[Event]:
-        """The caller typed something."""
+    def typed(self, text: str, guest: str, at: float, *, by_hand: bool = True) -> list[Event]:
+        """The caller typed something, or it came as a whole in another way.
+
+        Args:
+            text: All of it.
+            guest: Whose.
+            at: When it came.
+            by_hand: Whether it was typed; else it was understood of sound.
+        """
         events = self._let_go()
         self._begin_exchange()
         self.measure.begin(at)
-        return [*events, UserTurn(turn=self._turn, guest=guest, text=text, typed=True)]
+        return [*events, UserTurn(turn=self._turn, guest=guest, text=text, typed=by_hand)]
 
     def prompted(self) -> None:
         """Something else than a caller has the brain speak: a late result, a timer."""

@@ -14,6 +14,7 @@ from repartee.conversation.events import (
     ProviderSwitched,
     SessionEnded,
     SessionStarted,
+    ToolAnswered,
 )
 from repartee.conversation.exchanges import Exchanges
 from repartee.conversation.life import EndReason
@@ -105,7 +106,19 @@ class Minutes:
 
     def note(self, event: Event) -> None:
         """Write something down; returns at once and never raises."""
+        if isinstance(event, ToolAnswered) and event.late and self._watch is not None:
+            event = self._watch.in_its_turn(event)
         self._witness.note(event)
+
+    def typed(self, text: str) -> None:
+        """A caller's program put these words of theirs into the context."""
+        if self._watch is not None:
+            self._watch.added(text, typed=True)
+
+    def recorded(self, text: str) -> None:
+        """These words were understood of sound that came as a whole."""
+        if self._watch is not None:
+            self._watch.added(text, typed=False)
 
     def joined(self, guest: Guest, way: LineKind, *, back: bool) -> None:
         """Somebody is on a line."""

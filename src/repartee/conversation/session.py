@@ -140,9 +140,12 @@ class Session:
         )
         self._steward.inbox.buttons.add("change", self._change)
         self._summaries: Summaries | None = None
-        recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
-            self._talk.queue, self._errands.fire, self._steward.inbox, recordings
+            self._talk.queue,
+            self._errands.fire,
+            self._steward.inbox,
+            Recordings(self._written_down, self._recorded, self._steward.send),
+            self.minutes.typed,
         )
 
     @property
@@ -367,6 +370,11 @@ class Session:
         return await write_down(
             self._parts, self.changes.choices, pcm, patience_secs=_RECORDING_PATIENCE_SECS
         )
+
+    def _recorded(self, words: str) -> None:
+        """The words of a turn that came as a whole are known."""
+        self._steward.inbox.heard(words)
+        self.minutes.recorded(words)
 
     def _change(self, wish: Wish) -> None:
         """Somebody wants something else on their page."""

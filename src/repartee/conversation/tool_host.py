@@ -172,20 +172,26 @@ class SessionHost:
         return self._changes.offered()
 
     async def change(
-        self, *, voice: str | None = None, brain: str | None = None, manner: str | None = None
+        self,
+        *,
+        voice: str | None = None,
+        brain: str | None = None,
+        language: str | None = None,
+        manner: str | None = None,
     ) -> None:
         """Go on otherwise from the next answer on; None leaves something as it is.
 
         Args:
             voice: Id of a voice.
             brain: Id of a brain.
+            language: BCP 47.
             manner: How to talk; empty for the usual manner.
 
         Raises:
             Refusal: If that is not to be had here.
         """
         try:
-            change = Change(voice=voice, brain=brain, manner=manner)
+            change = Change(voice=voice, brain=brain, language=language, manner=manner)
             await self._changes.make(change, "voice")
         except ValidationError as error:
             raise Refusal("That is too long for me to keep in mind.") from error

@@ -25,10 +25,11 @@ from pipecat.frames.frames import (
 from pipecat.processors.aggregators.llm_context import standard_message_text
 from pipecat.processors.frame_processor import FrameProcessor
 
-from repartee.conversation.events import Event, ToolCalled
+from repartee.conversation.events import Event, ToolAnswered, ToolCalled
 from repartee.conversation.exchanges import Exchanges
 from repartee.conversation.pipeline import ConversationPipeline
 from repartee.conversation.tool_events import answered_in, plain
+from repartee.conversation.tool_turns import ToolTurns
 from repartee.conversation.who_said import who_said
 from repartee.conversation.witness import Witness
 from repartee.services.ears.confidence import confidence_in
@@ -62,6 +63,7 @@ class PipelineWatch:
         self._witness = witness
         self._room = room
         self._exchanges = exchanges
+        self._tool_turns = ToolTurns()
         self._twins: dict[type[Frame], int] = {}
 
     def watch(self, conversation: ConversationPipeline) -> None:
@@ -127,6 +129,21 @@ class PipelineWatch:
             cut: Whether the agent was interrupted.
         """
         self._note(self._exchanges.answered(heard, cut=cut))
+
+    def added(self, text: str, *, typed: bool) -> None:
+        """A caller's words came into the context past the pipeline.
+
+        Args:
+            text: The words.
+            typed: Whether they were written, and not understood of sound.
+        """
+        guest, words = who_said(text, self._room.guests)
+        self._note(self._exchanges.typed(words, guest, self._now, by_hand=typed))
+
+    def in_its_turn(self, late: ToolAnswered) -> ToolAnswered:
+        """A late result, with the number of the exchange in which it was asked for."""
+        turn = self._tool_turns.of(late.call_id, otherwise=self._exchanges.turn)
+        return late.model_copy(update={"turn": turn})
 
     def finish(self) -> None:
         """Nothing more happens."""
@@ -207,6 +224,7 @@ class PipelineWatch:
     def _tool_called(self, frame: Frame) -> None:
         assert isinstance(frame, FunctionCallInProgressFrame)  # noqa: S101 - as above
         arguments = plain(frame.arguments)
+        self._tool_turns.called(frame.tool_call_id, self._exchanges.turn)
         self._witness.note(
             ToolCalled(
                 turn=self._exchanges.turn,

@@ -9,15 +9,14 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from repartee.conversation.events import Event
+from repartee.history.counting import count
 from repartee.history.encoding import encode
-from repartee.history.errors import NumberTakenError
-from repartee.history.figures import figures_of
+from repartee.history.errors import ForgottenError, NumberTakenError
 from repartee.history.listing import summary_of
 from repartee.history.memory.owners import own
 from repartee.history.records import NumberedEvent
 from repartee.history.summary import after, blank
-from repartee.history.tables import SUMMARY, conversations, events, figures
+from repartee.history.tables import SUMMARY, conversations, events
 from repartee.history.words import searchable
 
 
@@ -37,15 +36,17 @@ async def append(
 
     Raises:
         NumberTakenError: If another event has one of the numbers.
+        ForgottenError: If those before them are not there (any more).
     """
     row = await _held(connection, conversation_id, new[0])
+    if new[0].number > row["last_number"] + 1:
+        raise ForgottenError("What was written of this conversation before is not there any more.")
     fresh = await _unwritten(connection, conversation_id, row["last_number"], new)
     if not fresh:
         return
     await connection.execute(insert(events), [_row(conversation_id, each) for each in fresh])
     await own(connection, conversation_id, (each.event for each in fresh))
-    if counted := [row for each in fresh for row in _counted(conversation_id, each.event)]:
-        await connection.execute(insert(figures), counted)
+    await count(connection, conversation_id, (each.event for each in fresh))
     summary = summary_of(row)
     for each in fresh:
         summary = after(summary, each.event)
@@ -101,13 +102,6 @@ async def _unwritten(
                 f"Event {each.number} of this conversation was written by somebody else."
             )
     return [each for each in new if each.number not in bodies]
-
-
-def _counted(conversation_id: str, event: Event) -> list[dict[str, object]]:
-    return [
-        {"conversation_id": conversation_id, "at": event.at, **asdict(each)}
-        for each in figures_of(event)
-    ]
 
 
 def _row(conversation_id: str, numbered: NumberedEvent) -> dict[str, object]:

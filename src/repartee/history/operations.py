@@ -1,6 +1,6 @@
 """Figures over all conversations, for whoever runs the server: one question to the database each.
 
-All of them read one narrow table by its index; none reads an event.
+All of them read a narrow table by its index; none reads an event.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy import func, select
 
 from repartee.history.database import Database
-from repartee.history.tables import figures
+from repartee.history.figures import day_number, day_of
+from repartee.history.tables import costs, figures
 
 _BUCKET_MS = 10
-_DAY_MICROS = 24 * 3600 * 1_000_000
 _MICROS = 1_000_000
 _MOST_TYPES = 20
 
@@ -97,26 +97,23 @@ class Operations:
         """What was billed, by day and provider, the newest day first.
 
         Args:
-            since: From when on.
+            since: From when on; its whole day counts.
         """
-        day = (type_coerce(figures.c.at, BigInteger) // _DAY_MICROS).label("day")
         wanted = (
-            select(day, figures.c.name, func.sum(figures.c.amount))
-            .where(figures.c.kind == "cost", figures.c.at >= since)
-            .group_by(day, figures.c.name)
-            .order_by(day.desc(), figures.c.name)
+            select(costs.c.day, costs.c.provider, func.sum(costs.c.micros))
+            .where(costs.c.day >= day_number(since))
+            .group_by(costs.c.day, costs.c.provider)
+            .order_by(costs.c.day.desc(), costs.c.provider)
         )
-        epoch = date(1970, 1, 1)
         async with self._database.reading() as connection:
             return [
-                DayCost(epoch + timedelta(days=int(days)), name, int(micros) / _MICROS)
-                for days, name, micros in await connection.execute(wanted)
+                DayCost(day_of(day), provider, int(micros) / _MICROS)
+                for day, provider, micros in await connection.execute(wanted)
             ]
 
     async def spent_today(self) -> float:
         """What was billed since midnight UTC, in US dollars."""
-        midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        return sum(each.usd for each in await self.costs(midnight))
+        return sum(each.usd for each in await self.costs(datetime.now(UTC)))
 
 
 def waits_in(buckets: Sequence[tuple[int, int]]) -> Waits:

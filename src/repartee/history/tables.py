@@ -126,6 +126,23 @@ figures = Table(
     Index("figures_by_conversation", "conversation_id"),
 )
 
+costs = Table(
+    "costs",
+    metadata,
+    Column(
+        "conversation_id",
+        Text,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    # As `figures.day_number` counts them.
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("provider", Text, primary_key=True),
+    # Millionths of a US dollar. A turn adds to its day's, or a month would be 75,000 rows.
+    Column("micros", BigInteger, nullable=False),
+    Index("costs_by_day", "day", "provider", "micros"),
+)
+
 servers = Table(
     "servers",
     metadata,

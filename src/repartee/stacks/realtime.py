@@ -160,12 +160,13 @@ class RealtimeStack:
         return None
 
     def change(self, before: Choices, after: Choices) -> list[Frame]:
-        """Make the frame by which a conversation goes on with another prompt or voice."""
+        """Make the frame by which a conversation goes on with something else."""
         if before == after:
             return []
         persona = self.persona(after)
         voice = self._provider.known_voice(after.voice or persona.voice)
-        return [TalkerChangeFrame(instructions=persona.instruction, voice=voice)]
+        language = self._provider.known_language(after.language)
+        return [TalkerChangeFrame(persona.instruction, voice, language)]
 
     def vad_analyzer(self) -> None:
         """None: the server detects speech."""

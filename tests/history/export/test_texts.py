@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 
-from repartee.conversation.events import SessionEnded, SessionStarted, Span, UserTurn
+from repartee.conversation.events import AgentTurn, SessionEnded, SessionStarted, Span, UserTurn
 from repartee.history.export.markdown import markdown
 from repartee.history.export.webvtt import webvtt
 from repartee.history.records import ConversationSummary, NumberedEvent
@@ -98,6 +98,31 @@ async def test_captions_are_of_one_sitting_alone() -> None:
     assert await _webvtt(2, events) == (
         "WEBVTT\n\n01:01:01.500 --> 01:01:02.000\n<v Caller>second\n"
     )
+
+
+async def test_a_long_answer_is_shown_piece_by_piece_while_it_is_spoken() -> None:
+    text = "Once upon a time there stood a lighthouse on a small rock far out at sea. " * 2
+    events = numbered(
+        SessionStarted(at=BEGAN),
+        AgentTurn(
+            at=BEGAN,
+            turn=1,
+            generated=text,
+            heard=f"{text}No ship was ever {'very ' * 20}late.",
+            span=Span(begin=10, end=20),
+        ),
+    )
+    cues = (await _webvtt(1, events)).split("\n\n")[1:]
+    assert [cue.splitlines()[1] for cue in cues] == [
+        "<v Agent>Once upon a time there stood a lighthouse on a small rock far out at sea.",
+        "<v Agent>Once upon a time there stood a lighthouse on a small rock far out at sea.",
+        f"<v Agent>No ship was ever {'very ' * 13}".strip(),
+        f"<v Agent>{'very ' * 7}late.",
+    ]
+    ends = [cue.splitlines()[0].split(" --> ")[1] for cue in cues]
+    begins = [cue.splitlines()[0].split(" --> ")[0] for cue in cues]
+    assert (begins[0], ends[-1]) == ("00:00:10.000", "00:00:20.000")
+    assert begins[1:] == ends[:-1]
 
 
 @settings(max_examples=50)

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { explainFailure } from "../../history/explain";
 import type { HistoryApi } from "../../history/history-api";
 import type { Summary } from "../../history/summary";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import styles from "./actions.module.css";
 import { Confirmation } from "./confirmation";
 import { Failure } from "./failure";

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { HistoryApi } from "../../history/history-api";
 import { testServer } from "../../history/test-server";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import { testScreen } from "../test-screen";
 import { Conversations } from "./conversations";
 

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { HistoryApi } from "../../history/history-api";
 import { ANYTHING, type Query } from "../../history/query";
 import type { Summary } from "../../history/summary";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import styles from "./conversations.module.css";
 import { Entries } from "./entries";
 import { Finder } from "./finder";

@@ -1,6 +1,6 @@
 import type { Listing } from "../../history/listing";
 import type { Summary } from "../../history/summary";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import { dayAndTime } from "../dates";
 import { clock } from "../duration";
 import styles from "./entries.module.css";

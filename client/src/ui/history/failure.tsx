@@ -1,4 +1,4 @@
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import styles from "./failure.module.css";
 
 interface Props {

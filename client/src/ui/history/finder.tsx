@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import type { Query } from "../../history/query";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import { SearchIcon } from "../icons";
 import styles from "./finder.module.css";
 

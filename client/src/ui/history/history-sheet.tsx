@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { HistoryApi } from "../../history/history-api";
 import type { Summary } from "../../history/summary";
-import { HISTORY } from "../../history/words";
 import type { PrivacyApi } from "../../privacy/privacy-api";
+import { HISTORY } from "../../strings";
 import { Stored } from "../privacy/stored";
 import { Sheet } from "../sheet";
 import { Conversations } from "./conversations";

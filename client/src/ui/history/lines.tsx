@@ -1,6 +1,5 @@
 import type { Line } from "../../history/story";
-import { HISTORY } from "../../history/words";
-import { STRINGS } from "../../strings";
+import { HISTORY, STRINGS } from "../../strings";
 import { dayAndTime } from "../dates";
 import { clock } from "../duration";
 import { PlayIcon } from "../icons";

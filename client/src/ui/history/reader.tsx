@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { HistoryApi } from "../../history/history-api";
 import type { Summary } from "../../history/summary";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import { dayAndTime } from "../dates";
 import { BackIcon } from "../icons";
 import { Actions } from "./actions";

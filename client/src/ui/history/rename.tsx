@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { HISTORY } from "../../history/words";
+import { HISTORY } from "../../strings";
 import styles from "./rename.module.css";
 
 /** The server takes no longer ones. */

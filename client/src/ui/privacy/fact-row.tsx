@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import type { Fact } from "../../privacy/fact";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import { CloseIcon, PencilIcon } from "../icons";
 import styles from "./fact-row.module.css";
 

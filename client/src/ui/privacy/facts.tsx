@@ -3,7 +3,7 @@ import { explainFailure } from "../../history/explain";
 import { browserMemory } from "../../memory/browser-memory";
 import type { Fact } from "../../privacy/fact";
 import type { PrivacyApi } from "../../privacy/privacy-api";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import { Confirmation } from "../history/confirmation";
 import { Failure } from "../history/failure";
 import { useAnswer } from "../use-answer";

@@ -1,6 +1,6 @@
 import type { Amounts, Privacy } from "../../privacy/privacy";
 import { sizeText } from "../../privacy/size";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import styles from "./figures.module.css";
 
 /** How much is kept, and for how long. */

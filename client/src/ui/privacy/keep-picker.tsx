@@ -1,5 +1,5 @@
 import { type Keep, type KeepRules, keepOf } from "../../privacy/keep";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import styles from "./keep-picker.module.css";
 
 interface Props {

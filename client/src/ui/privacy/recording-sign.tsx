@@ -1,4 +1,4 @@
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import styles from "./recording-sign.module.css";
 
 /** That the sound is being kept, for as long as it is, and the way to end that. */

@@ -4,7 +4,7 @@ import { HistoryApi } from "../../history/history-api";
 import { testServer } from "../../history/test-server";
 import { browserMemory } from "../../memory/browser-memory";
 import { PrivacyApi } from "../../privacy/privacy-api";
-import { PRIVACY } from "../../privacy/words";
+import { PRIVACY } from "../../strings";
 import { testScreen } from "../test-screen";
 import { Stored } from "./stored";
 

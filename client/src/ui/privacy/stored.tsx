@@ -1,9 +1,8 @@
 import { useState } from "react";
 import { explainFailure } from "../../history/explain";
 import type { HistoryApi } from "../../history/history-api";
-import { HISTORY } from "../../history/words";
 import type { PrivacyApi } from "../../privacy/privacy-api";
-import { PRIVACY } from "../../privacy/words";
+import { HISTORY, PRIVACY } from "../../strings";
 import { Confirmation } from "../history/confirmation";
 import { Failure } from "../history/failure";
 import { useAnswer } from "../use-answer";

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from repartee.conversation.events import AgentTurn, Event, SessionStarted, Span, UserTurn
+from repartee.history.export.caption import captions
 from repartee.history.export.names import Names, one_line
 from repartee.history.records import NumberedEvent
 
@@ -48,7 +49,10 @@ class _Cues:
 
     def _add(self, who: str, text: str, span: Span | None, at: datetime) -> None:
         if self._began is not None and text.strip():
-            self.cues.append(_Cue(span or _about(self._began, at), who, text))
+            spoken = span or _about(self._began, at)
+            self.cues += [
+                _Cue(each.span, who, each.text) for each in captions(one_line(text), spoken)
+            ]
 
 
 async def webvtt(sitting: int, events: AsyncIterator[NumberedEvent]) -> AsyncIterator[str]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -29,5 +29,18 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("amount", sa.BigInteger, nullable=False),
     )
+    op.create_table(
+        "costs",
+        sa.Column(
+            "conversation_id",
+            sa.Text,
+            sa.ForeignKey("conversations.id", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        sa.Column("day", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("provider", sa.Text, primary_key=True),
+        sa.Column("micros", sa.BigInteger, nullable=False),
+    )
+    op.create_index("costs_by_day", "costs", ["day", "provider", "micros"])
     op.create_index("figures_by_kind", "figures", ["kind", "at", "name", "amount"])
     op.create_index("figures_by_conversation", "figures", ["conversation_id"])

@@ -1,7 +1,7 @@
-import type { Keep } from "./keep";
+import type { Keep } from "../../privacy/keep";
 
-/** Every word that the page shows of what is stored, in English. */
-export const PRIVACY = {
+/** What is stored. */
+export const privacy = {
   keep: "Kept of it",
   keeps: {
     nothing: "Nothing",
@@ -61,4 +61,4 @@ export const PRIVACY = {
   offHere: "For the next conversation, choose what is kept of it beside the start button.",
   offServer:
     "Whoever runs the server can set HISTORY_KEEP=nothing, so that nothing is kept of anybody, and MEMORY=false, so that nobody is remembered.",
-} as const;
+};

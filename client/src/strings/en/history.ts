@@ -1,7 +1,8 @@
-import { STRINGS } from "../strings";
+import type { ExportFormat } from "../../history/history-api";
+import { page } from "./page";
 
-/** Every word that the page shows of earlier conversations, in English. */
-export const HISTORY = {
+/** Earlier conversations. */
+export const history = {
   title: "Earlier conversations",
   open: "History",
   conversations: "Conversations",
@@ -15,7 +16,7 @@ export const HISTORY = {
     [1, "Last day"],
     [7, "Last week"],
     [30, "Last month"],
-  ] as const,
+  ] as readonly (readonly [days: number, name: string])[],
   onlyErrors: "Only with errors",
   loading: "Loading…",
   more: "Show more",
@@ -47,7 +48,7 @@ export const HISTORY = {
     ["markdown", "Markdown"],
     ["webvtt", "WebVTT"],
     ["zip", "Zip with sound"],
-  ] as const,
+  ] as readonly (readonly [format: ExportFormat, name: string])[],
   zip: "Zip",
   recording: "Recording",
   recordingOf: (sitting: number) => `Recording, part ${sitting}`,
@@ -58,7 +59,7 @@ export const HISTORY = {
   takenUp: "Taken up again",
   ended: (why: string) => `Over. ${why}`,
   endings: {
-    ...STRINGS.endings,
+    ...page.endings,
     "caller-left": "Nobody was on the line any more.",
     dismissed: "Whoever runs the server ended it.",
     lost: "The server was stopped while it went on.",
@@ -88,4 +89,4 @@ export const HISTORY = {
 
   unreachable: "The server does not answer. Try again in a moment.",
   refused: "The server did not say why. Try again; if it stays, its log tells.",
-} as const;
+};
