@@ -1,4 +1,5 @@
 import type { Assignment } from "../assignments/assignment";
+import type { Measured } from "../measures/measured";
 import type { Membership, Participant } from "./membership";
 import type { Setup } from "./setup";
 
@@ -7,6 +8,7 @@ export type EndReason =
   | "goodbye"
   | "idle"
   | "time-limit"
+  | "budget" // it, or all of today's, cost as much as they may
   | "stopping"
   | "error"
   | "replaced" // the same person went on elsewhere, in another tab
@@ -46,6 +48,7 @@ export type CallEvent =
   | { type: "assignment"; assignment: Assignment } // work beside the talk
   | { type: "recording"; on: boolean } // the conversation's sound is kept, or is no more
   | { type: "changed"; setup: Setup } // voice, brain or instruction is another from now on
+  | { type: "measured"; measured: Measured } // how long an answer took, and what it cost
   | { type: "note"; text: string } // a provider failed, or another took over
   | { type: "ending"; reason: EndReason; message: string }
   | { type: "lost"; at: number; until: number } // not waited for after `until`

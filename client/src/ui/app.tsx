@@ -38,6 +38,7 @@ import { Loudness } from "./talking/loudness";
 import { SoundSheet } from "./talking/sound-sheet";
 import { useTalkKey } from "./talking/use-talk-key";
 import { Transcript } from "./transcript";
+import { Why } from "./why/why";
 import { Work } from "./work";
 
 interface Props {
@@ -159,6 +160,7 @@ export function App(props: Props) {
             onStop={(name) => void api.stopFetching(name).catch(() => undefined)}
             onRetry={(name) => void api.fetchModel(name).catch(() => undefined)}
           />
+          <Why measures={state.measures} />
         </div>
         <section className={styles.talk}>
           <Company membership={membership} open={inCall(state.call.state)} />

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../shape";
 import { history } from "./history";
+import { measures } from "./measures";
 import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
@@ -7,4 +8,4 @@ import { talking } from "./talking";
 import { work } from "./work";
 
 /** Alles auf Deutsch. */
-export const de: Catalogue = { page, talking, work, problems, history, privacy };
+export const de: Catalogue = { page, talking, work, problems, history, privacy, measures };

@@ -1,4 +1,5 @@
 import { history } from "./history";
+import { measures } from "./measures";
 import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
@@ -6,4 +7,4 @@ import { talking } from "./talking";
 import { work } from "./work";
 
 /** Every word that the page shows, in English; the other languages have its shape. */
-export const en = { page, talking, work, problems, history, privacy };
+export const en = { page, talking, work, problems, history, privacy, measures };
