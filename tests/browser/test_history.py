@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -20,6 +21,8 @@ pytestmark = [pytest.mark.browser, needs_chromium]
 _LONGEST_MS = 60_000
 _SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 _EVIL = "<img src=x onerror=\"document.title='taken over'\">"
+_DRAWN = """() => document.querySelectorAll("[data-testid=waveform] path")[0]
+    .getAttribute("d").length > 1000"""
 _PLAYS = """() => [...document.querySelectorAll("audio[data-testid=history-audio]")]
     .some(({ currentTime, duration }) => currentTime > 0 && duration > 1)"""
 
@@ -92,15 +95,33 @@ async def test_nothing_is_kept_of_a_conversation_that_was_to_leave_nothing(page:
     await expect(page.get_by_test_id("keep-picker")).to_have_value("nothing")
 
 
-async def test_an_earlier_conversation_is_taken_up_again(page: Page) -> None:
+async def test_a_conversation_that_was_just_hung_up_is_taken_up_again(page: Page) -> None:
     await _talk(page, "the red bicycle")
-    await page.reload()
     await page.get_by_test_id("open-history").click()
     await page.get_by_test_id("history-entry").click()
     await page.get_by_test_id("history-continue").click()
     await until_state(page, "listening")
+    earlier = page.locator("[data-testid=caption][data-earlier=true]")
+    await expect(earlier.filter(has_text="the red bicycle").first).to_be_visible()
     await type_words(page, "and now")
     await until_said(page, "after 1 others")
+
+
+async def test_an_exported_conversation_is_brought_back(page: Page) -> None:
+    await _talk(page, "the red bicycle")
+    await page.get_by_test_id("open-history").click()
+    await page.get_by_test_id("history-entry").click()
+    await expect(page.get_by_test_id("history-continue")).to_be_visible()
+    address = await page.get_by_test_id("export-json").get_attribute("href")
+    exported = await (await page.request.get(address or "")).body()
+    await page.get_by_test_id("history-forget").click()
+    await page.get_by_test_id("confirm-yes").click()
+    await expect(page.get_by_test_id("history-empty")).to_be_visible()
+    await page.get_by_test_id("import-file").set_input_files(
+        {"name": "talk.json", "mimeType": "application/json", "buffer": exported}
+    )
+    lines = page.get_by_test_id("history-line")
+    await expect(lines.filter(has_text="the red bicycle").first).to_be_visible()
 
 
 async def test_what_is_stored_is_told_and_all_of_it_forgotten(page: Page) -> None:
@@ -132,6 +153,10 @@ async def test_a_recording_is_shown_can_be_stopped_and_is_played_back(page: Page
     await page.get_by_test_id("history-entry").click()
     await page.get_by_test_id("line-play").last.click()
     await page.wait_for_function(_PLAYS)
+    await expect(page.get_by_test_id("replay-line")).to_contain_text("You said", ignore_case=True)
+    # Both sides of it are drawn as loud as they were, once the server has measured them.
+    await page.wait_for_function(_DRAWN)
+    await _steer_by_keys(page)
 
 
 async def test_voice_and_instruction_are_others_in_mid_call_and_history_tells(page: Page) -> None:
@@ -153,6 +178,22 @@ async def test_voice_and_instruction_are_others_in_mid_call_and_history_tells(pa
     lines = page.get_by_test_id("history-lines")
     await expect(lines).to_contain_text("The voice is now bell.")
     await expect(lines).to_contain_text("The instruction is now You are a pirate.")
+
+
+async def _steer_by_keys(page: Page) -> None:
+    """Pause a replay, and go to its beginning and its end, without a mouse."""
+    wave, toggle = page.get_by_test_id("waveform"), page.get_by_test_id("replay-toggle")
+    await page.get_by_test_id("replay-speed").select_option("0.5")
+    await wave.focus()
+    await page.keyboard.press("Home")
+    await expect(wave).to_have_attribute("aria-valuetext", re.compile("^0:00 of"))
+    await page.keyboard.press("Space")
+    await expect(toggle).to_have_accessible_name("Play")
+    await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_test_id("replay-line")).not_to_be_empty()
+    await page.keyboard.press("End")
+    whole = await wave.get_attribute("aria-valuemax")
+    await expect(wave).to_have_attribute("aria-valuenow", whole or "")
 
 
 async def _unfold_stack(page: Page) -> None:

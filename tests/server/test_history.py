@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from pydantic import SecretStr
 
 from repartee.app import create_app
+from repartee.history.recording.encoder import RATE, Encoder
 from repartee.history.store import HistoryStore
 from repartee.settings import Settings
 from tests.history.export.kept import RECORDING, SOUND, talk
@@ -268,10 +270,37 @@ async def test_an_id_that_is_taken_is_not_overwritten(
     assert other.json()["id"] != "talk"
 
 
+async def test_a_recording_is_drawn_by_how_loud_each_side_was(
+    client: httpx.AsyncClient, recording: Path
+) -> None:
+    broken = await client.get("/api/conversations/talk/peaks")
+    assert (broken.status_code, broken.json()["detail"]) == (
+        422,
+        "The recording is broken: it cannot be drawn.",
+    )
+    encoder = Encoder(recording, "opus")
+    encoder.write(np.full(RATE, 16_384, np.int16), np.zeros(RATE, np.int16))
+    encoder.close()
+    answer = await client.get("/api/conversations/talk/peaks", params={"sitting": 1})
+    peaks = answer.json()
+    assert peaks["secs"] == pytest.approx(1, abs=0.05)
+    assert max(peaks["caller"]) > 100 > 10 > max(peaks["agent"])
+    assert answer.headers["cache-control"] == "no-store"
+    await client.delete("/api/conversations/talk")
+    assert not any(each.is_file() for each in recording.parent.iterdir())
+
+
+async def test_what_was_not_recorded_or_is_gone_is_not_drawn(client: httpx.AsyncClient) -> None:
+    for path in ("talk/peaks", "talk/peaks?sitting=2", "nobody/peaks"):
+        assert (await client.get(f"/api/conversations/{path}")).status_code == 404
+
+
 # Who may, and where nothing is kept
 
 
-@pytest.mark.parametrize("path", ["", "/talk", "/talk/events", "/talk/export", "/talk/audio"])
+@pytest.mark.parametrize(
+    "path", ["", "/talk", "/talk/events", "/talk/export", "/talk/audio", "/talk/peaks"]
+)
 async def test_strangers_read_nothing(
     settings: Settings, stack: ScriptedStack, path: str, store: HistoryStore
 ) -> None:

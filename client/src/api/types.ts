@@ -34,6 +34,8 @@ export interface ServerInfo {
   keep?: KeepRules;
   /** Whether people are known again from one conversation to the next. */
   memory?: boolean;
+  /** Whether the person may tell the agent who to be. */
+  prompts?: boolean;
 }
 
 /** Something to choose: a voice, a brain. */

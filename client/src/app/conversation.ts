@@ -9,6 +9,7 @@ import { ReturnPlan } from "../call/return-plan";
 import type { Setup } from "../call/setup";
 import { inCall, isOpen } from "../call/state";
 import type { WayFinder } from "../call/way-finder";
+import type { Caption } from "../captions/captions";
 import { explain } from "../problems/explain";
 import { type Problem, problem } from "../problems/problem";
 import type { ServerWatch } from "../server/server-watch";
@@ -54,14 +55,15 @@ export class Conversation {
   /** Begin, or join whoever sent an invitation. Call from a click, so that sound may play. */
   async start(opening: Opening = {}): Promise<void> {
     const typeOnly = opening.typeOnly ?? opening.firstWords !== undefined;
-    const opened = await this.#open(openingRequest(opening), typeOnly, false);
+    const { earlier = [] } = opening;
+    const opened = await this.#open(openingRequest(opening), typeOnly, { earlier });
     if (opened && opening.firstWords) await this.send(opening.firstWords);
   }
 
   /** Go on with the conversation that the page remembers. */
   async goOn(typeOnly = false): Promise<void> {
     const { membership } = this.#store.state;
-    if (membership) await this.#open(returnRequest(membership), typeOnly, true);
+    if (membership) await this.#open(returnRequest(membership), typeOnly, "continued");
   }
 
   /** Hang up, or stop trying to come back. */
@@ -150,12 +152,17 @@ export class Conversation {
     this.#lose("quiet");
   }
 
-  async #open(request: StartChoices, typeOnly: boolean, continued: boolean): Promise<boolean> {
+  async #open(
+    request: StartChoices,
+    typeOnly: boolean,
+    before: "continued" | { earlier: readonly Caption[] },
+  ): Promise<boolean> {
     if (isOpen(this.#store.state.call.state)) return false;
+    const continued = before === "continued";
     const call = newCall(continued);
     this.#call = call;
     this.#store.dispatch({ type: "solved" });
-    this.#store.dispatch({ type: "starting", continued });
+    this.#store.dispatch({ type: "starting", ...(continued ? { continued } : before) });
     this.#store.dispatch({ type: "microphone", microphone: typeOnly ? "none" : "on" });
     this.#preferWay();
     try {

@@ -1,5 +1,6 @@
 import type { StartChoices } from "../api/types";
 import type { Membership } from "../call/membership";
+import type { Caption } from "../captions/captions";
 import type { Invitation } from "../company/invitation";
 import type { Keep } from "../privacy/keep";
 
@@ -20,6 +21,8 @@ export interface Opening {
   person?: string;
   /** An earlier conversation that is taken up again. */
   continues?: string;
+  /** What was said in it. */
+  earlier?: readonly Caption[];
 }
 
 /** What the person picked on the page, by id; empty for the server's default. */

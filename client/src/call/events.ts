@@ -1,4 +1,5 @@
 import type { Assignment } from "../assignments/assignment";
+import type { Caption } from "../captions/captions";
 import type { Measured } from "../measures/measured";
 import type { Membership, Participant } from "./membership";
 import type { Setup } from "./setup";
@@ -19,7 +20,8 @@ export type EndReason =
 
 /** What happens in a call, as the agent's messages and the page's own acts tell it. */
 export type CallEvent =
-  | { type: "starting"; continued?: boolean }
+  /** `earlier` is what was said in the conversation that is taken up. */
+  | { type: "starting"; continued?: boolean; earlier?: readonly Caption[] }
   | { type: "connected"; at: number }
   | { type: "user-started" }
   | { type: "user-stopped"; at: number }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent } from "../call/events";
-import { caption, NO_CAPTIONS } from "./captions";
+import { STRINGS } from "../strings";
+import { type Caption, caption, NO_CAPTIONS } from "./captions";
 
 const heard = (text: string, final = true): CallEvent => ({ type: "heard", text, final });
 const spoken = (id: number, words: string, complete = false): CallEvent => ({
@@ -17,6 +18,14 @@ const USER: CallEvent = { type: "user-started" };
 const INTERRUPTED: CallEvent = { type: "interrupted" };
 
 const linesOf = (...events: CallEvent[]) => events.reduce(caption, NO_CAPTIONS).list;
+
+it("begins with what was said in the conversation that is taken up", () => {
+  const [before] = linesOf(typed("hello"));
+  const earlier = [{ ...before, earlier: true }] as Caption[];
+  const lines = linesOf({ type: "starting", earlier }, typed("again"));
+  expect(lines.map(({ text }) => text)).toEqual(["hello", STRINGS.continued, "again"]);
+  expect(new Set(lines.map(({ id }) => id)).size).toBe(3);
+});
 
 describe("what the person says", () => {
   it("is a guess first, then certain", () => {

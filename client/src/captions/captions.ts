@@ -78,7 +78,7 @@ export const NO_CAPTIONS: Captions = {
 export function caption(captions: Captions, event: CallEvent): Captions {
   switch (event.type) {
     case "starting":
-      return event.continued ? goOn(captions) : NO_CAPTIONS;
+      return event.continued ? goOn(captions) : takeUp(event.earlier ?? []);
     case "user-started":
       return closeUser(captions.agentSpeaking ? captions : closeAnswer(captions));
     case "heard":
@@ -125,6 +125,11 @@ export function goOn(captions: Captions): Captions {
   if (list.length === 0) return NO_CAPTIONS;
   const earlier = list.map((each) => (each.earlier ? each : { ...each, earlier: true }));
   return note({ ...NO_CAPTIONS, list: earlier, nextId }, STRINGS.continued);
+}
+
+function takeUp(earlier: readonly Caption[]): Captions {
+  const nextId = Math.max(0, ...earlier.map(({ id }) => id)) + 1;
+  return goOn({ ...NO_CAPTIONS, list: earlier, nextId });
 }
 
 function stop(captions: Captions): Captions {

@@ -21,6 +21,20 @@ it("begins anew with another question", () => {
   expect(ids(answered("ab"), { type: "asked", anew: true })).toBe("");
 });
 
+it("takes in what has changed, and what is new, without moving the rest", () => {
+  const renamed = { ...conversation("b"), title: "Trip" };
+  const refreshed = after(answered("ab", "more"), {
+    type: "refreshed",
+    batch: { items: [conversation("c"), renamed, conversation("a")], cursor: "other" },
+  });
+  expect(refreshed.items.map(({ id, title }) => id + title)).toEqual(["c", "a", "bTrip"]);
+  expect(refreshed.cursor).toBe("more");
+});
+
+it("shows first what was brought back, once", () => {
+  expect(ids(answered("ab"), { type: "brought", conversation: conversation("b") })).toBe("ba");
+});
+
 it("keeps what it has when the next page fails, and where to go on", () => {
   const failed = after(answered("ab", "more"), { type: "failed", why: "Gone." });
   expect(failed).toMatchObject({ state: "failed", why: "Gone.", cursor: "more" });

@@ -14,6 +14,10 @@ export interface Listing {
 export type ListingEvent =
   | { type: "asked"; anew: boolean }
   | { type: "answered"; batch: Batch<Summary> }
+  /** The newest ones, asked for once more. */
+  | { type: "refreshed"; batch: Batch<Summary> }
+  /** It was brought back, and is shown first, however old it is. */
+  | { type: "brought"; conversation: Summary }
   | { type: "failed"; why: string }
   | { type: "renamed"; id: string; title: string }
   | { type: "forgotten"; id: string };
@@ -29,6 +33,12 @@ export function list(listing: Listing, event: ListingEvent): Listing {
       return { ...listing, state: "loading", why: "", items: event.anew ? [] : items };
     case "answered":
       return { ...listing, state: "ready", ...append(items, event.batch) };
+    case "refreshed":
+      return { ...listing, items: refresh(items, event.batch.items) };
+    case "brought": {
+      const { conversation } = event;
+      return { ...listing, items: [conversation, ...without(items, conversation.id)] };
+    }
     case "failed":
       return { ...listing, state: "failed", why: event.why };
     case "renamed": {
@@ -39,8 +49,22 @@ export function list(listing: Listing, event: ListingEvent): Listing {
       };
     }
     case "forgotten":
-      return { ...listing, items: items.filter(({ id }) => id !== event.id) };
+      return { ...listing, items: without(items, event.id) };
   }
+}
+
+function without(items: readonly Summary[], gone: string): Summary[] {
+  return items.filter(({ id }) => id !== gone);
+}
+
+/** What is new comes first; the rest stays where it was, under the finger that points at it. */
+function refresh(items: readonly Summary[], newest: readonly Summary[]): Summary[] {
+  const known = new Set(items.map(({ id }) => id));
+  const fresh = new Map(newest.map((each) => [each.id, each]));
+  return [
+    ...newest.filter(({ id }) => !known.has(id)),
+    ...items.map((each) => fresh.get(each.id) ?? each),
+  ];
 }
 
 /** One that was talked in meanwhile may come twice. */

@@ -53,9 +53,10 @@ describe("what was said", () => {
   it("tells how long an answer took", () => {
     const { lines } = storyOf(
       { kind: "agent-turn", turn: 1, generated: "Hi.", heard: "Hi." },
-      { kind: "turn-measured", turn: 1, steps_ms: { first_audio: 462 } },
+      { kind: "turn-measured", turn: 1, steps_ms: { first_audio: 462, decided: null } },
     );
     expect(lines[0]?.remarks).toEqual(["answered in 0.5 s"]);
+    expect(lines[0]?.stepsMs).toEqual({ first_audio: 462 });
   });
 });
 
@@ -86,7 +87,7 @@ describe("a tool", () => {
 
 describe("a sitting", () => {
   it("after the first is told apart, and its lines belong to it", () => {
-    const { lines, recorded } = storyOf(
+    const { lines } = storyOf(
       { kind: "session-started", sitting: 1, stack: "built-in", brain: "Phrasebook" },
       { kind: "session-ended", reason: "lost" },
       { kind: "session-started", sitting: 2 },
@@ -97,8 +98,7 @@ describe("a sitting", () => {
     expect(lines[0]).toMatchObject({ text: "Began", remarks: ["built-in", "Phrasebook"] });
     expect(lines[1]?.text).toContain("stopped while it went on");
     expect(lines[2]).toMatchObject({ text: "Taken up again", sitting: 2 });
-    expect(lines[3]).toMatchObject({ sitting: 2, from: 3.5 });
-    expect(recorded).toEqual([2]);
+    expect(lines[3]).toMatchObject({ sitting: 2, from: 3.5, to: 4 });
   });
 });
 

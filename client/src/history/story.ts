@@ -3,6 +3,7 @@ import { shortened, wholeOf } from "../captions/captions";
 import { HISTORY, STRINGS } from "../strings";
 import { isWay } from "../transports/way";
 import type { Logged } from "./logged";
+import { type Sitting, sittingsAfter } from "./sittings";
 import { unheard } from "./unheard";
 
 /** One line of a kept conversation. */
@@ -20,12 +21,16 @@ export interface Line {
   alarm: boolean;
   /** What is worth telling beside it. */
   remarks: readonly string[];
+  /** How long its parts took, in milliseconds from the end of speech; empty where unknown. */
+  stepsMs: Readonly<Record<string, number>>;
   /** A long text behind it; empty for none. */
   whole: string;
   /** Counts from 1. */
   sitting: number;
   /** When its sound begins, in seconds of the sitting; null where it has none. */
   from: number | null;
+  /** When it ends. */
+  to: number | null;
   /** In epoch milliseconds. */
   at: number;
 }
@@ -33,8 +38,7 @@ export interface Line {
 /** All that is told of a conversation so far. */
 export interface Story {
   lines: readonly Line[];
-  /** The sittings whose sound is kept. */
-  recorded: readonly number[];
+  sittings: readonly Sitting[];
   sitting: number;
   names: Readonly<Record<string, string>>;
   /** The line of each tool's call. */
@@ -42,11 +46,12 @@ export interface Story {
 }
 
 /** Before the first event. */
-export const NO_STORY: Story = { lines: [], recorded: [], sitting: 1, names: {}, calls: {} };
+export const NO_STORY: Story = { lines: [], sittings: [], sitting: 1, names: {}, calls: {} };
 
 /** The story after one more event; of a kind that this page does not know, it stays the same. */
-export function tell(story: Story, event: Logged): Story {
+export function tell(before: Story, event: Logged): Story {
   const { data } = event;
+  const story = { ...before, sittings: sittingsAfter(before.sittings, event) };
   switch (event.kind) {
     case "session-started":
       return sitDown(story, event);
@@ -64,10 +69,8 @@ export function tell(story: Story, event: Logged): Story {
       return callTool(story, event);
     case "tool-answered":
       return endTool(story, event);
-    case "recording-made":
-      return hasSound(story, count(data.sitting));
     case "turn-measured":
-      return measure(story, count(data.turn), record(data.steps_ms).first_audio);
+      return measure(story, count(data.turn), stepsOf(data.steps_ms));
     default:
       return tellAside(story, event);
   }
@@ -129,7 +132,7 @@ function wayOf(way: string): string {
 
 function said(data: Logged["data"]): Partial<Line> {
   const remarks = data.typed === true ? [HISTORY.typed] : [];
-  return { text: words(data.text), remarks, from: beginOf(data) };
+  return { text: words(data.text), remarks, ...spanOf(data) };
 }
 
 function answer(data: Logged["data"]): Partial<Line> {
@@ -141,7 +144,7 @@ function answer(data: Logged["data"]): Partial<Line> {
     cut,
     unsaid: cut ? unheard(words(data.generated), heard) : "",
     remarks: data.unasked === true ? [HISTORY.unasked] : [],
-    from: beginOf(data),
+    ...spanOf(data),
   };
 }
 
@@ -169,17 +172,18 @@ function endTool(story: Story, event: Logged): Story {
   }));
 }
 
-function measure(story: Story, turn: number, firstAudioMs: unknown): Story {
-  const answered = typeof firstAudioMs === "number" && turn > 0;
+function measure(story: Story, turn: number, stepsMs: Line["stepsMs"]): Story {
+  const { first_audio: firstAudioMs } = stepsMs;
   const last = story.lines.findLast(({ who }) => who === "agent");
-  if (!answered || !last) return story;
+  if (firstAudioMs === undefined || turn === 0 || !last) return story;
   const remark = HISTORY.answeredIn((firstAudioMs / 1000).toFixed(1));
-  return change(story, last.id, (line) => ({ ...line, remarks: [...line.remarks, remark] }));
+  const remarks = [...last.remarks, remark];
+  return change(story, last.id, (line) => ({ ...line, remarks, stepsMs }));
 }
 
-function hasSound(story: Story, sitting: number): Story {
-  const known = story.recorded.includes(sitting) || !sitting;
-  return known ? story : { ...story, recorded: [...story.recorded, sitting] };
+function stepsOf(value: unknown): Line["stepsMs"] {
+  const known = Object.entries(record(value)).filter(([, ms]) => typeof ms === "number");
+  return Object.fromEntries(known) as Line["stepsMs"];
 }
 
 function switched(data: Logged["data"]): string {
@@ -199,9 +203,12 @@ function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function beginOf(data: Logged["data"]): number | null {
-  const { begin } = record(data.span);
-  return typeof begin === "number" ? begin : null;
+function spanOf(data: Logged["data"]): Pick<Line, "from" | "to"> {
+  const { begin, end } = record(data.span);
+  return {
+    from: typeof begin === "number" ? begin : null,
+    to: typeof end === "number" ? end : null,
+  };
 }
 
 function nameIn(story: Story, data: Logged["data"]): string {
@@ -228,9 +235,11 @@ function add(story: Story, event: Logged, how: Partial<Line>): Story {
     cut: false,
     alarm: false,
     remarks: [],
+    stepsMs: {},
     whole: "",
     sitting: story.sitting,
     from: null,
+    to: null,
     at: event.at,
     ...how,
   };

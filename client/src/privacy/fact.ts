@@ -1,12 +1,16 @@
 import { record, words } from "../call/fields";
 
-/** Something that the agent remembers of the person. */
-export interface Fact {
-  id: string;
+/** What somebody tells of themselves. */
+export interface Told {
   /** What it is about, such as "car". */
   subject: string;
   /** What is true of it, such as "on level three". */
   value: string;
+}
+
+/** Something that the agent remembers of the person. */
+export interface Fact extends Told {
+  id: string;
   /** Whether nobody asked for it to be remembered. */
   noticed: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Http } from "../api/http";
 import { record } from "../call/fields";
 import { listOf } from "../history/summary";
-import { type Fact, factOf } from "./fact";
+import { type Fact, factOf, type Told } from "./fact";
 import { type Privacy, privacyOf } from "./privacy";
 
 /** In which header the server looks for the person's key. */
@@ -23,6 +23,10 @@ export class PrivacyApi {
   async facts(person: string): Promise<Fact[]> {
     const answer = await this.#http.ask("/api/facts", headed(person));
     return listOf(record(answer).facts, factOf);
+  }
+
+  async addFact(person: string, { subject, value }: Told): Promise<void> {
+    await this.#http.ask("/api/facts", { body: { subject, value }, ...headed(person) });
   }
 
   async changeFact(person: string, { id, subject, value }: Fact): Promise<void> {

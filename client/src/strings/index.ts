@@ -21,6 +21,8 @@ export const TALKING = WORDS.talking;
 export const HISTORY = WORDS.history;
 /** The words of where time and money went. */
 export const MEASURES = WORDS.measures;
+/** The words of hearing them again. */
+export const REPLAY = WORDS.replay;
 /** The words of what is stored. */
 export const PRIVACY = WORDS.privacy;
 

@@ -7,7 +7,9 @@ import type { SoundDesk } from "../app/sound-desk";
 import type { AppEvent, AppState } from "../app/state";
 import { inCall, isOpen } from "../call/state";
 import { discardInvitation } from "../company/invitations";
+import { asCaptions } from "../history/as-captions";
 import type { HistoryApi } from "../history/history-api";
+import type { Line } from "../history/story";
 import type { Summary } from "../history/summary";
 import type { Sound } from "../media/sound";
 import { browserMemory } from "../memory/browser-memory";
@@ -77,9 +79,9 @@ export function App(props: Props) {
     browserMemory.keep.set(wanted);
     setKeep(wanted);
   };
-  const takeUp = ({ id }: Summary) => {
+  const takeUp = ({ id }: Summary, lines: readonly Line[]) => {
     setSheet(null);
-    start({ continues: id });
+    start({ continues: id, earlier: asCaptions(lines) });
   };
   const join = (name: string) => invitation && start({ invitation, name });
   const chooseWay = (way: Way) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Store } from "../store";
 
 /** The store's state, kept up to date. */
@@ -16,6 +16,22 @@ export function useMedia(query: string): boolean {
     },
     () => list.matches,
   );
+}
+
+/**
+ * Gives the focus back to the button that something took the place of.
+ *
+ * @param away Whether something is in its place.
+ * @returns For the button.
+ */
+export function useReturnedFocus(away: boolean): RefObject<HTMLButtonElement | null> {
+  const button = useRef<HTMLButtonElement>(null);
+  const wasAway = useRef(away);
+  useEffect(() => {
+    if (wasAway.current && !away) button.current?.focus();
+    wasAway.current = away;
+  }, [away]);
+  return button;
 }
 
 /** Calls back before every repaint, with the time in milliseconds. */

@@ -42,6 +42,9 @@ export const SearchIcon = () => (
 );
 export const BackIcon = () => <Icon path="M12 4.5 6.5 10l5.5 5.5" />;
 export const PlayIcon = () => <Icon path="M6.5 4.5v11l9-5.5Z" />;
+export const PauseIcon = () => <Icon path="M7 4.5v11M13 4.5v11" />;
+export const PreviousIcon = () => <Icon path="M14.5 5v10L7.5 10ZM5 5v10" />;
+export const NextIcon = () => <Icon path="M5.5 5v10l7-5ZM15 5v10" />;
 export const HistoryIcon = () => (
   <Icon path="M3.5 10a6.5 6.5 0 1 0 2-4.7M3.5 3.5v3h3M10 6.5V10l2.5 1.5" />
 );

@@ -85,6 +85,11 @@ describe("the instruction", () => {
     expect(onChange).toHaveBeenCalledWith({ system_prompt: "Be brief." });
   });
 
+  it("is not offered where the server takes none", () => {
+    show("speaking", {}, { ...INFO, prompts: false });
+    expect(find("instruct")).toBeNull();
+  });
+
   it("is for agents that understand more than phrases", () => {
     show("speaking", {}, { ...INFO, stack: { ...INFO.stack, limited: true } });
     expect(find("instruct")).toBeNull();

@@ -90,7 +90,7 @@ export function Stack(props: Props) {
               onChoose={(id) => onChoose({ persona: id })}
             />
           </Row>
-          {talking && !info.stack.limited && (
+          {talking && !info.stack.limited && info.prompts !== false && (
             <div>
               <dt>{STRINGS.instruction}</dt>
               <dd>

@@ -12,6 +12,7 @@ from repartee.app.privacy_routes import privacy
 from repartee.app.recordings import recordings_of
 from repartee.server.history import history_routes, no_history_routes
 from repartee.server.history_files import history_file_routes
+from repartee.server.waveforms import waveform_routes
 from repartee.settings import Settings
 
 
@@ -33,4 +34,6 @@ def kept_conversations(settings: Settings, house: House) -> Iterator[APIRouter]:
         goes_on=lambda conversation_id: house.sessions.find(conversation_id) is not None,
         for_all=for_all,
     )
-    yield history_file_routes(store, recordings_of(settings), for_all=for_all)
+    recordings = recordings_of(settings)
+    yield history_file_routes(store, recordings, for_all=for_all)
+    yield waveform_routes(store, recordings, for_all=for_all)

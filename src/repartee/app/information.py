@@ -67,6 +67,7 @@ def _about(settings: Settings, stack: Stack) -> Information:
         transport=settings.transport_type,
         keep=KeepInfo(offered=list(keep.offered), usual=keep.resolved("")),
         memory=settings.memory and keep.most != "nothing",
+        prompts=settings.allow_caller_prompts,
     )
 
 

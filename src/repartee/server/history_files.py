@@ -52,7 +52,7 @@ def history_file_routes(store: HistoryStore, recordings: Recordings, *, for_all:
         range_: Annotated[str, Header(alias="Range")] = "",
     ) -> Response:
         await conversation_or_problem(store, conversation_id)
-        made = _of_sitting(await exporter.recordings(conversation_id), sitting)
+        made = recording_of(await exporter.recordings(conversation_id), sitting)
         size = await recordings.size(made.file)
         if not size:
             raise ProblemError(HTTPStatus.NOT_FOUND, "The recording is not kept any more.")
@@ -87,7 +87,12 @@ def history_file_routes(store: HistoryStore, recordings: Recordings, *, for_all:
     return router
 
 
-def _of_sitting(made: list[RecordingMade], sitting: int | None) -> RecordingMade:
+def recording_of(made: list[RecordingMade], sitting: int | None) -> RecordingMade:
+    """The recording of one sitting, or the first.
+
+    Raises:
+        ProblemError: If there is none.
+    """
     found = [each for each in made if sitting in (None, each.sitting)]
     if found:
         return found[0]

@@ -101,6 +101,8 @@ class Information(BaseModel):
     keep: KeepInfo = KeepInfo()
     memory: bool = False
     """Whether people are known again from one conversation to the next."""
+    prompts: bool = True
+    """Whether callers may tell the agent who to be."""
 
 
 def information_routes(

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from repartee.history.errors import BadCursorError, HistoryError, StillGoesOnError
 from repartee.history.export.errors import AlreadyThereError, BadExportError
+from repartee.history.recording.peaks import UndrawableError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -89,7 +90,7 @@ def _status_of(error: HistoryError) -> HTTPStatus:
     match error:
         case AlreadyThereError() | StillGoesOnError():
             return HTTPStatus.CONFLICT
-        case BadExportError() | BadCursorError():
+        case BadExportError() | BadCursorError() | UndrawableError():
             return HTTPStatus.UNPROCESSABLE_ENTITY
         case _:
             return HTTPStatus.SERVICE_UNAVAILABLE

@@ -50,8 +50,6 @@ export const history: Catalogue["history"] = {
     ["zip", "Zip mit Ton"],
   ],
   zip: "Zip",
-  recording: "Aufnahme",
-  recordingOf: (sitting: number) => `Aufnahme, Teil ${sitting}`,
   playFrom: (time: string) => `Ab ${time} abspielen`,
   lines: "Was geschah",
 

@@ -4,8 +4,9 @@ import { measures } from "./measures";
 import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
+import { replay } from "./replay";
 import { talking } from "./talking";
 import { work } from "./work";
 
 /** Alles auf Deutsch. */
-export const de: Catalogue = { page, talking, work, problems, history, privacy, measures };
+export const de: Catalogue = { page, talking, work, problems, history, replay, privacy, measures };

@@ -42,6 +42,9 @@ export const privacy: Catalogue["privacy"] = {
   about: "Worüber",
   what: "Was",
   save: "Speichern",
+  addFact: "Etwas hinzufügen",
+  unknowable:
+    "Dieser Browser speichert nichts für diese Seite, also würde der Agent dich nicht wiedererkennen. Erlaube ihr, Daten zu speichern, oder verlass den privaten Modus.",
   edit: "Ändern",
   remove: "Entfernen",
   removeFact: (subject: string) => `Entfernen, was über „${subject}“ bekannt ist`,

@@ -50,8 +50,6 @@ export const history = {
     ["zip", "Zip with sound"],
   ] as readonly (readonly [format: ExportFormat, name: string])[],
   zip: "Zip",
-  recording: "Recording",
-  recordingOf: (sitting: number) => `Recording, part ${sitting}`,
   playFrom: (time: string) => `Play from ${time}`,
   lines: "What happened",
 

@@ -50,6 +50,9 @@ export const privacy = {
   about: "About",
   what: "What",
   save: "Save",
+  addFact: "Add something",
+  unknowable:
+    "This browser keeps nothing for this page, so the agent would not know you again. Allow it to store data, or leave private browsing.",
   edit: "Change",
   remove: "Remove",
   removeFact: (subject: string) => `Remove what is known about “${subject}”`,

@@ -50,8 +50,6 @@ export const history: Catalogue["history"] = {
     ["zip", "Zip con sonido"],
   ],
   zip: "Zip",
-  recording: "Grabación",
-  recordingOf: (sitting: number) => `Grabación, parte ${sitting}`,
   playFrom: (time: string) => `Reproducir desde ${time}`,
   lines: "Lo que pasó",
 

@@ -46,6 +46,9 @@ export const privacy: Catalogue["privacy"] = {
   about: "Sobre",
   what: "Qué",
   save: "Guardar",
+  addFact: "Añadir algo",
+  unknowable:
+    "Este navegador no guarda nada para esta página, así que el agente no te reconocería. Permítele guardar datos o sal de la navegación privada.",
   edit: "Cambiar",
   remove: "Quitar",
   removeFact: (subject: string) => `Quitar lo que se sabe de «${subject}»`,

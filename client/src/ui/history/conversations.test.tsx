@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { HistoryApi } from "../../history/history-api";
 import { testServer } from "../../history/test-server";
-import { HISTORY } from "../../strings";
+import { HISTORY, REPLAY } from "../../strings";
 import { testScreen } from "../test-screen";
 import { Conversations } from "./conversations";
 
@@ -107,15 +107,54 @@ describe("a conversation", () => {
     expect(cut?.querySelector("s")?.textContent).toBe("a time.");
   });
 
-  it("plays from where something was said", async () => {
+  it("plays from where something was said, and shows the line", async () => {
     await show();
     await press("history-entry");
     const player = find("history-audio") as HTMLAudioElement;
     player.play = vi.fn(async () => undefined);
-    expect(player.getAttribute("src")).toContain("/api/conversations/a/audio");
     await press("line-play");
+    expect(player.getAttribute("src")).toContain("/api/conversations/a/audio?sitting=1");
     expect(player.currentTime).toBe(1.5);
     expect(player.play).toHaveBeenCalledOnce();
+    expect(find("replay-line")?.textContent).toBe("You: tell me a story");
+    const current = all("history-line").filter(
+      (each) => each.getAttribute("aria-current") === "true",
+    );
+    expect(current.map((each) => each.dataset.who)).toEqual(["user"]);
+  });
+
+  it("is replayed by its times where no sound is kept", async () => {
+    server.answers["GET /api/conversations"] = { items: [conversation("a")] };
+    await show();
+    await press("history-entry");
+    await press("replay-next");
+    expect(find("waveform")?.getAttribute("aria-valuetext")).toBe(
+      "0:01 of 0:03. You: tell me a story",
+    );
+    expect(find("replay")?.textContent).toContain(REPLAY.silent);
+    expect(find("history-audio")?.getAttribute("src")).toBeNull();
+  });
+
+  it("is looked through for words", async () => {
+    await show();
+    await press("history-entry");
+    type("find-line", "STORY");
+    await settled();
+    expect(find("find-count")?.textContent).toBe("1 found");
+    await press("find-next");
+    expect(find("find-count")?.textContent).toBe("1 of 1");
+    const shown = all("history-line").filter((each) => each.dataset.shown === "true");
+    expect(shown.map((each) => each.querySelector("mark")?.textContent)).toEqual(["story"]);
+  });
+
+  it("that has just been hung up can be continued as soon as it is over", async () => {
+    const hungUp = { items: [conversation("a", { ended_at: null })] };
+    server.answers["GET /api/conversations"] = hungUp;
+    await show(vi.fn());
+    await press("history-entry");
+    expect(find("history-continue")).toBeNull();
+    server.answers["GET /api/conversations"] = { items: [conversation("a")] };
+    await until(() => expect(find("history-continue")).not.toBeNull());
   });
 
   it("is renamed", async () => {

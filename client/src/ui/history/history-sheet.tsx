@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { HistoryApi } from "../../history/history-api";
+import type { Line } from "../../history/story";
 import type { Summary } from "../../history/summary";
 import type { PrivacyApi } from "../../privacy/privacy-api";
 import { HISTORY } from "../../strings";
@@ -20,7 +21,7 @@ interface Props {
   history: HistoryApi;
   privacy: PrivacyApi;
   /** Left out while there is a call: one at a time. */
-  onContinue?: ((conversation: Summary) => void) | undefined;
+  onContinue?: ((conversation: Summary, lines: readonly Line[]) => void) | undefined;
   onClose: () => void;
 }
 

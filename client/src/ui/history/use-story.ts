@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { explainFailure } from "../../history/explain";
 import { EVENTS_AT_ONCE, type HistoryApi } from "../../history/history-api";
 import { NO_STORY, type Story, tell } from "../../history/story";
+import type { Summary } from "../../history/summary";
 
 /** A conversation that is being read. */
 export interface Reading {
@@ -16,8 +17,11 @@ export interface Reading {
 
 const UNREAD: Reading = { story: NO_STORY, state: "loading", why: "", upTo: 0, more: false };
 
-/** What happened in a conversation, so far as it was read. */
-export function useStory(api: HistoryApi, id: string): { reading: Reading; readOn: () => void } {
+/** What happened in a conversation, so far as it was read; of one that goes on, what comes, too. */
+export function useStory(
+  api: HistoryApi,
+  { id, lastAt }: Summary,
+): { reading: Reading; readOn: () => void } {
   const [reading, setReading] = useState(UNREAD);
   const read = useCallback(
     async (before: Reading, isWanted: () => boolean) => {
@@ -34,7 +38,16 @@ export function useStory(api: HistoryApi, id: string): { reading: Reading; readO
       wanted = false;
     };
   }, [read]);
-  return { reading, readOn: () => void read(reading, () => true) };
+  const newest = useRef(lastAt);
+  const more = () => void read(reading, () => true);
+  const grown = newest.current !== lastAt && reading.state !== "loading";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once each time that it has grown
+  useEffect(() => {
+    if (!grown) return;
+    newest.current = lastAt;
+    if (!reading.more) more();
+  }, [grown, lastAt]);
+  return { reading, readOn: more };
 }
 
 async function readOn(api: HistoryApi, id: string, before: Reading): Promise<Reading> {

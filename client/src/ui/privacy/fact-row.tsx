@@ -1,11 +1,10 @@
-import { type FormEvent, useState } from "react";
-import type { Fact } from "../../privacy/fact";
+import { useState } from "react";
+import type { Fact, Told } from "../../privacy/fact";
 import { PRIVACY } from "../../strings";
+import { useReturnedFocus } from "../hooks";
 import { CloseIcon, PencilIcon } from "../icons";
+import { FactEditor } from "./fact-editor";
 import styles from "./fact-row.module.css";
-
-/** The server remembers no longer ones. */
-const LONGEST = 200;
 
 interface Props {
   fact: Fact;
@@ -16,13 +15,18 @@ interface Props {
 /** One fact, to be read, changed or removed. */
 export function FactRow({ fact, onChange, onRemove }: Props) {
   const [editing, setEditing] = useState(false);
+  const pencil = useReturnedFocus(editing);
   const { subject, value, noticed } = fact;
   if (editing) {
-    const save = (changed: Fact) => {
+    const save = (changed: Told) => {
       setEditing(false);
-      onChange(changed);
+      onChange({ ...fact, ...changed });
     };
-    return <Editor fact={fact} onSave={save} />;
+    return (
+      <li>
+        <FactEditor told={fact} onSave={save} onCancel={() => setEditing(false)} />
+      </li>
+    );
   }
   return (
     <li className={styles.row} data-testid="fact">
@@ -32,6 +36,7 @@ export function FactRow({ fact, onChange, onRemove }: Props) {
         {noticed && <small className={styles.noticed}>{PRIVACY.noticed}</small>}
       </span>
       <button
+        ref={pencil}
         type="button"
         data-testid="fact-edit"
         aria-label={PRIVACY.editFact(subject)}
@@ -49,44 +54,6 @@ export function FactRow({ fact, onChange, onRemove }: Props) {
       >
         <CloseIcon />
       </button>
-    </li>
-  );
-}
-
-function Editor({ fact, onSave }: { fact: Fact; onSave: (fact: Fact) => void }) {
-  const [subject, setSubject] = useState(fact.subject);
-  const [value, setValue] = useState(fact.value);
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    if (subject.trim() && value.trim()) {
-      onSave({ ...fact, subject: subject.trim(), value: value.trim() });
-    }
-  };
-  return (
-    <li>
-      <form className={styles.editor} onSubmit={save}>
-        <input
-          data-testid="fact-subject"
-          aria-label={PRIVACY.about}
-          maxLength={LONGEST}
-          required
-          value={subject}
-          onChange={(event) => setSubject(event.target.value)}
-        />
-        <input
-          data-testid="fact-value"
-          aria-label={PRIVACY.what}
-          maxLength={LONGEST}
-          required
-          // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
-          autoFocus
-          value={value}
-          onChange={(event) => setValue(event.target.value)}
-        />
-        <button type="submit" data-testid="fact-save">
-          {PRIVACY.save}
-        </button>
-      </form>
     </li>
   );
 }

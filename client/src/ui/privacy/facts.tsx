@@ -1,22 +1,29 @@
 import { useState } from "react";
-import { explainFailure } from "../../history/explain";
 import { browserMemory } from "../../memory/browser-memory";
-import type { Fact } from "../../privacy/fact";
+import type { Told } from "../../privacy/fact";
+import { knownPerson } from "../../privacy/known-person";
 import type { PrivacyApi } from "../../privacy/privacy-api";
 import { PRIVACY } from "../../strings";
-import { Confirmation } from "../history/confirmation";
 import { Failure } from "../history/failure";
-import { useAnswer } from "../use-answer";
-import { FactRow } from "./fact-row";
+import { useReturnedFocus } from "../hooks";
+import { FactEditor } from "./fact-editor";
+import { FactList } from "./fact-list";
 import styles from "./facts.module.css";
+import { type Known, useFacts } from "./use-facts";
 
 /** What the agent remembers of the person at this browser, and whether it shall. */
 export function Facts({ api }: { api: PrivacyApi }) {
-  const [known, setKnown] = useState(!browserMemory.unknown.get());
-  const person = browserMemory.person.get();
-  const choose = (wanted: boolean) => {
-    browserMemory.unknown.set(wanted ? null : true);
-    setKnown(wanted);
+  const [wanted, setWanted] = useState(!browserMemory.unknown.get());
+  const [person, setPerson] = useState(browserMemory.person.get());
+  const facts = useFacts(api, person);
+  const choose = (known: boolean) => {
+    browserMemory.unknown.set(known ? null : true);
+    setWanted(known);
+  };
+  const begin = () => {
+    const key = knownPerson();
+    setPerson(key);
+    return key !== null;
   };
   return (
     <>
@@ -24,7 +31,7 @@ export function Facts({ api }: { api: PrivacyApi }) {
         <input
           type="checkbox"
           data-testid="remember-me"
-          checked={known}
+          checked={wanted}
           onChange={(event) => choose(event.target.checked)}
         />
         <span>
@@ -32,29 +39,13 @@ export function Facts({ api }: { api: PrivacyApi }) {
           <small>{PRIVACY.rememberHint}</small>
         </span>
       </label>
-      {person ? (
-        <Remembered api={api} person={person} />
-      ) : (
-        <p className={styles.hint} data-testid="facts-hint">
-          {PRIVACY.noFacts}
-        </p>
-      )}
+      <Remembered facts={facts} />
+      {wanted && <AddFact facts={facts} onBegin={begin} />}
     </>
   );
 }
 
-function Remembered({ api, person }: { api: PrivacyApi; person: string }) {
-  const { answer: facts, why, again } = useAnswer(() => api.facts(person), [api, person]);
-  const [refusal, setRefusal] = useState("");
-  const attempt = async (act: Promise<void>) => {
-    setRefusal("");
-    try {
-      await act;
-    } catch (error) {
-      setRefusal(explainFailure(error));
-    }
-    again();
-  };
+function Remembered({ facts: { facts, why, refusal, again, act } }: { facts: Known }) {
   if (why) return <Failure why={why} onRetry={again} />;
   if (!facts) return null;
   return (
@@ -64,58 +55,49 @@ function Remembered({ api, person }: { api: PrivacyApi; person: string }) {
       </p>
       <FactList
         facts={facts}
-        onChange={(fact) => void attempt(api.changeFact(person, fact))}
-        onRemove={(id) => void attempt(api.forgetFact(person, id))}
-        onRemoveAll={() => void attempt(api.forgetAllFacts(person))}
+        onChange={act.change}
+        onRemove={act.remove}
+        onRemoveAll={act.removeAll}
       />
       {refusal && <Failure why={refusal} />}
     </>
   );
 }
 
-interface ListProps {
-  facts: readonly Fact[];
-  onChange: (fact: Fact) => void;
-  onRemove: (id: string) => void;
-  onRemoveAll: () => void;
+interface AddProps {
+  facts: Known;
+  /** Makes the person known from then on, if they are not yet; false where that cannot be. */
+  onBegin: () => boolean;
 }
 
-function FactList({ facts, onChange, onRemove, onRemoveAll }: ListProps) {
-  const [asking, setAsking] = useState(false);
-  if (facts.length === 0) return null;
-  const removeAll = () => {
-    setAsking(false);
-    onRemoveAll();
+function AddFact({ facts: { act }, onBegin }: AddProps) {
+  const [adding, setAdding] = useState(false);
+  const [unknowable, setUnknowable] = useState(false);
+  const button = useReturnedFocus(adding);
+  if (adding) {
+    const add = (told: Told) => {
+      setAdding(false);
+      act.add(told);
+    };
+    return <FactEditor onSave={add} onCancel={() => setAdding(false)} />;
+  }
+  const begin = () => {
+    const known = onBegin();
+    setUnknowable(!known);
+    setAdding(known);
   };
   return (
     <>
-      <ul className={styles.facts} data-testid="facts">
-        {facts.map((each) => (
-          <FactRow
-            key={each.id}
-            fact={each}
-            onChange={onChange}
-            onRemove={() => onRemove(each.id)}
-          />
-        ))}
-      </ul>
-      {asking ? (
-        <Confirmation
-          question={PRIVACY.removeAllAsk}
-          yes={PRIVACY.removeAll}
-          onYes={removeAll}
-          onNo={() => setAsking(false)}
-        />
-      ) : (
-        <button
-          type="button"
-          className={styles.all}
-          data-testid="facts-remove-all"
-          onClick={() => setAsking(true)}
-        >
-          {PRIVACY.removeAll}
-        </button>
-      )}
+      <button
+        ref={button}
+        type="button"
+        className={styles.add}
+        data-testid="fact-add"
+        onClick={begin}
+      >
+        {PRIVACY.addFact}
+      </button>
+      {unknowable && <Failure why={PRIVACY.unknowable} />}
     </>
   );
 }

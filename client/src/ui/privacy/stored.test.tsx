@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from "react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HistoryApi } from "../../history/history-api";
 import { testServer } from "../../history/test-server";
@@ -97,6 +98,36 @@ describe("what is remembered of the person", () => {
     server.answers["GET /api/facts"] = { facts: [] };
     press("fact-remove");
     await until(() => expect(find("facts-hint")?.textContent).toBe(PRIVACY.noFacts));
+  });
+
+  it("is added by hand, also by somebody who never talked here", async () => {
+    localStorage.clear();
+    server.answers["GET /api/facts"] = { facts: [] };
+    server.answers["POST /api/facts"] = { id: "2" };
+    await show();
+    await until(() => expect(find("facts-hint")?.textContent).toBe(PRIVACY.noFacts));
+    expect(server.asked.some(({ path }) => path === "/api/facts")).toBe(false);
+    press("fact-add");
+    screen.type("fact-subject", " dog ");
+    screen.type("fact-value", "Rex");
+    server.answers["GET /api/facts"] = { facts: [{ id: "2", subject: "dog", value: "Rex" }] };
+    press("fact-save");
+    await until(() => expect(facts()).toEqual(["dogRex"]));
+    const told = server.asked.find(({ method }) => method === "POST");
+    expect(told?.body).toEqual({ subject: "dog", value: "Rex" });
+    expect(told?.headers["X-Repartee-Person"]).toBe(browserMemory.person.get());
+    expect(document.activeElement).toBe(find("fact-add"));
+  });
+
+  it("that was not to be changed stays as it was", async () => {
+    await show();
+    await until(() => expect(facts()).toHaveLength(1));
+    press("fact-edit");
+    screen.type("fact-value", "sold");
+    const leave = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    act(() => void find("fact-value")?.dispatchEvent(leave));
+    expect(facts()).toEqual(["caron level three"]);
+    expect(document.activeElement).toBe(find("fact-edit"));
   });
 
   it("ends when they want to be unknown; what is there can still be removed", async () => {

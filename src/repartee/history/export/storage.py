@@ -6,13 +6,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from repartee.engines.threads import SideThreads
 from repartee.history.errors import HistoryError
 from repartee.history.export.sounds import format_of
 from repartee.history.export.threads import in_thread
 from repartee.history.recording.names import begun_at, name_for
+from repartee.history.recording.peak_files import kept_peaks
+from repartee.history.recording.peaks import Peaks
 from repartee.history.recording.storage import Storage, StorageError
 
 _PIECE_BYTES = 256 * 1024
+
+# One at a time: whoever asks for the same a second time finds it done.
+_measuring = SideThreads("peaks", 1)
 
 
 class StoredRecordings:
@@ -51,6 +57,15 @@ class StoredRecordings:
         for at in range(begin, end, _PIECE_BYTES):
             yield await in_thread(_read, found[0], file, at, min(at + _PIECE_BYTES, end))
 
+    async def peaks(self, file: str) -> Peaks | None:
+        """How loud it is from beginning to end; None if it is not there (any more).
+
+        Raises:
+            HistoryError: If it cannot be measured.
+        """
+        found = await in_thread(self._find, file)
+        return await _measuring.run(_peaks, found[0], file, found[1]) if found else None
+
     async def put(self, file: str, content: AsyncIterator[bytes]) -> None:
         """Keep one under a name; nothing is kept of one that breaks off."""
         with tempfile.NamedTemporaryFile() as output:
@@ -87,6 +102,11 @@ class StoredRecordings:
 def _read(place: Storage, file: str, begin: int, end: int) -> bytes:
     with _explained():
         return place.read(file, begin, end)
+
+
+def _peaks(place: Storage, file: str, size: int) -> Peaks:
+    with _explained():
+        return kept_peaks(place, file, size)
 
 
 def _put(place: Storage, local: Path, file: str) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -27,6 +27,11 @@ class StoredFile:
     """Bytes."""
     changed_at: datetime | None
     """None where the storage does not tell."""
+
+
+def peaks_name(name: str) -> str:
+    """What the file beside a recording is called that tells how loud it is."""
+    return f"{name}.peaks"
 
 
 class Storage:
@@ -84,7 +89,23 @@ class Storage:
             with _explained():
                 return bytes(system.cat_file(f"{root}/{name}", begin, end))
         except FileNotFoundError as error:
-            raise StorageError("The recording is not there any more.") from error
+            raise _gone() from error
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        """A recording, to be read from any place on.
+
+        Raises:
+            StorageError: If it cannot be opened.
+        """
+        system, root = self._open()
+        try:
+            with _explained():
+                file = system.open(f"{root}/{name}", "rb")
+        except FileNotFoundError as error:
+            raise _gone() from error
+        with file:
+            yield file
 
     def files(self) -> list[StoredFile]:
         """Every recording there is.
@@ -102,14 +123,15 @@ class Storage:
         return []
 
     def remove(self, name: str) -> None:
-        """Remove a recording, if it is there.
+        """Remove a recording, if it is there, and what was made of it.
 
         Raises:
             StorageError: If it cannot be removed.
         """
         system, root = self._open()
-        with _explained(), suppress(FileNotFoundError):
-            system.rm_file(f"{root}/{name}")
+        for each in (peaks_name(name), name):
+            with _explained(), suppress(FileNotFoundError):
+                system.rm_file(f"{root}/{each}")
 
     def _open(self) -> tuple[AbstractFileSystem, str]:
         # A tenth of a second, which a server that records nothing need not pay.
@@ -118,6 +140,10 @@ class Storage:
         with _explained():
             system, root = url_to_fs(self._url)
         return system, root.rstrip("/")
+
+
+def _gone() -> StorageError:
+    return StorageError("The recording is not there any more.")
 
 
 def _protocols(system: AbstractFileSystem) -> tuple[str, ...]:
