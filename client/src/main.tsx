@@ -5,12 +5,15 @@ import { ApiFailure } from "./api/failure";
 import { Http } from "./api/http";
 import { Conversation } from "./app/conversation";
 import { Dialler } from "./app/dialler";
+import { SoundDesk } from "./app/sound-desk";
 import { OPENING, update } from "./app/state";
 import { Voices } from "./app/voices";
+import { isOpen } from "./call/state";
 import { WayFinder } from "./call/way-finder";
 import { receiveInvitations } from "./company/invitations";
 import { HistoryApi } from "./history/history-api";
 import { Sound } from "./media/sound";
+import { WakeLock } from "./media/wake-lock";
 import { browserMemory } from "./memory/browser-memory";
 import { keepInTab, recall } from "./memory/recall";
 import { followDownloads } from "./models/downloads";
@@ -31,7 +34,11 @@ const http = new Http(document.baseURI);
 const sound = new Sound();
 const store = new Store(OPENING, update);
 const server = new ServerWatch(
-  (timeoutMs) => api.alive(timeoutMs),
+  async (timeoutMs) => {
+    const health = await api.health(timeoutMs);
+    if (health) store.dispatch({ type: "health", health });
+    return health !== null;
+  },
   (reachable) => {
     if (reachable) void learn();
     conversation.serverChanged(reachable);
@@ -39,7 +46,10 @@ const server = new ServerWatch(
 );
 const ways = new WayFinder();
 const dialler = new Dialler(api, ways, () => sound.context);
-const conversation = new Conversation(store, dialler, new Voices(store, sound), server, ways);
+const voices = new Voices(store, sound);
+const conversation = new Conversation(store, dialler, voices, server, ways);
+const soundDesk = new SoundDesk(store, sound, voices, browserMemory.sound);
+const wakeLock = new WakeLock();
 
 /** What the server is and understands; a page without it can still make calls. */
 async function learn(): Promise<void> {
@@ -59,6 +69,8 @@ receiveInvitations(store);
 const goOn = recall(store, conversation);
 keepInTab(store, () => conversation.leave());
 server.start();
+void soundDesk.start();
+store.subscribe(() => wakeLock.keep(isOpen(store.state.call.state)));
 // Only then is it known which ways the server offers.
 void learn().then(goOn);
 followDownloads(api.downloadEvents, (downloads) => {
@@ -76,6 +88,7 @@ createRoot(root).render(
       store={store}
       conversation={conversation}
       sound={sound}
+      soundDesk={soundDesk}
       server={server}
       api={api}
       history={new HistoryApi(http)}

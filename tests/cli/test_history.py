@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from repartee.cli import app
-from repartee.conversation.events import UserTurn
+from repartee.conversation.events import SessionStarted, UserTurn
+from repartee.history.presence import Presence
 from repartee.history.records import NumberedEvent
 from repartee.history.store import HistoryStore
 from tests.history.export.kept import RECORDING, SOUND, numbered, talk
@@ -109,6 +110,26 @@ def test_what_is_exported_is_printed(history: Repartee) -> None:
 def test_nothing_is_forgotten_unasked(history: Repartee) -> None:
     assert history("forget", "talk").exit_code == 1
     assert "talk" in history("list").stdout
+
+
+async def _hold(directory: Path, conversation_id: str) -> None:
+    """As a server does that runs: this process."""
+    here = Presence.here()
+    store = HistoryStore("", directory, server=here.id)
+    await store.open()
+    await here.beat(store.database)
+    await store.append(conversation_id, [NumberedEvent(1, SessionStarted())])
+    await store.close()
+
+
+def test_what_goes_on_at_a_running_server_is_not_forgotten(
+    history: Repartee, tmp_path: Path
+) -> None:
+    asyncio.run(_hold(tmp_path / "data", "live"))
+    refused = history("forget", "live", "--yes")
+    assert refused.exit_code == 1
+    assert "goes on at a server that runs now" in refused.stderr
+    assert "live" in history("list").stdout
 
 
 @pytest.mark.parametrize(

@@ -32,12 +32,16 @@ class ChangingStack(ScriptedStack):
     brains = (Brain("scripted", "Scripted"), Brain("other", "Another"))
     voices = (VoiceChoice("tone", "A tone"), VoiceChoice("hum", "A hum"))
 
+    languages = ("en", "de")
+
     def __init__(self) -> None:
         super().__init__()
         self.voices_wanted: list[str] = []
 
     def _chain(self, choices: Choices) -> Chain[LLMService[Any]]:
-        answer = f"{choices.brain or 'scripted'}: {choices.system_prompt or 'plain'}."
+        prompt = choices.system_prompt or "plain"
+        answer = f"{choices.brain or 'scripted'}: {prompt}{choices.language and ' in '}"
+        answer += f"{choices.language}."
 
         def make() -> LLMService[Any]:
             return ScriptedBrain(lambda _: answer)
@@ -95,6 +99,12 @@ async def test_a_page_changes_brain_and_prompt(peer: Peer) -> None:
     assert await answer(peer, 2) == "other: arr."
 
 
+async def test_a_page_changes_the_language(peer: Peer) -> None:
+    peer.send("client-message", {"t": "change", "d": {"language": "de"}})
+    assert await peer.told("changed") == {"type": "changed", "by": "page", "language": "de"}
+    assert await answer(peer, 1) == "scripted: plain in de."
+
+
 async def test_a_page_is_told_why_something_cannot_be_changed(peer: Peer) -> None:
     peer.send("client-message", {"t": "change", "d": {"voice": "thunder"}})
     told = await peer.told("not-changed")
@@ -110,12 +120,12 @@ async def test_nonsense_changes_nothing(peer: Peer, changing: ChangingStack, wis
 
 
 async def test_an_operator_changes_it_by_the_api(address: str, peer: Peer) -> None:
-    response = await patched(address, peer, voice="hum", system_prompt="a secret")
+    change = {"voice": "hum", "language": "de"}
+    response = await patched(address, peer, **change, system_prompt="a secret")
     assert response.status_code == 200
-    assert response.json()["voice"] == "hum"
-    told = await peer.told("changed")
-    assert told == {"type": "changed", "by": "api", "voice": "hum"}
-    assert await answer(peer, 1) == "scripted: a secret."
+    assert change.items() <= response.json().items()
+    assert await peer.told("changed") == {"type": "changed", "by": "api", **change}
+    assert await answer(peer, 1) == "scripted: a secret in de."
 
 
 @pytest.mark.parametrize(
@@ -123,7 +133,7 @@ async def test_an_operator_changes_it_by_the_api(address: str, peer: Peer) -> No
     [
         ({"voice": "thunder"}, "tone, hum"),
         ({"brain": "nobody"}, "scripted, other"),
-        ({"language": "en"}, "whole conversation"),
+        ({"language": "xx"}, "Choose one of: en, de"),
         ({"manner": "like a pirate"}, "goes by a manner"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pipecat.metrics.metrics import STTUsage, STTUsageMetricsData, TTSUsageMetricsData
 
 from repartee.conversation.events import AgentTurn, Span, TurnMeasured, UserTurn
 from repartee.conversation.exchanges import Exchanges
@@ -44,7 +45,7 @@ def test_a_question_and_its_answer_have_the_same_number() -> None:
     assert (answered.turn, answered.heard, answered.unasked) == (1, "Fine.", False)
     assert answered.span == Span(begin=3, end=4)
     assert isinstance(measured, TurnMeasured)
-    assert measured.steps_ms == {"decided": 500, "first_token": 1000, "first_audio": 1000}
+    assert measured.steps_ms == {"decided": 500, "first_token": 1000, "heard": 1000}
 
 
 def test_numbers_go_on_in_another_sitting() -> None:
@@ -169,8 +170,10 @@ def test_what_a_failing_voice_never_spoke_does_not_take_the_next_answers_place()
 
 def test_what_was_used_is_told_at_the_end_at_the_latest() -> None:
     it = Exchanges()
-    it.measure.used({"heard_secs": 1.5})
-    it.measure.used({"heard_secs": 0.25, "characters": 0})
+    for secs in (1.5, 0.25):
+        used = STTUsageMetricsData(processor="ears", value=STTUsage(audio_seconds=secs))
+        it.measure.used(used)
+    it.measure.used(TTSUsageMetricsData(processor="voice", value=0))
     (measured,) = it.finish()
     assert isinstance(measured, TurnMeasured)
     assert measured.usage == {"heard_secs": 1.75}

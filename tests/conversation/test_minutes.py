@@ -92,6 +92,16 @@ async def test_what_tools_do_beside_the_talk_is_written_down() -> None:
     assert (late.tool, late.call_id, late.late, late.failed) == ("look_up", "call-1", True, False)
 
 
+async def test_a_late_result_of_an_unknown_call_belongs_to_the_exchange_under_way() -> None:
+    stack = ScriptedStack()
+    async with sitting(stack) as it:
+        it.line.type("hello")
+        await it.until_written(TurnMeasured)
+        await stack.hosts[0].report("look_up", "of-an-earlier-sitting", {"ok": True})
+        late = await it.until_written(ToolAnswered)
+    assert late.turn == 1
+
+
 async def test_an_archive_that_cannot_be_opened_costs_nobody_the_talk() -> None:
     class Closed(MemoryArchive):
         async def chronicle(self, conversation_id: str) -> MemoryChronicle:
@@ -130,7 +140,9 @@ async def test_speech_is_written_down_with_when_it_was_spoken_and_what_it_took()
     assert said.span is not None
     # Half a second of speech was detected, give or take what a busy machine delays.
     assert 0.3 <= said.span.end - said.span.begin <= 5
-    assert {"decided", "words", "first_token", "first_audio"} <= set(measured.steps_ms)
+    steps = measured.steps_ms
+    assert {"decided", "words", "first_token", "first_audio", "heard"} <= set(steps)
+    assert steps["first_token"] <= steps["first_audio"] <= steps["heard"]
 
 
 class _EchoStack(ScriptedStack):

@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 import pytest
 
 from repartee.app import create_app
+from repartee.conversation.events import ToolAnswered, TurnMeasured, UserTurn
 from repartee.settings import Settings
 from tests.support.desktop import MAIL, QUESTION, Desktop, gullible
 from tests.support.peer import Peer
 from tests.support.running_server import running
+from tests.support.sitting import sitting
 from tests.support.tool_stack import ToolStack
 
 
@@ -81,6 +83,19 @@ async def test_a_late_result_is_an_event_and_is_spoken(peer: Peer, desktop: Desk
         "result": {"say": "I found it behind the sofa.", "ok": True},
     }
     await peer.wait_for("bot-output", text="I found it behind the sofa.")
+
+
+async def test_a_late_result_is_written_down_under_the_exchange_of_its_call(
+    desktop: Desktop,
+) -> None:
+    async with sitting(ToolStack(gullible, desktop.skills)) as it:
+        it.line.type("search for it")
+        await it.until_written(TurnMeasured)
+        it.line.type("what else")
+        await it.until_written(UserTurn, 2)
+        desktop.found.set()
+        result = await it.until_written(ToolAnswered)
+    assert (result.turn, result.late) == (1, True)
 
 
 async def test_calls_and_results_are_told_by_name(peer: Peer) -> None:

@@ -18,72 +18,28 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMContextAggregatorPair
-from pipecat.services.tts_service import TTSService
 from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 from pydantic import SecretStr
 
 from repartee.conversation.events import AgentTurn
-from repartee.conversation.parts import Choices
 from repartee.services.config import VoiceConfig
-from repartee.services.failover.chain import OnNotice
 from repartee.services.voices.built_in import BuiltInVoice
+from repartee.services.voices.cartesia import CartesiaVoice
+from repartee.services.voices.elevenlabs import ElevenLabsVoice
 from repartee.services.voices.openai import OpenAICompatibleVoice
+from repartee.simulator.delays import DelayChoice
+from repartee.simulator.faults import Fault, FaultKind
 from repartee.simulator.hearing import ScriptedEars
 from repartee.simulator.mind import BuiltInMind
 from repartee.simulator.simulator import Simulator
-from repartee.simulator.speaking import SPEAKER_RATE, BuiltInSpeaker
+from repartee.simulator.speaking import BuiltInSpeaker
 from repartee.simulator.standin import Parts
 from tests.support.remote_parts import phrasebook
 from tests.support.scripted_stack import SAMPLE_RATE, ScriptedStack, ToneVoice
 from tests.support.sitting import HandLine, Sitting, sitting
-
-_SENTENCES = (
-    "The first ship left the harbour early in the morning, long before the sun was up.",
-    "Nobody on the shore saw how it turned around the lighthouse and went north.",
-    "By noon the wind had grown so strong that the captain took in all sails but one.",
-)
-_STORY = " ".join(_SENTENCES)
-
-
-def _story(_: list[dict[str, object]]) -> str:
-    return _STORY
-
-
-class _StoryStack(ScriptedStack):
-    """Tells a story, with a voice of a test's choosing."""
-
-    greeting = ""
-
-    def __init__(self, voice: OpenAICompatibleVoice | BuiltInVoice) -> None:
-        super().__init__(_story)
-        self._voice = voice
-
-    async def start(self) -> None:
-        await self._voice.start()
-        self.audio_out_sample_rate = self._voice.sample_rate
-
-    async def close(self) -> None:
-        await self._voice.close()
-
-    def voice(self, choices: Choices, on_notice: OnNotice) -> TTSService:
-        return self._voice.voice()
-
-
-async def _words_within(secs: float, voice: str) -> int:
-    """How many words begin within so much of the story's sound, by the speaker's own account."""
-    speaker = BuiltInSpeaker()
-    await speaker.start()
-    begun, before = 0, 0.0
-    for sentence in _SENTENCES:
-        sound = 0
-        async for piece in speaker.speak(sentence, voice=voice, sample_rate=SPEAKER_RATE):
-            begun += sum(before + at < secs for _, at in piece.words)
-            sound += len(piece.audio)
-        before += sound / 2 / SPEAKER_RATE
-    await speaker.close()
-    return begun
+from tests.support.story import STORY, StoryStack, tell_story, words_within
 
 
 async def _interrupted_after(it: Sitting, secs: float) -> AgentTurn:
@@ -95,10 +51,10 @@ async def _interrupted_after(it: Sitting, secs: float) -> AgentTurn:
 
 async def _agrees(turn: AgentTurn, it: Sitting, voice: str) -> None:
     heard = turn.heard.split()
-    received = await _words_within(it.line.heard_secs, voice)
+    received = await words_within(it.line.heard_secs, voice)
     assert turn.cut
-    assert turn.generated == _STORY
-    assert _STORY.split()[: len(heard)] == heard
+    assert turn.generated == STORY
+    assert STORY.split()[: len(heard)] == heard
     assert abs(len(heard) - received) <= 2
     said = it.session.snapshot().messages[-1]
     assert (said["role"], said["content"]) == ("assistant", turn.heard)
@@ -111,21 +67,44 @@ async def test_a_voice_without_word_times_is_heard_to_the_word(secs: float) -> N
         there = stand_in.environment()
         key = SecretStr(there["OPENAI_API_KEY"])
         config = VoiceConfig(base_url=there["OPENAI_BASE_URL"], voice="alloy", api_key=key)
-        stack = _StoryStack(OpenAICompatibleVoice(config))
+        stack = StoryStack(OpenAICompatibleVoice(config))
         await stack.start()
         async with sitting(stack) as it:
             await _agrees(await _interrupted_after(it, secs), it, "alloy")
         await stack.close()
 
 
+@pytest.mark.parametrize("stalls", [False, True])
+@pytest.mark.parametrize(
+    ("vendor", "made"), [("elevenlabs", ElevenLabsVoice), ("cartesia", CartesiaVoice)]
+)
+async def test_words_with_times_follow_their_sound_also_where_it_stalls(
+    vendor: str, made: type[ElevenLabsVoice | CartesiaVoice], *, stalls: bool
+) -> None:
+    parts = Parts(ScriptedEars([]), BuiltInSpeaker(), BuiltInMind(phrasebook()))
+    # Four times as slow as published: 0.8 s for a second of sound, so that a stall is heard.
+    async with Simulator([vendor], parts=parts, delays=DelayChoice(4)) as stand_in:
+        there = stand_in.environment()
+        key = SecretStr(there[f"{vendor.upper()}_API_KEY"])
+        config = VoiceConfig(base_url=there[f"{vendor.upper()}_BASE_URL"], api_key=key)
+        stack = StoryStack(made(config))
+        await stack.start()
+        if stalls:
+            # Then all that was made meanwhile comes at once, with its words.
+            stand_in.arm(vendor, Fault(FaultKind.SLOW, after_secs=1.5, seconds=2.0, times=1))
+        async with sitting(stack) as it:
+            await _agrees(await _interrupted_after(it, 2.5), it, made.default_voice)
+        await stack.close()
+
+
 async def test_a_voice_with_word_times_is_heard_to_the_word() -> None:
-    stack = _StoryStack(BuiltInVoice())
+    stack = StoryStack(BuiltInVoice())
     await stack.start()
     async with sitting(stack) as it:
         turn = await _interrupted_after(it, 3.0)
         heard = turn.heard.split()
         assert turn.cut
-        assert _STORY.split()[: len(heard)] == heard
+        assert STORY.split()[: len(heard)] == heard
         # Three words a second, give or take.
         assert abs(len(heard) - 3 * it.line.heard_secs) <= 3
     await stack.close()
@@ -142,7 +121,7 @@ class _ToneStack(ScriptedStack):
     greeting = ""
 
     def __init__(self) -> None:
-        super().__init__(_story)
+        super().__init__(tell_story)
 
 
 async def test_the_last_words_before_hanging_up_are_kept() -> None:
@@ -152,7 +131,7 @@ async def test_the_last_words_before_hanging_up_are_kept() -> None:
         it.line.hang_up()
         turn = await it.until_written(AgentTurn)
     assert turn.cut
-    assert _STORY.startswith(turn.heard)
+    assert STORY.startswith(turn.heard)
     assert 30 <= len(turn.heard) <= 75
 
 
@@ -183,7 +162,7 @@ async def test_stock_pipecat_loses_the_sentence_that_was_cut() -> None:
     running = asyncio.create_task(runner.run())
     answer: list[Frame] = [
         LLMFullResponseStartFrame(),
-        LLMTextFrame(_STORY),
+        LLMTextFrame(STORY),
         LLMFullResponseEndFrame(),
     ]
     await worker.queue_frames(answer)

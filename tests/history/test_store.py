@@ -195,6 +195,23 @@ async def test_hits_come_newest_first_and_no_more_than_wanted(store: HistoryStor
     assert [hit.number for hit in await store.search("hello", limit=2)] == [5, 4]
 
 
+async def test_every_conversation_that_is_found_shows_where_however_often_others_say_it(
+    store: HistoryStore,
+) -> None:
+    await store.append("once", numbered(said("The kettle is here."), said("Where else?")))
+    await store.append("often", numbered(*(said(f"A kettle, {each}.") for each in range(300))))
+    await store.append("never", numbered(said("Something else.")))
+    await store.rename("never", "About a kettle")
+
+    page = await store.conversations(Query(text="kettle"))
+    shown = {each.id: each.snippet for each in page.items}
+    assert shown == {
+        "once": [("The ", False), ("kettle", True), (" is here.", False)],
+        "often": [("A ", False), ("kettle", True), (", 299.", False)],
+        "never": [],
+    }
+
+
 async def test_a_forgotten_conversation_is_found_nowhere(store: HistoryStore) -> None:
     await store.append("a", numbered(SessionStarted(), said("my secret")))
     await store.append("b", numbered(said("my kettle")))
@@ -203,6 +220,7 @@ async def test_a_forgotten_conversation_is_found_nowhere(store: HistoryStore) ->
     assert await store.conversation("a") is None
     assert await store.events("a") == []
     assert [hit.conversation.id for hit in await store.search("my")] == ["b"]
+    assert [each.id for each in (await store.conversations(Query(text="my"))).items] == ["b"]
 
 
 async def test_a_title_can_be_given_to_what_is_there(store: HistoryStore) -> None:

@@ -214,6 +214,61 @@ async def test_a_sitting_that_was_ended_is_not_ended_again(store: HistoryStore) 
     assert kinds == ["session-started", "session-ended"] * 2
 
 
+async def test_what_is_still_told_of_a_forgotten_sitting_does_not_come_back(
+    store: HistoryStore,
+) -> None:
+    chronicle = await HistoryArchive(store).chronicle("a")
+    chronicle.note(SessionStarted())
+    chronicle.note(turns(1)[0])
+    await chronicle.durable()
+    assert await store.forget("a")
+    for event in (*turns(2, 2), SessionEnded(reason="left", secs=1)):
+        chronicle.note(event)
+        await chronicle.durable()
+    assert await store.conversation("a") is None
+
+    again = [SessionStarted(sitting=2), *turns(1, 4)]
+    for event in again:
+        chronicle.note(event)
+    await chronicle.close()
+    assert await written(store) == again
+
+
+async def test_a_sitting_that_begins_right_after_is_written_whole(flaky: FlakyStore) -> None:
+    archive = HistoryArchive(flaky)
+    chronicle = await archive.chronicle("a")
+    chronicle.note(SessionStarted())
+    await chronicle.durable()
+    assert await flaky.forget("a")
+    flaky.plan.extend(("away", "away"))
+    again = [SessionStarted(sitting=2), *turns(2, 2)]
+    for event in (*turns(1), *again):
+        chronicle.note(event)
+    await archive.close(60)
+    assert await written(flaky) == again
+
+
+async def test_forgetting_takes_what_still_waits(flaky: FlakyStore) -> None:
+    flaky.always_away = True
+    archive = HistoryArchive(flaky)
+    for name in "ab":
+        chronicle = await archive.chronicle(name)
+        for event in (SessionStarted(), *turns(2)):
+            chronicle.note(event)
+        await chronicle.close()
+    goes_on = await archive.chronicle("b")
+    await archive.forget("a")
+    await archive.forget("b")
+    await archive.forget("never heard of")
+    assert archive.waiting == 3
+
+    flaky.always_away = False
+    await goes_on.close()
+    await archive.close(60)
+    assert await written(flaky, "a") == []
+    assert len(await written(flaky, "b")) == 3
+
+
 @needs_postgresql
 async def test_a_database_that_goes_and_comes_back_has_everything(tmp_path: Path) -> None:
     with running_postgresql() as server:

@@ -28,6 +28,12 @@ def test_a_persona_of_another_name_is_told_its_new_one() -> None:
     assert called.greeting == "Ahoy! Welcome to Repartee Ltd."
 
 
+def test_a_language_that_was_chosen_is_spoken() -> None:
+    called = as_called(USUAL, Choices(language="de"))
+    assert called.instruction.startswith(USUAL.instruction)
+    assert "Speak the language de " in called.instruction
+
+
 def test_a_callers_prompt_takes_the_place_of_the_personas() -> None:
     called = as_called(USUAL, Choices(system_prompt="You teach French."))
     assert called.instruction.startswith("You teach French.")

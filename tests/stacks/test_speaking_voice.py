@@ -41,7 +41,10 @@ class House(ScriptedStack):
         ("jan", Choices(voice="anna"), "anna"),
         ("nobody", Choices(), "anna"),
         ("", Choices(language="en"), "anna"),
-        ("", Choices(language="de"), ""),
+        ("", Choices(language="de"), "jan"),
+        ("", Choices(voice="anna", language="de"), "jan"),
+        ("anna", Choices(language="fr"), "anna"),
+        ("", Choices(language="fr"), ""),
     ],
 )
 def test_it_is_what_was_chosen_or_the_personas_or_the_default_one(

@@ -156,9 +156,12 @@ class ScriptedStack:
 
     brains: tuple[Brain, ...] = (Brain("scripted", "Scripted"),)
     language_models: tuple[BrainProvider, ...] = ()
-    languages = ("en",)
+    languages: tuple[str, ...] = ("en",)
     personas: tuple[Persona, ...] = ()
     greeting = "Hello there."
+
+    def provider_of(self, processor: str) -> str:
+        return "scripted"
 
     def describe(self) -> StackDescription:
         part = Part("scripted", "Scripted", "for a test")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from repartee.conversation.budget import Purse
 from repartee.conversation.claim import Claim
 from repartee.conversation.events import Event
 from repartee.conversation.life import EndReason
@@ -163,6 +164,7 @@ async def sitting(
     line: HandLine | None = None,
     grace_secs: float = 0.0,
     studio: Studio | None = None,
+    purse: Purse | None = None,
 ) -> AsyncIterator[Sitting]:
     """Hold a conversation; it is ended, and all of it written, when the block is left."""
     archive = archive or MemoryArchive()
@@ -175,6 +177,7 @@ async def sitting(
         before=before,
         archive=archive,
         studio=studio,
+        purse=purse,
     )
     ticket = session.company.admit(Claim())
     life = asyncio.create_task(session.run())

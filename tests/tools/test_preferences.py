@@ -57,6 +57,27 @@ async def test_where_there_is_one_voice_there_is_no_other() -> None:
         await Preferences(ScriptedHost()).use_voice()
 
 
+@pytest.mark.parametrize(("said", "meant"), [("de", "de"), ("de-AT", "de"), ("PT", "pt-BR")])
+async def test_a_language_is_found_by_its_code(host: ScriptedHost, said: str, meant: str) -> None:
+    host.offers = Offered(languages=("en", "de", "pt-BR"))
+    await Preferences(host).use_language(said)
+    assert host.changed == [{"language": meant}]
+
+
+async def test_a_language_that_is_not_offered_is_refused_with_those_that_are(
+    host: ScriptedHost,
+) -> None:
+    host.offers = Offered(languages=("en", "de"))
+    with pytest.raises(Refusal, match="en and de"):
+        await Preferences(host).use_language("fr")
+
+
+def test_where_there_is_one_language_a_brain_is_told_of_no_others(host: ScriptedHost) -> None:
+    assert "use_language" not in {skill.__name__ for skill in build_skills(host, ())}
+    host.offers = Offered(languages=("en", "de"))
+    assert "use_language" in {skill.__name__ for skill in build_skills(host, ())}
+
+
 async def test_a_manner_is_taken_on_and_given_up_again(host: ScriptedHost) -> None:
     preferences = Preferences(host)
     await preferences.talk_like("like a pirate")

@@ -79,14 +79,14 @@ describe("Api.start", () => {
   });
 });
 
-describe("Api.alive", () => {
+describe("Api.health", () => {
   it.each([
-    ["healthy", json({ status: "healthy" }), true],
-    ["degraded with an error status", json({ status: "degraded" }, 503), true],
-    ["a proxy's error page", new Response("<html>", { status: 502 }), false],
-    ["no answer", new TypeError("Failed to fetch"), false],
+    ["every part", json({ checks: { brain: "degraded" } }), { brain: "degraded" }],
+    ["a server that says no", json({ status: "degraded" }, 503), {}],
+    ["a proxy's error page", new Response("<html>", { status: 502 }), null],
+    ["no answer", new TypeError("Failed to fetch"), null],
   ])("for %s", async (_, answer, expected) => {
     answering(answer);
-    expect(await new Api(PAGE).alive(1000)).toBe(expected);
+    expect(await new Api(PAGE).health(1000)).toEqual(expected);
   });
 });

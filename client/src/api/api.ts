@@ -3,6 +3,9 @@ import { ApiFailure } from "./failure";
 import { Http } from "./http";
 import type { PhraseGroup, ServerInfo, StartChoices, WebRTCParams, WebSocketParams } from "./types";
 
+/** A voice that was not asked for a while may have to be loaded. */
+const SAMPLE_TIMEOUT_MS = 30_000;
+
 function pullPath(name: string): string {
   return `/api/models/${name.split("/").map(encodeURIComponent).join("/")}/pull`;
 }
@@ -29,14 +32,26 @@ export class Api {
     return answer.groups ?? [];
   }
 
-  /** Whether the server answers at all; it may say that it is degraded. */
-  async alive(timeoutMs: number): Promise<boolean> {
+  /**
+   * How every part of the server is, by its name.
+   *
+   * @returns Null if the server does not answer at all.
+   */
+  async health(timeoutMs: number): Promise<Record<string, string> | null> {
     try {
-      await this.#http.ask("/health", { timeoutMs });
-      return true;
+      const { checks } = (await this.#http.ask("/health", { timeoutMs })) as {
+        checks?: Record<string, string>;
+      };
+      return checks ?? {};
     } catch (error) {
-      return error instanceof ApiFailure && error.kind === "status";
+      return error instanceof ApiFailure && error.kind === "status" ? {} : null;
     }
+  }
+
+  /** How a voice sounds. */
+  async voiceSample(voice: string, language: string): Promise<Blob> {
+    const query = new URLSearchParams({ voice, language });
+    return this.#http.file(`/api/voice-sample?${query}`, { timeoutMs: SAMPLE_TIMEOUT_MS });
   }
 
   /** Ask for a conversation, or to come back to one; tells how to connect. */

@@ -43,6 +43,21 @@ export class Http {
     return body;
   }
 
+  /**
+   * Ask for a file.
+   *
+   * @throws {ApiFailure} Nothing else.
+   */
+  async file(path: string, how: Asking = {}): Promise<Blob> {
+    const answer = await this.#fetch(path, how);
+    if (!answer.ok) throw await failureOf(answer);
+    try {
+      return await answer.blob();
+    } catch {
+      throw new ApiFailure("unreachable");
+    }
+  }
+
   async #fetch(path: string, how: Asking): Promise<Response> {
     const sends = how.body !== undefined;
     const request: RequestInit = {

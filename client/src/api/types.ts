@@ -42,6 +42,8 @@ export interface ServerInfo {
 export interface Choice {
   id: string;
   label: string;
+  /** What a voice speaks, as BCP 47; empty for any. */
+  language?: string;
 }
 
 /** One title of `GET /api/phrases`. */

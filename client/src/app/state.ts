@@ -3,15 +3,19 @@ import type { Assignment } from "../assignments/assignment";
 import { workAfter } from "../assignments/work";
 import type { CallEvent, EndReason } from "../call/events";
 import type { Membership } from "../call/membership";
+import { type RunningTool, runningAfter } from "../call/running-tools";
 import type { Setup } from "../call/setup";
 import { advance, type Call, inCall, NO_CALL } from "../call/state";
 import { type Captions, caption, NO_CAPTIONS } from "../captions/captions";
 import type { Invitation } from "../company/invitation";
 import { nameOf } from "../company/names";
+import { type Devices, NO_DEVICES } from "../media/devices";
+import { type SoundChoices, USUAL_SOUND } from "../media/sound-choices";
 import type { Download } from "../models/downloads";
 import type { Problem } from "../problems/problem";
 import { type Question, questionsAfter } from "../questions/questions";
 import type { Way } from "../transports/way";
+import type { Health } from "./offered";
 
 /** How the person speaks: aloud, muted, or by typing alone. */
 export type Microphone = "on" | "muted" | "none";
@@ -36,11 +40,19 @@ export interface AppState {
   recording: boolean;
   /** What was changed in mid-call, and counts instead of what was chosen at its beginning. */
   setup: Setup;
+  /** How the person wants to hear and be heard. */
+  sound: SoundChoices;
+  /** Microphones and loudspeakers there are, as far as the browser tells. */
+  devices: Devices;
+  /** Tools at work for the answer. */
+  running: readonly RunningTool[];
   /** What is being worked on beside the talk. */
   work: readonly Assignment[];
   /** Null until the server has told. */
   info: ServerInfo | null;
   phrases: readonly PhraseGroup[];
+  /** How the server's parts are, by name; empty until it has told. */
+  health: Health;
   /** Models on their way to the server. */
   downloads: readonly Download[];
 }
@@ -49,6 +61,9 @@ export interface AppState {
 export type AppEvent =
   | CallEvent
   | { type: "microphone"; microphone: Microphone }
+  | { type: "sound"; sound: SoundChoices }
+  | { type: "devices"; devices: Devices }
+  | { type: "health"; health: Health }
   | { type: "preferred"; way: Way | null }
   | { type: "way"; way: Way }
   | { type: "invited"; invitation: Invitation | null }
@@ -73,9 +88,13 @@ export const OPENING: AppState = {
   questions: [],
   recording: false,
   setup: {},
+  sound: USUAL_SOUND,
+  devices: NO_DEVICES,
+  running: [],
   work: [],
   info: null,
   phrases: [],
+  health: {},
   downloads: [],
 };
 
@@ -84,6 +103,12 @@ export function update(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
     case "microphone":
       return { ...state, microphone: event.microphone };
+    case "sound":
+      return { ...state, sound: event.sound };
+    case "devices":
+      return { ...state, devices: event.devices };
+    case "health":
+      return sameHealth(state.health, event.health) ? state : { ...state, health: event.health };
     case "preferred":
       return { ...state, preferred: event.way };
     case "way":
@@ -110,6 +135,11 @@ export function update(state: AppState, event: AppEvent): AppState {
   }
 }
 
+/** It is told every few seconds, and seldom changes. */
+function sameHealth(one: Health, other: Health): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 function solve(state: AppState, codes: readonly Problem["code"][] | undefined): AppState {
   const solved = state.problem && (!codes || codes.includes(state.problem.code));
   return solved ? { ...state, problem: null } : state;
@@ -127,15 +157,13 @@ function follow(state: AppState, told: CallEvent): AppState {
   const work = workAfter(state.work, event);
   const recording = recordingAfter(state.recording, event);
   const setup = setupAfter(state.setup, event);
-  const same =
-    membership === state.membership &&
-    captions === state.captions &&
-    questions === state.questions &&
-    work === state.work &&
-    recording === state.recording &&
-    setup === state.setup &&
-    call === state.call;
-  return same ? state : { ...state, call, captions, membership, questions, recording, setup, work };
+  const running = runningAfter(state.running, event);
+  const after = { call, captions, membership, questions, recording, running, setup, work };
+  return keepsAll(state, after) ? state : { ...state, ...after };
+}
+
+function keepsAll(state: AppState, after: Partial<AppState>): boolean {
+  return Object.entries(after).every(([name, value]) => state[name as keyof AppState] === value);
 }
 
 function recordingAfter(recording: boolean, event: CallEvent): boolean {

@@ -1,10 +1,12 @@
 import { CallMedia } from "../media/call-media";
-import { openMicrophone } from "../media/microphone";
+import { findDevices } from "../media/devices";
+import { type MicrophoneChoice, openMicrophone } from "../media/microphone";
 import { silentTrack } from "../media/silence";
 import type { Sound } from "../media/sound";
 import { explain, Unsupported } from "../problems/explain";
 import { type Problem, problem } from "../problems/problem";
 import type { Store } from "../store";
+import { TALKING } from "../strings";
 import type { AgentVoice } from "../transports/call-transport";
 import type { Call } from "./call";
 import { Stopped } from "./dialler";
@@ -14,6 +16,9 @@ import type { AppEvent, AppState } from "./state";
 export class Voices {
   readonly #store: Store<AppState, AppEvent>;
   readonly #sound: Sound;
+  /** The call that has the microphone. */
+  #call: Call | null = null;
+  #changing: Promise<void> = Promise.resolve();
 
   constructor(store: Store<AppState, AppEvent>, sound: Sound) {
     this.#store = store;
@@ -29,12 +34,15 @@ export class Voices {
   async open(call: Call, typeOnly: boolean): Promise<CallMedia> {
     if (!("RTCPeerConnection" in window || "AudioWorkletNode" in window)) throw new Unsupported();
     const { context } = this.#sound;
-    const track = typeOnly ? silentTrack(context) : await openMicrophone();
+    const { sound } = this.#store.state;
+    const track = typeOnly ? silentTrack(context) : await openMicrophone(sound);
     if (call.over.signal.aborted) {
       track.stop();
       throw new Stopped();
     }
     const media = new CallMedia(track);
+    this.#call = call;
+    if (!typeOnly && sound.holdToTalk) this.#mute(media, true);
     this.#hear(call, media);
     return media;
   }
@@ -42,13 +50,32 @@ export class Voices {
   /** Mute or unmute; opens the microphone if the call began without one. */
   async toggle(call: Call): Promise<void> {
     const { microphone } = this.#store.state;
-    if (microphone === "none") {
-      await this.#openInCall(call);
-      return;
+    if (microphone === "none") await this.#openInCall(call);
+    else if (call.media) this.#mute(call.media, microphone === "on");
+  }
+
+  /** Let the person be heard, or not, where there is a microphone. */
+  talk(talks: boolean): void {
+    const { media } = this.#call ?? {};
+    if (media && this.#store.state.microphone !== "none") this.#mute(media, !talks);
+  }
+
+  /** Speak through what was chosen by now, without a new connection. */
+  changeMicrophone(): Promise<void> {
+    // One after the other: the last choice counts, whichever device opens faster.
+    this.#changing = this.#changing.then(() => this.#change());
+    return this.#changing;
+  }
+
+  async #change(): Promise<void> {
+    const call = this.#call;
+    if (!call || this.#store.state.microphone === "none") return;
+    try {
+      await this.#speakThrough(call, this.#store.state.sound);
+    } catch (error) {
+      // The one in use goes on working.
+      this.#tell({ ...explain(error), remedy: "dismiss" });
     }
-    const muted = microphone === "on";
-    call.media?.mute(muted);
-    this.#store.dispatch({ type: "microphone", microphone: muted ? "muted" : "on" });
   }
 
   async play(voice: AgentVoice): Promise<void> {
@@ -67,33 +94,60 @@ export class Voices {
       call.media.track.onended = null;
       call.media.track.stop();
     }
+    this.#call = null;
     this.#sound.stop();
   }
 
   async #openInCall(call: Call): Promise<void> {
-    const { media, connection } = call;
-    if (!media || !connection) return;
+    if (!call.media || !call.connection) return;
     try {
-      const track = await openMicrophone();
-      media.replace(track);
-      media.mute(false);
-      await connection.speakThrough(track);
-      this.#hear(call, media);
-      this.#store.dispatch({ type: "microphone", microphone: "on" });
+      await this.#speakThrough(call, this.#store.state.sound);
+      this.#mute(call.media, this.#store.state.sound.holdToTalk);
       this.#store.dispatch({ type: "solved" });
     } catch (error) {
       this.#tell({ ...explain(error), remedy: "dismiss" });
     }
   }
 
+  async #speakThrough(call: Call, choice: MicrophoneChoice): Promise<void> {
+    const track = await openMicrophone(choice);
+    const { media } = call;
+    if (!media || call.over.signal.aborted) {
+      track.stop();
+      return;
+    }
+    media.replace(track);
+    this.#hear(call, media);
+    // A connection that broke, or is yet to come, is made anew with it.
+    await call.connection?.speakThrough(track).catch(() => undefined);
+  }
+
   #hear(call: Call, media: CallMedia): void {
     const { track } = media;
     this.#sound.listenTo(track);
     track.onended = () => {
-      if (call.over.signal.aborted || media.track !== track) return;
+      if (!call.over.signal.aborted && media.track === track)
+        void this.#fallBack(call, track.label);
+    };
+    // Browsers tell no names of devices before the microphone was allowed.
+    void findDevices().then((devices) => this.#store.dispatch({ type: "devices", devices }));
+  }
+
+  /** The microphone was pulled out: another one may be there. */
+  async #fallBack(call: Call, gone: string): Promise<void> {
+    try {
+      await this.#speakThrough(call, { ...this.#store.state.sound, microphone: "" });
+      const text = TALKING.otherMicrophone(gone, call.media?.track.label ?? "");
+      this.#store.dispatch({ type: "note", text });
+    } catch {
       this.#store.dispatch({ type: "microphone", microphone: "none" });
       this.#tell(problem("mic-lost"));
-    };
+    }
+  }
+
+  #mute(media: CallMedia, muted: boolean): void {
+    media.mute(muted);
+    this.#store.dispatch({ type: "microphone", microphone: muted ? "muted" : "on" });
   }
 
   #tell(what: Problem): void {

@@ -31,10 +31,17 @@ export type CallEvent =
   | { type: "thinking"; at: number }
   | { type: "agent-started" }
   | { type: "agent-stopped" }
-  | { type: "segment"; id: number; spoken: string; complete: boolean }
+  /** `rest` is what follows in this piece, where the voice tells word times. */
+  | { type: "segment"; id: number; spoken: string; complete: boolean; rest?: string }
   | { type: "interrupted" }
   | { type: "answer-cut"; heard: string }
-  | { type: "tool-called"; callId: string; tool: string; arguments: readonly string[] }
+  | {
+      type: "tool-called";
+      callId: string;
+      tool: string;
+      arguments: readonly string[];
+      at: number;
+    }
   | { type: "tool-ended"; callId: string; outcome: string; failed: boolean }
   | { type: "asked"; id: string; question: string } // before a tool does something
   | { type: "question-settled"; id: string }

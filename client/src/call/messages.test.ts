@@ -14,7 +14,13 @@ describe("meaningOf", () => {
       spoken_status: "in-progress",
       spoken_progress: { accumulated_text: "Hello, I", remaining_text: " am here." },
     };
-    const expected = { type: "segment", id: 7, spoken: "Hello, I", complete: false };
+    const expected = {
+      type: "segment",
+      id: 7,
+      spoken: "Hello, I",
+      rest: "am here.",
+      complete: false,
+    };
     expect(meaningOf({ type: "bot-output", data }, NOW)).toEqual(expected);
   });
 

@@ -43,7 +43,7 @@ export function meaningOf(message: AgentMessage, at: number): Meaning {
     case "llm-function-call-started":
       return { type: "thinking", at };
     case "llm-function-call-in-progress":
-      return toolCalled(data);
+      return toolCalled(data, at);
     case "llm-function-call-stopped":
       return toolEnded(data.tool_call_id, data.result, data.cancelled === true);
     case "bot-started-speaking":
@@ -86,8 +86,10 @@ function segment(data: Record<string, unknown>): Meaning {
   if (typeof id !== "number" || !text) return null;
   const complete = data.spoken_status === "completed" || data.will_be_spoken === false;
   if (complete) return { type: "segment", id, spoken: text, complete };
-  const spoken = words(record(data.spoken_progress).accumulated_text);
-  return { type: "segment", id, spoken, complete };
+  const progress = record(data.spoken_progress);
+  const spoken = words(progress.accumulated_text);
+  const rest = spoken ? words(progress.remaining_text) : text;
+  return { type: "segment", id, spoken, complete, ...(rest ? { rest } : {}) };
 }
 
 function ownMessage(data: Record<string, unknown>): Meaning {
@@ -124,12 +126,12 @@ function ownMessage(data: Record<string, unknown>): Meaning {
   }
 }
 
-function toolCalled(data: Record<string, unknown>): Meaning {
+function toolCalled(data: Record<string, unknown>, at: number): Meaning {
   const callId = words(data.tool_call_id);
   const tool = words(data.function_name).replaceAll("_", " ");
   const values = Object.values(record(data.arguments)).filter((value) => value !== "");
   const shown = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-  return callId && tool ? { type: "tool-called", callId, tool, arguments: shown } : null;
+  return callId && tool ? { type: "tool-called", callId, tool, arguments: shown, at } : null;
 }
 
 /** @param result What a tool says, or the text or data that it found. */

@@ -59,6 +59,32 @@ describe("what the person says", () => {
   });
 });
 
+describe("an answer word by word", () => {
+  const word = (words: string, rest: string): CallEvent => ({
+    type: "segment",
+    id: 1,
+    spoken: words,
+    complete: rest === "",
+    rest,
+  });
+
+  it("shows which word is being spoken, and what follows", () => {
+    const [line] = linesOf(BEGINS, word("It is", "twenty past ten."));
+    expect(line).toMatchObject({ text: "It is", now: "is", rest: "twenty past ten." });
+  });
+
+  it("marks nothing once it is out, or where the voice tells no word times", () => {
+    const out = linesOf(BEGINS, word("It is", "noon."), word("It is noon.", ""), PAUSES);
+    expect(out).toMatchObject([{ text: "It is noon.", now: "", rest: "" }]);
+    expect(linesOf(BEGINS, spoken(1, "It is noon.", true))).toMatchObject([{ now: "", rest: "" }]);
+  });
+
+  it("ends at the last word that was heard when it is interrupted", () => {
+    const cut = linesOf(BEGINS, word("Once upon", "a time."), INTERRUPTED);
+    expect(cut).toMatchObject([{ text: "Once upon", cut: true, now: "", rest: "" }]);
+  });
+});
+
 describe("a note on the call", () => {
   it("stands between what was said, and cuts no answer in two", () => {
     const note: CallEvent = { type: "note", text: "Another voice speaks." };

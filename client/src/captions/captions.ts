@@ -21,6 +21,10 @@ export interface Caption {
   typed: boolean;
   /** Said before the page was left and came back. */
   earlier: boolean;
+  /** The word at the end of `text` that is being spoken; empty where nobody knows. */
+  now: string;
+  /** What follows, but was not spoken yet. */
+  rest: string;
 }
 
 interface UserTurn {
@@ -33,6 +37,8 @@ interface UserTurn {
 interface Segment {
   id: number;
   spoken: string;
+  /** What follows of it. */
+  rest: string;
   complete: boolean;
 }
 
@@ -217,16 +223,30 @@ function speak(captions: Captions, event: CallEvent & { type: "segment" }): Capt
   if (!text) return { ...captions, answer: { ...answer, segments } };
   const opened = answer.captionId ? captions : add({ ...closeUser(captions), cutId: 0 }, "agent");
   const captionId = answer.captionId || captions.nextId;
-  return change({ ...opened, answer: { captionId, segments } }, captionId, { text, final: false });
+  return change({ ...opened, answer: { captionId, segments } }, captionId, {
+    text,
+    final: false,
+    now: wordUnderWay(segments),
+    rest: segments.map(({ rest }) => rest).reduce(join, ""),
+  });
 }
 
-function spokenOn(segments: readonly Segment[], news: Segment): readonly Segment[] {
-  const { id, spoken, complete } = news;
-  if (!segments.some((each) => each.id === id)) return [...segments, { id, spoken, complete }];
+function spokenOn(
+  segments: readonly Segment[],
+  { id, spoken, complete, rest = "" }: CallEvent & { type: "segment" },
+): readonly Segment[] {
+  const news = { id, spoken, rest, complete };
+  if (!segments.some((each) => each.id === id)) return [...segments, news];
   return segments.map((each) =>
     // The server holds "new" back until the voice is heard; a word may then be out before it.
-    each.id === id && spoken.length >= each.spoken.length ? { id, spoken, complete } : each,
+    each.id === id && spoken.length >= each.spoken.length ? news : each,
   );
+}
+
+/** Voices that tell no word times have spoken a piece whole when they tell of it. */
+function wordUnderWay(segments: readonly Segment[]): string {
+  const last = segments.findLast(({ spoken }) => spoken);
+  return (!last?.complete && last?.spoken.match(/\S+$/)?.[0]) || "";
 }
 
 /** Marks an answer final once its last word is out; more may still follow after a pause. */
@@ -283,13 +303,16 @@ function add(
     cut: false,
     typed: false,
     earlier: false,
+    now: "",
+    rest: "",
     ...how,
   };
   return { ...captions, list: [...captions.list, added], nextId: captions.nextId + 1 };
 }
 
 function change(captions: Captions, id: number, how: Partial<Caption>): Captions {
-  const list = captions.list.map((each) => (each.id === id ? { ...each, ...how } : each));
+  const over = how.final ? { now: "", rest: "" } : {};
+  const list = captions.list.map((each) => (each.id === id ? { ...each, ...over, ...how } : each));
   return { ...captions, list };
 }
 

@@ -23,5 +23,7 @@ export function asCaptions(lines: readonly Line[]): Caption[] {
     cut,
     typed: false,
     earlier: true,
+    now: "",
+    rest: "",
   }));
 }

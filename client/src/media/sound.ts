@@ -1,13 +1,14 @@
 import type { AgentVoice } from "../transports/call-transport";
 import { LevelMeter } from "./level";
+import { Loudspeaker } from "./loudspeaker";
 
 /** An audio context that is not allowed to start tells nothing; it only does not start. */
 const LONGEST_START_MS = 500;
 
 /** Plays the agent, and measures both voices. One for the life of the page. */
 export class Sound {
+  readonly loudspeaker = new Loudspeaker();
   #context: AudioContext | null = null;
-  readonly #speaker = new Audio();
   #mine: LevelMeter | null = null;
   #theirs: LevelMeter | null = null;
 
@@ -33,17 +34,16 @@ export class Sound {
   async play(voice: AgentVoice): Promise<boolean> {
     this.#theirs?.close();
     this.#theirs = new LevelMeter(this.context, voice);
-    this.#speaker.srcObject = voice instanceof AudioNode ? null : new MediaStream([voice]);
-    if (voice instanceof AudioNode) voice.connect(this.context.destination);
+    this.loudspeaker.attach(voice, this.context);
     return this.unblock();
   }
 
   /** Try again to play, from a click. */
   async unblock(): Promise<boolean> {
-    if (!this.#speaker.srcObject) return this.#started();
+    if (!this.loudspeaker.hasTrack) return this.#started();
     try {
       this.context.resume().catch(() => undefined);
-      await this.#speaker.play();
+      await this.loudspeaker.start();
       return true;
     } catch (error) {
       // "AbortError" only says that a newer track took over.
@@ -64,7 +64,7 @@ export class Sound {
   }
 
   stop(): void {
-    this.#speaker.srcObject = null;
+    this.loudspeaker.detach();
     this.#mine?.close();
     this.#theirs?.close();
     this.#mine = null;

@@ -1,3 +1,6 @@
+import { chosenOf } from "../app/offered";
+import type { Chosen } from "../app/opening";
+import { type SoundChoices, soundChoicesOf } from "../media/sound-choices";
 import { isKeep, type Keep } from "../privacy/keep";
 import { isPersonKey } from "../privacy/person";
 import { isLanguage, type Language } from "../strings/language";
@@ -17,6 +20,10 @@ export const browserMemory = {
   language: new Kept<Language>(() => localStorage, "repartee.language", language),
   /** How they want to be connected, if they chose. */
   way: new Kept<Way>(() => localStorage, "repartee.way", way),
+  /** How they want to hear and be heard, if they chose. */
+  sound: new Kept<SoundChoices>(() => localStorage, "repartee.sound", soundChoicesOf),
+  /** Whom they want to talk to: voice, brain, persona and language. */
+  chosen: new Kept<Chosen>(() => localStorage, "repartee.chosen", chosenOf),
   /** What others call them. */
   name: new Kept<string>(() => localStorage, "repartee.name", text),
   /** What is kept of their conversations, if they chose. */

@@ -40,7 +40,7 @@ export function rememberedCaptions({ captions }: TabMemory): Captions {
   // What was only guessed will not be confirmed; an answer under way was cut.
   const list = captions
     .filter(({ final, who }) => final || who === "agent")
-    .map((each) => ({ ...each, final: true, cut: each.cut || !each.final }));
+    .map((each) => ({ ...each, final: true, cut: each.cut || !each.final, now: "", rest: "" }));
   return { ...NO_CAPTIONS, list, nextId };
 }
 

@@ -15,6 +15,8 @@ const WORDS = CATALOGUES[TONGUE.language];
 
 /** The words of a conversation, of work beside it, and of what goes wrong. */
 export const STRINGS = { ...WORDS.page, ...WORDS.work, ...WORDS.problems };
+/** The words of talking and hearing. */
+export const TALKING = WORDS.talking;
 /** The words of earlier conversations. */
 export const HISTORY = WORDS.history;
 /** The words of hearing them again. */

@@ -1,7 +1,9 @@
 import { useState } from "react";
 import type { Api } from "../api/api";
 import type { Conversation } from "../app/conversation";
+import { stillOffered } from "../app/offered";
 import type { Chosen, Opening } from "../app/opening";
+import type { SoundDesk } from "../app/sound-desk";
 import type { AppEvent, AppState } from "../app/state";
 import { inCall, isOpen } from "../call/state";
 import { discardInvitation } from "../company/invitations";
@@ -34,6 +36,9 @@ import { ProblemNotice } from "./problem-notice";
 import { Questions } from "./questions";
 import { Stack } from "./stack";
 import { Stage } from "./stage";
+import { Loudness } from "./talking/loudness";
+import { SoundSheet } from "./talking/sound-sheet";
+import { useTalkKey } from "./talking/use-talk-key";
 import { Transcript } from "./transcript";
 import { Work } from "./work";
 
@@ -41,6 +46,7 @@ interface Props {
   store: Store<AppState, AppEvent>;
   conversation: Conversation;
   sound: Sound;
+  soundDesk: SoundDesk;
   server: ServerWatch;
   api: Api;
   history: HistoryApi;
@@ -48,18 +54,27 @@ interface Props {
 }
 
 /** The one screen. */
-export function App({ store, conversation, sound, server, api, history, privacy }: Props) {
+export function App(props: Props) {
+  const { store, conversation, sound, soundDesk, server, api, history, privacy } = props;
   const state = useStore(store);
-  const [choices, setChoices] = useState<Chosen>({});
+  const [chosen, setChosen] = useState<Chosen>(() => browserMemory.chosen.get() ?? {});
   const [keep, setKeep] = useState(browserMemory.keep.get());
-  const [sheet, setSheet] = useState<"phrases" | "history" | null>(null);
+  const [sheet, setSheet] = useState<"phrases" | "history" | "sound" | null>(null);
+  const hold = useTalkKey(state.sound.holdToTalk && isOpen(state.call.state), (talks) =>
+    soundDesk.talk(talks),
+  );
 
   const { invitation, membership, microphone, info } = state;
   const open = isOpen(state.call.state);
+  const choices = stillOffered(chosen, info);
+  const choose = (change: Chosen) => {
+    browserMemory.chosen.set({ ...chosen, ...change });
+    setChosen({ ...chosen, ...change });
+  };
   const start = (opening: Opening = {}) => {
     void conversation.start({ ...usualOpening(choices, keep, state), ...opening });
   };
-  const choose = (wanted: Keep) => {
+  const chooseKeep = (wanted: Keep) => {
     browserMemory.keep.set(wanted);
     setKeep(wanted);
   };
@@ -97,6 +112,8 @@ export function App({ store, conversation, sound, server, api, history, privacy 
           call={state.call}
           microphone={microphone}
           sound={sound}
+          running={state.running}
+          holdToTalk={state.sound.holdToTalk}
           offer={invitation ? "invited" : membership ? "continuable" : null}
         />
         <div className={styles.controls}>
@@ -107,6 +124,7 @@ export function App({ store, conversation, sound, server, api, history, privacy 
               call={state.call}
               microphone={microphone}
               sound={sound}
+              hold={state.sound.holdToTalk ? hold : null}
               canGoOn={membership !== null}
               onStart={() => start()}
               onGoOn={() => void conversation.goOn()}
@@ -114,9 +132,16 @@ export function App({ store, conversation, sound, server, api, history, privacy 
               onMicrophone={() => void conversation.toggleMicrophone()}
             />
           )}
-          {!open && !invitation && (
-            <KeepPicker rules={info?.keep} chosen={keep} onChoose={choose} />
-          )}
+          <div className={styles.extras}>
+            <Loudness
+              choices={state.sound}
+              onChoose={(change) => soundDesk.choose(change)}
+              onSettings={() => setSheet("sound")}
+            />
+            {!open && !invitation && (
+              <KeepPicker rules={info?.keep} chosen={keep} onChoose={chooseKeep} />
+            )}
+          </div>
           {state.recording && <RecordingSign onStop={() => conversation.stopRecording()} />}
         </div>
         <div className={styles.notices}>
@@ -153,7 +178,9 @@ export function App({ store, conversation, sound, server, api, history, privacy 
           way={preferredWay(info, state.preferred)}
           onWay={chooseWay}
           chosen={choices}
-          onChoose={(choice) => setChoices({ ...choices, ...choice })}
+          onChoose={choose}
+          health={state.health}
+          fetchSample={(voice, language) => api.voiceSample(voice, language)}
           setup={state.setup}
           onChange={(setup) => conversation.change(setup)}
         />
@@ -163,6 +190,13 @@ export function App({ store, conversation, sound, server, api, history, privacy 
         notice={state.info?.stack.notice ?? ""}
         groups={state.phrases}
         onSay={say}
+        onClose={() => setSheet(null)}
+      />
+      <SoundSheet
+        open={sheet === "sound"}
+        choices={state.sound}
+        devices={state.devices}
+        onChoose={(change) => soundDesk.choose(change)}
         onClose={() => setSheet(null)}
       />
       <HistorySheet

@@ -43,7 +43,14 @@ const LOST: Call = {
 
 describe("a lost connection", () => {
   const stage = (call: Call) => (
-    <Stage call={call} microphone="on" sound={null as never} offer={null} />
+    <Stage
+      call={call}
+      microphone="on"
+      sound={null as never}
+      running={[]}
+      holdToTalk={false}
+      offer={null}
+    />
   );
 
   it("says how long the agent waits", () => {
@@ -66,6 +73,7 @@ describe("the one button", () => {
       call={call}
       microphone="on"
       sound={null as never}
+      hold={null}
       canGoOn={canGoOn}
       onStart={onStart}
       onGoOn={onGoOn}

@@ -22,6 +22,14 @@ const MICROPHONE =
 
 export const MicrophoneIcon = () => <Icon path={MICROPHONE} />;
 export const MicrophoneOffIcon = () => <Icon path={`${MICROPHONE}M3.5 3.5l13 13`} />;
+const SPEAKER = "M3.5 8v4h2.75L10 15.5v-11L6.25 8Z";
+export const SpeakerIcon = () => (
+  <Icon path={`${SPEAKER}M12.75 7.5a3.5 3.5 0 0 1 0 5M15 5.25a6.75 6.75 0 0 1 0 9.5`} />
+);
+export const SpeakerOffIcon = () => <Icon path={`${SPEAKER}M13 8l4 4M17 8l-4 4`} />;
+export const SettingsIcon = () => (
+  <Icon path="M3 6h8M15 6h2M3 14h2M9 14h8M11 6a2 2 0 1 0 4 0 2 2 0 1 0-4 0M5 14a2 2 0 1 0 4 0 2 2 0 1 0-4 0" />
+);
 export const SendIcon = () => <Icon path="M10 16.5v-13M4.5 9 10 3.5 15.5 9" />;
 export const StopIcon = () => <Icon path="M6 6h8v8H6Z" />;
 export const InviteIcon = () => (

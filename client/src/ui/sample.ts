@@ -12,5 +12,7 @@ export const captionLine = (id: number, how: Partial<Caption>): Caption => ({
   cut: false,
   typed: false,
   earlier: false,
+  now: "",
+  rest: "",
   ...how,
 });

@@ -30,6 +30,14 @@ describe("the transcript", () => {
     expect(find("caption")?.textContent).toContain(`— ${STRINGS.interrupted}`);
   });
 
+  it("marks the word that is being spoken, and shows what follows", () => {
+    const spoken = { text: "It is", now: "is", rest: "noon.", final: false };
+    show(transcript([line(1, spoken)]));
+    expect(find("caption-text")?.textContent).toBe("It is");
+    expect(find("caption-text")?.querySelector("mark")?.textContent).toBe("is");
+    expect(find("caption-rest")?.textContent).toBe(" noon.");
+  });
+
   it("shows a tool's long result whole at the press of a button", async () => {
     const whole = "# Found\n\n".concat("A finding. ".repeat(30));
     show(transcript([line(1, { who: "tool", text: "search → # Found…", whole })]));

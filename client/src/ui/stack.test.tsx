@@ -2,6 +2,7 @@
 import { act } from "react";
 import { describe, expect, it, vi } from "vitest";
 import type { ServerInfo } from "../api/types";
+import type { Health } from "../app/offered";
 import type { Setup } from "../call/setup";
 import type { CallState } from "../call/state";
 import { Stack } from "./stack";
@@ -25,7 +26,7 @@ const INFO: ServerInfo = {
   ],
 };
 
-function show(callState: CallState, setup: Setup = {}, info = INFO) {
+function show(callState: CallState, setup: Setup = {}, info = INFO, health: Health = {}) {
   const onChoose = vi.fn();
   const onChange = vi.fn();
   screen.show(
@@ -38,6 +39,8 @@ function show(callState: CallState, setup: Setup = {}, info = INFO) {
       onChange={onChange}
       way="webrtc"
       onWay={vi.fn()}
+      health={health}
+      fetchSample={vi.fn()}
     />,
   );
   return { onChoose, onChange };
@@ -90,5 +93,52 @@ describe("the instruction", () => {
   it("is for agents that understand more than phrases", () => {
     show("speaking", {}, { ...INFO, stack: { ...INFO.stack, limited: true } });
     expect(find("instruct")).toBeNull();
+  });
+});
+
+describe("what can be chosen", () => {
+  const options = (id: string) => [...(find(id) as HTMLSelectElement).options];
+
+  it("lists voices under their languages, where there are several", () => {
+    const voices = [
+      { id: "ann", label: "Ann", language: "en" },
+      { id: "ida", label: "Ida", language: "de" },
+      { id: "bob", label: "Bob", language: "en" },
+    ];
+    show("ready", {}, { ...INFO, voices });
+    const groups = [...picker().querySelectorAll("optgroup")].map((each) => [
+      each.label,
+      ...[...each.children].map((child) => child.textContent),
+    ]);
+    expect(groups).toEqual([
+      ["English", "Ann", "Bob"],
+      ["German", "Ida"],
+    ]);
+  });
+
+  it("is no brain that does not answer now", () => {
+    const brains = [
+      { id: "openai", label: "OpenAI" },
+      { id: "ollama", label: "Ollama" },
+    ];
+    show("ready", {}, { ...INFO, brains }, { brain: "healthy", "brain-ollama": "degraded" });
+    expect(options("brain-picker").map(({ disabled }) => disabled)).toEqual([false, true]);
+  });
+
+  it("is another language in a call as well", () => {
+    const { onChange } = show("listening", {}, { ...INFO, languages: ["en", "de"] });
+    act(() => {
+      const languages = find("language-picker") as HTMLSelectElement;
+      languages.value = "de";
+      languages.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    expect(onChange).toHaveBeenCalledWith({ language: "de" });
+  });
+
+  it("has no sample where one model hears and speaks", () => {
+    show("ready");
+    expect(find("voice-sample")).not.toBeNull();
+    show("ready", {}, { ...INFO, stack: { ...INFO.stack, name: "realtime" } });
+    expect(find("voice-sample")).toBeNull();
   });
 });

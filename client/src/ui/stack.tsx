@@ -1,14 +1,16 @@
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import type { Choice, Part, ServerInfo } from "../api/types";
+import { type Health, isHealthy } from "../app/offered";
 import type { Chosen } from "../app/opening";
 import type { Setup } from "../call/setup";
 import { type CallState, inCall, isOpen } from "../call/state";
-import { STRINGS, TONGUE } from "../strings";
+import { STRINGS, TALKING, TONGUE } from "../strings";
 import { isWay, offeredWays, type Way } from "../transports/way";
 import { useMedia } from "./hooks";
 import { ChevronIcon } from "./icons";
 import { Instruction } from "./instruction";
 import styles from "./stack.module.css";
+import { SampleButton } from "./talking/sample-button";
 
 interface Props {
   info: ServerInfo | null;
@@ -18,18 +20,24 @@ interface Props {
   /** What was changed in this call. */
   setup: Setup;
   onChange: (setup: Setup) => void;
+  /** How the server's parts are. */
+  health: Health;
+  fetchSample: (voice: string, language: string) => Promise<Blob>;
   /** How a call reaches the server; this may change in mid-call. */
   way: Way;
   onWay: (way: Way) => void;
 }
 
 /** Which ears, brain and voice are in use, and what can be chosen. Folded away on a phone. */
-export function Stack({ info, callState, chosen, onChoose, setup, onChange, way, onWay }: Props) {
+export function Stack(props: Props) {
+  const { info, callState, chosen, onChoose, setup, onChange, way, onWay } = props;
   const wide = useMedia("(min-width: 60rem)");
   if (!info) return <aside className={styles.stack} />;
   const { ears, brain, voice } = info.stack;
   const locked = isOpen(callState);
   const talking = inCall(callState);
+  const spokenBy = (locked && setup.voice) || chosen.voice || info.voices[0]?.id || "";
+  const language = (locked && setup.language) || chosen.language || "";
   return (
     <aside className={styles.stack} data-testid="stack">
       <details className={styles.details} open={wide}>
@@ -42,18 +50,32 @@ export function Stack({ info, callState, chosen, onChoose, setup, onChange, way,
             <Picker
               id="brain-picker"
               label={STRINGS.brainPicker}
-              choices={info.brains ?? []}
+              choices={(info.brains ?? []).map((each) => ({
+                ...each,
+                off: !isHealthy(each.id, info, props.health),
+              }))}
               value={(locked && setup.brain) || chosen.brain}
               locked={locked && !talking}
               onChoose={(id) => (talking ? onChange : onChoose)({ brain: id })}
             />
           </Row>
-          <Row title={STRINGS.voice} part={voice}>
+          <Row
+            title={STRINGS.voice}
+            part={voice}
+            beside={
+              hasVoices(info) && (
+                <SampleButton
+                  voice={spokenBy}
+                  fetchSample={() => props.fetchSample(spokenBy, language)}
+                />
+              )
+            }
+          >
             <Picker
               id="voice-picker"
               label={STRINGS.voicePicker}
               choices={info.voices}
-              value={(locked && setup.voice) || chosen.voice}
+              value={spokenBy}
               locked={locked && !talking}
               onChoose={(id) => (talking ? onChange : onChoose)({ voice: id })}
             />
@@ -84,9 +106,9 @@ export function Stack({ info, callState, chosen, onChoose, setup, onChange, way,
               id="language-picker"
               label={STRINGS.language}
               choices={languages(info)}
-              value={chosen.language}
-              locked={locked}
-              onChoose={(id) => onChoose({ language: id })}
+              value={language}
+              locked={locked && !talking}
+              onChoose={(id) => (talking ? onChange : onChoose)({ language: id })}
             />
           </Row>
           <Row title={STRINGS.way}>
@@ -108,18 +130,23 @@ export function Stack({ info, callState, chosen, onChoose, setup, onChange, way,
 interface RowProps {
   title: string;
   part?: Part;
+  /** What stands behind the picker, or behind the part. */
+  beside?: ReactNode;
   children?: ReactElement<PickerProps>;
 }
 
 /** A part of the stack, or something else to choose; nothing where there is neither. */
-function Row({ title, part, children }: RowProps) {
+function Row({ title, part, beside, children }: RowProps) {
   const picker = children && children.props.choices.length > 1 ? children : null;
   if (!part && !picker) return null;
   const why = [part?.why, others(part)].filter(Boolean).join(". ");
   return (
     <div title={why || undefined}>
       <dt>{title}</dt>
-      <dd>{picker ?? part?.label}</dd>
+      <dd>
+        {picker ?? part?.label}
+        {beside}
+      </dd>
     </div>
   );
 }
@@ -134,16 +161,25 @@ function personas(info: ServerInfo): Choice[] {
 }
 
 function languages(info: ServerInfo): Choice[] {
-  const names = new Intl.DisplayNames(TONGUE.locale, { type: "language" });
   return (info.languages ?? [])
     .filter((tag) => tag !== "auto")
-    .map((tag) => ({ id: tag, label: names.of(tag) ?? tag }));
+    .map((tag) => ({ id: tag, label: languageName(tag) }));
+}
+
+/** A model that hears, thinks and speaks by itself has no voice that could be heard alone. */
+function hasVoices({ stack, voices }: ServerInfo): boolean {
+  return voices.length > 0 && stack.name !== "realtime";
+}
+
+interface Option extends Choice {
+  /** It cannot be had now. */
+  off?: boolean;
 }
 
 interface PickerProps {
   id: string;
   label: string;
-  choices: readonly Choice[];
+  choices: readonly Option[];
   value: string | undefined;
   locked: boolean;
   onChoose: (id: string) => void;
@@ -159,11 +195,34 @@ function Picker({ id, label, choices, value, locked, onChoose }: PickerProps) {
       value={value || choices[0]?.id}
       onChange={(event) => onChoose(event.target.value)}
     >
-      {choices.map((choice) => (
-        <option key={choice.id} value={choice.id}>
-          {choice.label}
-        </option>
-      ))}
+      {grouped(choices).map(([language, group]) =>
+        language ? (
+          <optgroup key={language} label={languageName(language)}>
+            {group.map(option)}
+          </optgroup>
+        ) : (
+          group.map(option)
+        ),
+      )}
     </select>
   );
+}
+
+function option({ id, label, off }: Option) {
+  return (
+    <option key={id} value={id} disabled={off}>
+      {off ? TALKING.notNow(label) : label}
+    </option>
+  );
+}
+
+/** Voices under the language that they speak, where there are several; all else under none. */
+function grouped(choices: readonly Option[]): (readonly [string, readonly Option[]])[] {
+  const languages = [...new Set(choices.map(({ language = "" }) => language))];
+  if (languages.length < 2) return [["", choices]];
+  return languages.map((tag) => [tag, choices.filter(({ language = "" }) => language === tag)]);
+}
+
+function languageName(tag: string): string {
+  return new Intl.DisplayNames(TONGUE.locale, { type: "language" }).of(tag) ?? tag;
 }

@@ -1,7 +1,8 @@
 import type { Microphone } from "../app/state";
-import { type Call, inCall } from "../call/state";
+import type { RunningTool } from "../call/running-tools";
+import { type Call, type CallState, inCall } from "../call/state";
 import type { Sound } from "../media/sound";
-import { STRINGS } from "../strings";
+import { STRINGS, TALKING } from "../strings";
 import { clock } from "./duration";
 import { useClock } from "./hooks";
 import styles from "./stage.module.css";
@@ -11,12 +12,17 @@ interface Props {
   call: Call;
   microphone: Microphone;
   sound: Sound;
+  /** Tools at work for the answer. */
+  running: readonly RunningTool[];
+  /** Whether the person is heard only while they hold a key. */
+  holdToTalk: boolean;
   /** What the person could do before a call, where there is more than to start one. */
   offer: "continuable" | "invited" | null;
 }
 
 /** What is going on, in words and as a line between the two who talk. */
-export function Stage({ call, microphone, sound, offer }: Props) {
+export function Stage(props: Props) {
+  const { call, sound } = props;
   const now = useClock(inCall(call.state) || call.state === "lost");
   const until = call.endedAt || now;
   return (
@@ -25,7 +31,7 @@ export function Stage({ call, microphone, sound, offer }: Props) {
         {STRINGS.states[call.state]}
       </p>
       <p className={styles.hint}>
-        <span data-testid="hint">{hint(call, microphone, offer, now)}</span>
+        <span data-testid="hint">{hint(props, now)}</span>
         {call.connectedAt > 0 && (
           <span
             className={styles.time}
@@ -49,13 +55,24 @@ export function Stage({ call, microphone, sound, offer }: Props) {
   );
 }
 
-function hint(call: Call, microphone: Microphone, offer: Props["offer"], now: number): string {
+function hint({ call, microphone, offer, running, holdToTalk }: Props, now: number): string {
   if (call.state === "ended" && call.ending) return wordsOf(call.ending);
   if (call.state === "ready" && offer) return STRINGS.hints[offer];
   if (call.state === "lost") return STRINGS.comingBack(secsUntil(call.backUntil, now));
-  if (call.state === "listening" && microphone === "muted") return STRINGS.hints.muted;
+  const tool = running.at(-1);
+  if (tool && WAITING.has(call.state)) return toolAtWork(tool, now);
+  if (call.state === "listening" && microphone === "muted") {
+    return holdToTalk ? TALKING.holdHint : STRINGS.hints.muted;
+  }
   if (call.state === "listening" && microphone === "none") return STRINGS.hints.typing;
   return STRINGS.hints[call.state];
+}
+
+/** Nobody speaks: then it matters what the agent is busy with. */
+const WAITING: ReadonlySet<CallState> = new Set(["thinking", "listening"]);
+
+function toolAtWork({ tool, since }: RunningTool, now: number): string {
+  return TALKING.toolAtWork(tool, secsUntil(now, since));
 }
 
 function wordsOf({ reason, message }: NonNullable<Call["ending"]>): string {

@@ -72,9 +72,18 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
 }
 
 function Words({ caption }: { caption: Caption }) {
+  const { text, now, rest } = caption;
   return (
     <p className={styles.text}>
-      <span data-testid="caption-text">{caption.text}</span>
+      <span data-testid="caption-text">
+        {text.slice(0, text.length - now.length)}
+        {now && <mark className={styles.now}>{now}</mark>}
+      </span>
+      {rest && (
+        <span className={styles.rest} data-testid="caption-rest">
+          {` ${rest}`}
+        </span>
+      )}
       {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
     </p>
   );

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repartee.app.privacy import make_redactor
+from repartee.conversation.budget import Purse
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.continuing import Continuing
 from repartee.conversation.events import SessionStarted
@@ -33,6 +34,7 @@ def make_reception(
     memories: Memories | None = None,
     continuing: Continuing | None = None,
     studio: Studio | None = None,
+    purse: Purse | None = None,
 ) -> Reception:
     """Make what lets callers in.
 
@@ -45,8 +47,9 @@ def make_reception(
         memories: What is remembered of callers; None for nothing.
         continuing: Goes on with those that are written down; None where none is.
         studio: Records those whose callers want it; None where no sound is kept.
+        purse: What they cost, and may cost; None for nobody who knows.
     """
-    make_session = _session_maker(settings, stack, shelf, archive, memories, studio)
+    make_session = _session_maker(settings, stack, shelf, archive, memories, studio, purse)
     return Reception(sessions, make_session, shelf, _menu(settings, stack), continuing)
 
 
@@ -67,6 +70,7 @@ def _session_maker(
     archive: Archive | None,
     memories: Memories | None,
     studio: Studio | None,
+    purse: Purse | None,
 ) -> MakeSession:
     limits = ConversationLimits(
         settings.idle_timeout_secs,
@@ -92,6 +96,7 @@ def _session_maker(
             about=_about(stack, choices),
             memories=memories,
             studio=studio if choices.keep == "audio" else None,
+            purse=purse,
         )
 
     return make

@@ -29,8 +29,9 @@ class History:
         Raises:
             SettingsError: For a DATABASE_URL that cannot be used.
         """
-        self._presence = Presence.here()
-        self.store = store_of(settings, server=self._presence.id)
+        self.presence = Presence.here()
+        """This run of the server, as others that share the database see it."""
+        self.store = store_of(settings, server=self.presence.id)
         self._archive = HistoryArchive(self.store)
         self._beating: asyncio.Task[None] | None = None
 
@@ -38,6 +39,14 @@ class History:
     def archive(self) -> Archive:
         """Where conversations are written down."""
         return self._archive
+
+    async def forget(self, conversation_id: str) -> None:
+        """Write nothing of what waits of a conversation that is over, and is being forgotten.
+
+        Args:
+            conversation_id: Which.
+        """
+        await self._archive.forget(conversation_id)
 
     async def open(self) -> None:
         """Open the database, and end what a killed server left; the log says what is in the way.
@@ -59,7 +68,7 @@ class History:
                 await self._beating
         await self._archive.close()
         with suppress(HistoryError):
-            await self._presence.leave(self.store.database)
+            await self.presence.leave(self.store.database)
         await self.store.close()
 
     async def _beat_on(self) -> None:
@@ -70,7 +79,7 @@ class History:
                 await self._beat()
 
     async def _beat(self) -> None:
-        living = await self._presence.beat(self.store.database)
+        living = await self.presence.beat(self.store.database)
         lost = await end_all_lost(self.store, living)
         if lost:
             logger.info("{} conversations were cut off when their server ended.", lost)

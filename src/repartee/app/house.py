@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from repartee.app.access import only_friends_call
 from repartee.app.conversations import make_reception, make_shelf
+from repartee.app.costs import make_purse
 from repartee.app.daily import daily_account, make_daily_calls
 from repartee.app.history import History, archive_of, make_history
 from repartee.app.keepers import Keepers, make_keepers
 from repartee.app.memory import Remembering, make_continuing, make_remembering
 from repartee.app.recordings import make_studio
 from repartee.app.webrtc import make_connections, make_ice_servers
+from repartee.conversation.budget import Purse
 from repartee.conversation.daily_calls import DailyCalls
 from repartee.conversation.reception import Reception
 from repartee.conversation.session_manager import SessionManager
@@ -53,6 +55,8 @@ class House:
     """None where nobody is remembered."""
     studio: RecordingStudio | None
     """None where no sound is kept."""
+    purse: Purse
+    """What conversations cost, and may cost."""
 
 
 def make_house(settings: Settings, stack: Stack) -> House:
@@ -62,7 +66,8 @@ def make_house(settings: Settings, stack: Stack) -> House:
         settings: Everything the environment says.
         stack: Ears, brain and voice.
     """
-    sessions = SessionManager(settings.max_sessions)
+    purse = make_purse(settings, stack)
+    sessions = SessionManager(settings.max_sessions, purse)
     shelf = make_shelf(settings)
     history, studio = make_history(settings), make_studio(settings)
     remembering = make_remembering(settings, stack, history)
@@ -75,6 +80,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         remembering.memories if remembering else None,
         make_continuing(history, among_friends=only_friends_call(settings)),
         studio,
+        purse,
     )
     ice_servers = make_ice_servers(settings)
     downloads = _downloads(settings)
@@ -94,6 +100,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         keepers=make_keepers(settings, history, shelf, sessions),
         remembering=remembering,
         studio=studio,
+        purse=purse,
     )
 
 

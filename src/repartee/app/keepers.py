@@ -12,9 +12,11 @@ from repartee.app.history import History, store_of
 from repartee.app.recordings import recordings_of
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import Shelf
+from repartee.history.elsewhere import Elsewhere
 from repartee.history.errors import HistoryError
 from repartee.history.forgetting import Forgetting, at_once
 from repartee.history.keeping import Keeping
+from repartee.history.presence import Presence
 from repartee.history.store import HistoryStore
 from repartee.settings import Settings
 
@@ -67,7 +69,14 @@ def make_keepers(
     if history is None and not _has_leftovers(settings):
         return None
     store = history.store if history else store_of(settings)
-    forgetting = make_forgetting(settings, store, shelf, sessions.wait_until_gone)
+
+    async def settled(conversation_id: str) -> None:
+        await sessions.wait_until_gone(conversation_id)
+        if history:
+            await history.forget(conversation_id)
+
+    presence = history.presence if history else Presence.here()
+    forgetting = make_forgetting(settings, store, shelf, presence, settled)
     keeping = Keeping(
         store,
         forgetting,
@@ -81,6 +90,7 @@ def make_forgetting(
     settings: Settings,
     store: HistoryStore,
     shelf: Shelf,
+    presence: Presence,
     settled: Callable[[str], Awaitable[object]] = at_once,
 ) -> Forgetting:
     """Make what removes conversations from wherever they may be, without I/O.
@@ -89,9 +99,11 @@ def make_forgetting(
         settings: Where recordings are.
         store: Has the events.
         shelf: What callers come back to.
+        presence: Who removes.
         settled: Waits until nobody writes any more of a conversation that is over.
     """
-    return Forgetting(store, shelf, [recordings_of(settings)], settled)
+    elsewhere = Elsewhere(store.database, presence)
+    return Forgetting(store, shelf, [recordings_of(settings)], settled, elsewhere.holds)
 
 
 def _has_leftovers(settings: Settings) -> bool:

@@ -67,4 +67,4 @@ async def _forget_everything(house: House) -> ForgottenInfo:
     forgotten = await house.keepers.forgetting.forget_all(over)
     # What was never written down; those that go on are kept there again with their next word.
     await house.shelf.forget_all()
-    return ForgottenInfo(forgotten=forgotten, go_on=len(ids) - len(over))
+    return ForgottenInfo(forgotten=forgotten, go_on=len(ids) - forgotten)

@@ -14,6 +14,7 @@ from repartee.app.sockets import conversation_socket, openai_realtime
 from repartee.app.telephone import make_exchange
 from repartee.app.webrtc import make_calls
 from repartee.conversation.menu import Menu
+from repartee.conversation.voice_samples import VoiceSamples
 from repartee.server.daily import daily_routes, daily_start
 from repartee.server.facts import fact_routes
 from repartee.server.health import health_routes
@@ -23,6 +24,7 @@ from repartee.server.session_changes import session_change_routes
 from repartee.server.sessions import session_routes
 from repartee.server.signalling import signalling_routes
 from repartee.server.telephony.routes import telephone_routes
+from repartee.server.voice_samples import voice_sample_routes
 from repartee.server.websocket_rtvi import websocket_routes, websocket_start
 from repartee.settings import Settings
 from repartee.stacks.called import OWN_NAME
@@ -40,6 +42,7 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     """
     yield from _ways_in(settings, stack, house)
     yield _openai_audio(settings, stack, house.reception.menu)
+    yield _voice_samples(stack, house.reception.menu)
     yield information(settings, stack, house.sessions, house.board)
     yield session_change_routes(house.sessions, may_change=only_friends_call(settings))
     yield fact_routes(house.remembering.facts if house.remembering else None)
@@ -68,6 +71,11 @@ def _ways_in(settings: Settings, stack: Stack, house: House) -> Iterator[APIRout
     yield openai_realtime(settings, stack, reception)
     yield telephone_routes(make_exchange(settings, reception))
     yield daily_routes(house.daily, reception.menu)
+
+
+def _voice_samples(stack: Stack, menu: Menu) -> APIRouter:
+    languages = {voice.id: voice.language for voice in stack.voices}
+    return voice_sample_routes(VoiceSamples(stack), menu, languages, stack.audio_out_sample_rate)
 
 
 def _openai_audio(settings: Settings, stack: Stack, menu: Menu) -> APIRouter:

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from repartee import __version__
+from repartee.cli.bench import bench
 from repartee.cli.call import call
 from repartee.cli.doctor import doctor
 from repartee.cli.history import history
@@ -30,6 +31,7 @@ app.command()(doctor)
 app.add_typer(models, name="models")
 app.add_typer(history, name="history")
 app.command()(simulate)
+app.add_typer(bench, name="bench")
 
 
 def _version(wanted: bool) -> None:

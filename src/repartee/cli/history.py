@@ -288,9 +288,11 @@ async def _forget(kept: _Kept, conversation_id: str) -> bool:
     # What callers come back to knows Pipecat: seconds of imports, for this command alone.
     from repartee.app.conversations import make_shelf
     from repartee.app.keepers import make_forgetting
+    from repartee.history.presence import Presence
 
     shelf = make_shelf(kept.settings)
-    return await make_forgetting(kept.settings, kept.store, shelf).forget(conversation_id)
+    forgetting = make_forgetting(kept.settings, kept.store, shelf, Presence.here())
+    return await forgetting.forget(conversation_id)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

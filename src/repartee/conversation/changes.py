@@ -12,7 +12,9 @@ from repartee.conversation.menu import Menu
 from repartee.conversation.parts import Choices, NoSuchPartError, Parts
 from repartee.tools.host import Offered, Wish
 
-_UNKNOWN = "What shall change? There are system_prompt, voice, brain and manner, each a text."
+_UNKNOWN = (
+    "What shall change? There are system_prompt, voice, brain, language and manner, each a text."
+)
 
 By = Literal["page", "api", "voice"]
 
@@ -107,6 +109,7 @@ class Changes:
             voices={voice: label.get(voice, voice) for voice in self._menu.voices},
             brains={brain: label.get(brain, brain) for brain in self._menu.brains},
             voice=self.choices.voice,
+            languages=self._menu.languages,
         )
 
     async def grant(self, wish: Wish) -> None:
@@ -134,10 +137,6 @@ class Changes:
             if value and value not in there:
                 choose = f"Choose one of: {', '.join(there)}." if there else "There is no other."
                 raise ChangeRefusedError(f"There is no {setting} {value[:80]!r} here. {choose}")
-        if wanted.get("language", self.choices.language) != self.choices.language:
-            raise ChangeRefusedError(
-                "The language counts for a whole conversation. Begin another one with it."
-            )
         is_prompt = "system_prompt" in wanted or "manner" in wanted
         if is_prompt and by != "api" and not self._menu.prompts:
             raise ChangeRefusedError("This server takes no prompts from callers.")

@@ -57,6 +57,7 @@ class Continuing:
             choices,
             earlier.sittings,
             earlier.turns,
+            earlier.spent_usd,
         )
 
     async def check_new(self, claim: Claim) -> None:

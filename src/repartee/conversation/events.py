@@ -158,19 +158,39 @@ class Failed(_Happened):
     """A sentence without secrets."""
 
 
+class Charge(BaseModel):
+    """What one provider bills for one turn, of one kind."""
+
+    model_config = ConfigDict(frozen=True)
+
+    provider: str
+    """Its id, such as `openai`; empty where nobody knows."""
+    model: str = ""
+    unit: str
+    """What is counted: a key of `Tariff`'s prices, such as `input_tokens` or `heard_secs`."""
+    amount: float = Field(ge=0)
+    usd: float | None = Field(None, ge=0)
+    """In US dollars; None where no price is known, 0 for what runs here."""
+
+
 class TurnMeasured(_Happened):
     """How long one answer took, and what it used."""
 
     kind: Literal["turn-measured"] = "turn-measured"
     turn: int = Field(ge=0)
     steps_ms: dict[str, float] = Field(default_factory=dict)
-    """Milliseconds from the end of speech: `decided`, `words`, `first_token`, `first_audio`."""
+    """Milliseconds from the end of speech to each of what happened on the way to the answer:
+    `decided`, `words`, `first_token`, `first_audio` (the voice's first sample), `heard`."""
     usage: dict[str, float] = Field(default_factory=dict)
     """`prompt_tokens`, `completion_tokens`, `cached_tokens`, `characters`, `heard_secs`."""
+    charges: list[Charge] = Field(default_factory=list)
+    """The same as it is billed: nothing is in two of them."""
+    so_far_usd: float = Field(0, ge=0)
+    """What the conversation has cost so far, in all sittings, of what has a known price."""
 
 
 class SettingChanged(_Happened):
-    """Prompt, voice or brain is another from now on."""
+    """Prompt, voice, brain, language or manner is another from now on."""
 
     kind: Literal["setting-changed"] = "setting-changed"
     setting: str

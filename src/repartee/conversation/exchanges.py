@@ -54,16 +54,23 @@ class Exchanges:
     first is spoken. All times are seconds of the sitting.
     """
 
-    def __init__(self, turns: int = 0, *, words_may_be_late: bool = False) -> None:
+    def __init__(
+        self,
+        turns: int = 0,
+        *,
+        words_may_be_late: bool = False,
+        measure: TurnMeasure | None = None,
+    ) -> None:
         """Begin, or go on.
 
         Args:
             turns: How many exchanges the conversation had before.
             words_may_be_late: Whether the caller's words may be known after the answer began, as
                 with models that hear for themselves. Elsewhere a turn without words was none.
+            measure: Times exchanges, and adds up what they cost; None for one of its own.
         """
         self.speech = UserSpeech()
-        self.measure = TurnMeasure()
+        self.measure = measure or TurnMeasure()
         self._turn = turns
         self._before = turns
         self._words_may_be_late = words_may_be_late
@@ -120,12 +127,19 @@ class Exchanges:
         spoken = UserTurn(turn=self._turn, guest=guest, text=text, span=span, confidence=confidence)
         return [*events, spoken]
 
-    def typed(self, text: str, guest: str, at: float) -> list[Event]:
-        """The caller typed something."""
+    def typed(self, text: str, guest: str, at: float, *, by_hand: bool = True) -> list[Event]:
+        """The caller typed something, or it came as a whole in another way.
+
+        Args:
+            text: All of it.
+            guest: Whose.
+            at: When it came.
+            by_hand: Whether it was typed; else it was understood of sound.
+        """
         events = self._let_go()
         self._begin_exchange()
         self.measure.begin(at)
-        return [*events, UserTurn(turn=self._turn, guest=guest, text=text, typed=True)]
+        return [*events, UserTurn(turn=self._turn, guest=guest, text=text, typed=by_hand)]
 
     def prompted(self) -> None:
         """Something else than a caller has the brain speak: a late result, a timer."""
@@ -174,7 +188,7 @@ class Exchanges:
         """The agent is heard."""
         # A voice that was slow has paused within an answer.
         self._sounds_since = self._sounded.begin if self._sounded else at
-        self.measure.step("first_audio", at)
+        self.measure.step("heard", at)
 
     def sound_ended(self, at: float) -> list[Event]:
         """The agent is heard no more."""

@@ -24,6 +24,8 @@ class EndReason(StrEnum):
     IDLE = "idle"
     TIME_LIMIT = "time-limit"
     STOPPING = "stopping"
+    BUDGET = "budget"
+    """It, or all of today's, cost as much as they may."""
     DISMISSED = "dismissed"
     """Whoever runs the server ended it."""
     ERROR = "error"
@@ -43,6 +45,8 @@ _SENTENCES: dict[EndReason, str] = {
     EndReason.CALLER_LEFT: "You hung up, or the connection was lost.",
     EndReason.IDLE: "Nobody spoke for a while, so the call was ended. Call again at any time.",
     EndReason.TIME_LIMIT: "This call reached its time limit. Call again to go on.",
+    EndReason.BUDGET: "The budget for this call is used up. Whoever runs the server can raise it: "
+    "BUDGET_PER_CONVERSATION and BUDGET_PER_DAY.",
     EndReason.STOPPING: "The server is stopping. Call again in a moment.",
     EndReason.DISMISSED: "Whoever runs this server ended the call.",
     EndReason.ERROR: "Something broke on the server and the call had to end. Please call again.",

@@ -14,12 +14,15 @@ from repartee.conversation.events import (
     ProviderSwitched,
     SessionEnded,
     SessionStarted,
+    ToolAnswered,
 )
 from repartee.conversation.exchanges import Exchanges
 from repartee.conversation.life import EndReason
 from repartee.conversation.pipeline import ConversationPipeline
 from repartee.conversation.sitting import SittingClock
 from repartee.conversation.snapshot import Snapshot
+from repartee.conversation.tariff import Tariff
+from repartee.conversation.turn_measure import TurnMeasure
 from repartee.conversation.watching import PipelineWatch
 from repartee.conversation.witness import Witness
 from repartee.services.failover.chain import Notice
@@ -37,6 +40,8 @@ class Minutes:
         about: SessionStarted | None,
         before: Snapshot | None,
         on_failure: Callable[[], None],
+        tariff: Tariff | None = None,
+        on_event: Callable[[Event], None] = lambda _: None,
     ) -> None:
         """Prepare to write.
 
@@ -46,13 +51,16 @@ class Minutes:
             about: Of what the conversation consists.
             before: What was kept of it, None if it is new.
             on_failure: Told once if what is said cannot be written in time.
+            tariff: Knows what turns cost; None where nobody does.
+            on_event: Shown all that is written down.
         """
         self.clock = SittingClock()
         self.sitting = (before.sitting if before else 0) + 1
         """Which one this is, counted from 1."""
         self._archive = archive or NoArchive()
-        self._witness = Witness(conversation_id, self.clock, on_failure)
+        self._witness = Witness(conversation_id, self.clock, on_failure, on_event)
         self._turns = before.turns if before else 0
+        self._measure = TurnMeasure(tariff, before.spent_usd if before else 0.0)
         self._exchanges: Exchanges | None = None
         self._watch: PipelineWatch | None = None
         # The first caller is let in before the sitting runs, and belongs to it.
@@ -64,13 +72,22 @@ class Minutes:
         """How many exchanges there were, in all sittings."""
         return self._exchanges.turn if self._exchanges else self._turns
 
+    @property
+    def spent_usd(self) -> float:
+        """What it has cost so far in all sittings, in US dollars, of what has a known price."""
+        return self._measure.spent_usd
+
     async def open(self) -> None:
         """Begin to write."""
         await self._witness.open(self._archive)
 
     def watch(self, conversation: ConversationPipeline, room: Room) -> None:
         """Write down what happens in a pipeline that is about to run."""
-        self._exchanges = Exchanges(self._turns, words_may_be_late=conversation.speaks_by_itself)
+        self._exchanges = Exchanges(
+            self._turns,
+            words_may_be_late=conversation.speaks_by_itself,
+            measure=self._measure,
+        )
         self._watch = PipelineWatch(self._witness, room, self._exchanges)
         self._watch.watch(conversation)
 
@@ -89,7 +106,19 @@ class Minutes:
 
     def note(self, event: Event) -> None:
         """Write something down; returns at once and never raises."""
+        if isinstance(event, ToolAnswered) and event.late and self._watch is not None:
+            event = self._watch.in_its_turn(event)
         self._witness.note(event)
+
+    def typed(self, text: str) -> None:
+        """A caller's program put these words of theirs into the context."""
+        if self._watch is not None:
+            self._watch.added(text, typed=True)
+
+    def recorded(self, text: str) -> None:
+        """These words were understood of sound that came as a whole."""
+        if self._watch is not None:
+            self._watch.added(text, typed=False)
 
     def joined(self, guest: Guest, way: LineKind, *, back: bool) -> None:
         """Somebody is on a line."""

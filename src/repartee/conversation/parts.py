@@ -121,7 +121,7 @@ class Parts(Protocol):
         ...
 
     def change(self, before: Choices, after: Choices) -> Sequence[Frame]:
-        """Make the frames by which a conversation goes on with another prompt, voice or brain.
+        """Make the frames by which a conversation goes on with something else.
 
         Args:
             before: What it goes by now.

@@ -14,6 +14,8 @@ class Earlier:
     """Whose it was; empty where that is not known."""
     sittings: int = 0
     turns: int = 0
+    spent_usd: float = 0.0
+    """What it has cost, in US dollars, of what has a known price."""
 
 
 class Past(Protocol):

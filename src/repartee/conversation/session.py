@@ -8,6 +8,8 @@ from pipecat.processors.aggregators.llm_response_universal import (
     UserTurnMessageAddedMessage,
 )
 
+from repartee.conversation.account import Account
+from repartee.conversation.budget import BudgetNews, Purse
 from repartee.conversation.changes import Changes
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.company import Company, Ticket
@@ -61,6 +63,7 @@ class Session:
         about: SessionStarted | None = None,
         memories: Memories | None = None,
         studio: Studio | None = None,
+        purse: Purse | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -76,11 +79,24 @@ class Session:
             about: Of what it consists, as it is written down.
             memories: What is remembered of people; None for nothing.
             studio: Records it; None where its sound is not kept.
+            purse: Knows what it costs, and what it may cost; None for nobody who does.
         """
         self.id = session_id
         self._parts = parts
         self._limits = limits
-        self.minutes = Minutes(session_id, archive, about, before, self._cannot_write)
+        purse = purse or Purse()
+        self._account = Account(
+            purse, tell=lambda message: self._steward.send(message), close=self._close_account
+        )
+        self.minutes = Minutes(
+            session_id,
+            archive,
+            about,
+            before,
+            self._cannot_write,
+            purse.tariff,
+            self._account.note,
+        )
         """What is written down of it."""
         self._life = SessionLife()
         self._errands = Errands(session_id)
@@ -124,9 +140,12 @@ class Session:
         )
         self._steward.inbox.buttons.add("change", self._change)
         self._summaries: Summaries | None = None
-        recordings = Recordings(self._written_down, self._steward.inbox.heard, self._steward.send)
         self._steering = ContextSteering(
-            self._talk.queue, self._errands.fire, self._steward.inbox, recordings
+            self._talk.queue,
+            self._errands.fire,
+            self._steward.inbox,
+            Recordings(self._written_down, self._recorded, self._steward.send),
+            self.minutes.typed,
         )
 
     @property
@@ -165,6 +184,7 @@ class Session:
             self.changes.choices,
             self.minutes.sitting,
             self.minutes.turns,
+            self.minutes.spent_usd,
         )
 
     async def receive(self, ticket: Ticket, line: Line) -> LineEnd:
@@ -284,8 +304,9 @@ class Session:
         async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
             # What is being answered is part of the context by now, however it was asked.
             self._keeper.note_change()
-            if self._tool_host.is_hanging_up and isinstance(frame, BotStoppedSpeakingFrame):
-                self.end(EndReason.GOODBYE)
+            leaving = self._tool_host.hangs_up_for
+            if leaving is not None and isinstance(frame, BotStoppedSpeakingFrame):
+                self.end(leaving)
 
         async def on_idle(_worker: PipelineWorker) -> None:
             # A timer still to ring is a reason to stay.
@@ -350,6 +371,11 @@ class Session:
             self._parts, self.changes.choices, pcm, patience_secs=_RECORDING_PATIENCE_SECS
         )
 
+    def _recorded(self, words: str) -> None:
+        """The words of a turn that came as a whole are known."""
+        self._steward.inbox.heard(words)
+        self.minutes.recorded(words)
+
     def _change(self, wish: Wish) -> None:
         """Somebody wants something else on their page."""
         self._errands.fire(self.changes.grant(wish), "a change")
@@ -357,6 +383,9 @@ class Session:
     def _tell_about_provider(self, notice: Notice) -> None:
         self.minutes.switched(notice)
         self._steward.send(message_about(notice))
+
+    def _close_account(self, news: BudgetNews) -> None:
+        self._tool_host.take_leave(news.sentence, EndReason.BUDGET)
 
     def _cannot_write(self) -> None:
         message = (

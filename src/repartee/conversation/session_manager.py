@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from repartee.conversation.budget import Purse
 from repartee.conversation.life import EndReason, SessionState
 from repartee.conversation.session import Session
 from repartee.engines import memory
@@ -19,6 +20,10 @@ class SessionsFullError(Exception):
         self.limit = limit
 
 
+class BudgetSpentError(SessionsFullError):
+    """Today's conversations have cost as much as the settings allow."""
+
+
 @dataclass(frozen=True)
 class LiveSession:
     """A conversation that goes on."""
@@ -31,13 +36,15 @@ class LiveSession:
 class SessionManager:
     """Holds the conversations that go on: lets new ones in, and sees every one of them out."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, purse: Purse | None = None) -> None:
         """Make an empty set.
 
         Args:
             limit: How many conversations may go on at once.
+            purse: Knows whether there is money for another; None where nothing is counted.
         """
         self.limit = limit
+        self._purse = purse or Purse()
         self._live: dict[str, LiveSession] = {}
         self._closing = False
 
@@ -66,7 +73,10 @@ class SessionManager:
 
         Raises:
             SessionsFullError: If not.
+            BudgetSpentError: If today's budget is used up.
         """
+        if self._purse.is_empty:
+            raise BudgetSpentError(self.limit)
         if self._closing or self._busy >= self.limit:
             raise SessionsFullError(self.limit)
 

@@ -22,6 +22,8 @@ class Snapshot:
     """How many sittings there were, with this one."""
     turns: int = 0
     """How many exchanges there were in all of them."""
+    spent_usd: float = 0.0
+    """What they have cost, in US dollars, of what has a known price."""
 
 
 class Shelf(Protocol):

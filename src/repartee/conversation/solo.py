@@ -26,7 +26,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from repartee.conversation.parts import Choices, Parts
-from repartee.services.failover.chain import Notice
+from repartee.services.failover.chain import Notice, OnNotice
 from repartee.transports.line import HEARD_RATE
 
 _PIECE_BYTES = HEARD_RATE * 2 // 50
@@ -118,7 +118,12 @@ def _unheeded(_notice: Notice) -> None:
 
 
 async def read_aloud(
-    parts: Parts, choices: Choices, text: str, *, patience_secs: float
+    parts: Parts,
+    choices: Choices,
+    text: str,
+    *,
+    patience_secs: float,
+    on_notice: OnNotice = _unheeded,
 ) -> AsyncIterator[bytes]:
     """Let the stack's voice read a text.
 
@@ -127,6 +132,7 @@ async def read_aloud(
         choices: Which voice, and in which language.
         text: What to read.
         patience_secs: How long to wait for the next sound.
+        on_notice: Told when another provider takes over.
 
     Yields:
         16-bit mono samples at the stack's `audio_out_sample_rate`.
@@ -134,7 +140,7 @@ async def read_aloud(
     Raises:
         SoloError: If the voice fails.
     """
-    voice = parts.voice(choices, _unheeded)
+    voice = parts.voice(choices, on_notice)
     async with _running(voice, parts.audio_out_sample_rate) as solo:
         await solo.give(
             [LLMFullResponseStartFrame(), LLMTextFrame(text), LLMFullResponseEndFrame()]

@@ -47,6 +47,7 @@ class ContextSteering:
         run_errand: RunErrand,
         inbox: Inbox,
         recordings: Recordings,
+        added: Callable[[str], None],
     ) -> None:
         """Begin with a conversation that has not been built.
 
@@ -55,11 +56,13 @@ class ContextSteering:
             run_errand: Runs work beside the conversation.
             inbox: Takes what the program says and presses in the caller's place.
             recordings: Understands turns that come as a whole.
+            added: Told what the program has the caller say, once it is in the context.
         """
         self._queue = queue
         self._run_errand = run_errand
         self._inbox = inbox
         self._recordings = recordings
+        self._added = added
         self._built = asyncio.Event()
         self._context: LLMContext | None = None
         self._waiting: list[Callable[[LLMContext], None]] = []
@@ -116,8 +119,14 @@ class ContextSteering:
         if role == "user":
             # Before it is in the context: it answers what was heard before it.
             self._inbox.heard(text)
+
+        def act(context: LLMContext) -> None:
+            context.add_message(message)
+            if role == "user":
+                self._added(text)
+
         if text:
-            self._do(lambda context: context.add_message(message))
+            self._do(act)
 
     def give_result(self, call_id: str, output: str) -> bool:
         """Say what came of a function that the agent called.

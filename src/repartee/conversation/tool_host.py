@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -57,8 +58,8 @@ class SessionHost:
             stop_recording: Tells whether there was anything to stop.
             changes: What was chosen, and how it becomes something else.
         """
-        self.is_hanging_up = False
-        """Whether the answer that is spoken now is the last one."""
+        self.hangs_up_for: EndReason | None = None
+        """Why the answer that is spoken now is the last one; None while it is not."""
         self.memory: Memory = memory or BriefMemory()
         """What is remembered of the caller."""
         self._parts = parts
@@ -171,30 +172,49 @@ class SessionHost:
         return self._changes.offered()
 
     async def change(
-        self, *, voice: str | None = None, brain: str | None = None, manner: str | None = None
+        self,
+        *,
+        voice: str | None = None,
+        brain: str | None = None,
+        language: str | None = None,
+        manner: str | None = None,
     ) -> None:
         """Go on otherwise from the next answer on; None leaves something as it is.
 
         Args:
             voice: Id of a voice.
             brain: Id of a brain.
+            language: BCP 47.
             manner: How to talk; empty for the usual manner.
 
         Raises:
             Refusal: If that is not to be had here.
         """
         try:
-            change = Change(voice=voice, brain=brain, manner=manner)
+            change = Change(voice=voice, brain=brain, language=language, manner=manner)
             await self._changes.make(change, "voice")
         except ValidationError as error:
             raise Refusal("That is too long for me to keep in mind.") from error
         except ChangeRefusedError as error:
             raise Refusal(str(error)) from error
 
-    def hang_up(self) -> None:
-        """End the conversation once the current answer has been spoken."""
-        self.is_hanging_up = True
-        self._errands.fire(self._hang_up_late(), "hanging up")
+    def hang_up(self, reason: EndReason = EndReason.GOODBYE) -> None:
+        """End the conversation once the current answer has been spoken.
+
+        Args:
+            reason: What for.
+        """
+        self.hangs_up_for = reason
+        self._errands.fire(self._hang_up_late(reason), "hanging up")
+
+    def take_leave(self, sentence: str, reason: EndReason) -> None:
+        """End the conversation once a last sentence has been spoken.
+
+        Args:
+            sentence: Spoken as soon as the caller is not speaking, and not much later.
+            reason: What for.
+        """
+        self._errands.fire(self._take_leave(sentence, reason), "taking leave")
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run work beside the conversation; it is cancelled when the conversation ends.
@@ -208,6 +228,12 @@ class SessionHost:
         """
         return self._errands.spawn(work, name)
 
-    async def _hang_up_late(self) -> None:
+    async def _take_leave(self, sentence: str, reason: EndReason) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_TIMEOUT_SECS):
+                await self._talk.say(sentence)
+        self.hang_up(reason)
+
+    async def _hang_up_late(self, reason: EndReason) -> None:
         await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)
-        self._life.ask_to_end(EndReason.GOODBYE)
+        self._life.ask_to_end(reason)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 
 from pipecat.metrics.metrics import (
     LLMUsageMetricsData,
@@ -12,14 +11,24 @@ from pipecat.metrics.metrics import (
     TTSUsageMetricsData,
 )
 
-from repartee.conversation.events import TurnMeasured
+from repartee.conversation.events import Charge, TurnMeasured
+from repartee.conversation.tariff import NoTariff, Tariff, billed_in
 
 
 class TurnMeasure:
     """Times one exchange from the end of the caller's speech, and adds up what was used."""
 
-    def __init__(self) -> None:
-        """Begin with nothing to time."""
+    def __init__(self, tariff: Tariff | None = None, spent_usd: float = 0.0) -> None:
+        """Begin with nothing to time.
+
+        Args:
+            tariff: Knows what things cost; None where nobody does.
+            spent_usd: What the conversation has cost before.
+        """
+        self.spent_usd = spent_usd
+        """What the conversation has cost so far, of what has a known price."""
+        self._tariff = tariff or NoTariff()
+        self._bill: defaultdict[tuple[str, str, str], float] = defaultdict(float)
         self._since: float | None = None
         self._steps: dict[str, float] = {}
         self._words_at: float | None = None
@@ -47,10 +56,14 @@ class TurnMeasure:
         if self._since is not None and name not in self._steps:
             self._steps[name] = round(max(at - self._since, 0.0) * 1000, 1)
 
-    def used(self, usage: Mapping[str, float]) -> None:
-        """Something was used; keys of `TurnMeasured.usage`."""
-        for name, amount in usage.items():
+    def used(self, metrics: MetricsData) -> None:
+        """A service told what it used, or something else."""
+        for name, amount in usage_in(metrics).items():
             self._usage[name] += amount
+        billed = billed_in(metrics)
+        provider = self._tariff.provider_of(metrics.processor) if billed else ""
+        for unit, amount in billed.items():
+            self._bill[provider, metrics.model or "", unit] += amount
 
     def take(self, turn: int) -> list[TurnMeasured]:
         """The answer is over: tell what was measured since the last one, if anything was.
@@ -64,9 +77,33 @@ class TurnMeasure:
         steps, self._steps = self._steps, {}
         self._since = self._words_at = None
         self._usage.clear()
+        charges = self._charge()
         if not (steps or usage):
             return []
-        return [TurnMeasured(turn=turn, steps_ms=steps, usage=usage)]
+        return [
+            TurnMeasured(
+                turn=turn,
+                steps_ms=steps,
+                usage=usage,
+                charges=charges,
+                so_far_usd=round(self.spent_usd, 6),
+            )
+        ]
+
+    def _charge(self) -> list[Charge]:
+        charges = [
+            Charge(
+                provider=provider,
+                model=model,
+                unit=unit,
+                amount=round(amount, 3),
+                usd=self._tariff.cost(provider, model, unit, amount),
+            )
+            for (provider, model, unit), amount in self._bill.items()
+        ]
+        self._bill.clear()
+        self.spent_usd += sum(each.usd or 0.0 for each in charges)
+        return charges
 
 
 def usage_in(metrics: MetricsData) -> dict[str, float]:

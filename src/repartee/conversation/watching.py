@@ -15,6 +15,7 @@ from pipecat.frames.frames import (
     LLMTextFrame,
     MetricsFrame,
     TranscriptionFrame,
+    TTSAudioRawFrame,
     TTSSpeakFrame,
     UserStartedSpeakingFrame,
     UserStoppedSpeakingFrame,
@@ -24,11 +25,11 @@ from pipecat.frames.frames import (
 from pipecat.processors.aggregators.llm_context import standard_message_text
 from pipecat.processors.frame_processor import FrameProcessor
 
-from repartee.conversation.events import Event, ToolCalled
+from repartee.conversation.events import Event, ToolAnswered, ToolCalled
 from repartee.conversation.exchanges import Exchanges
 from repartee.conversation.pipeline import ConversationPipeline
 from repartee.conversation.tool_events import answered_in, plain
-from repartee.conversation.turn_measure import usage_in
+from repartee.conversation.tool_turns import ToolTurns
 from repartee.conversation.who_said import who_said
 from repartee.conversation.witness import Witness
 from repartee.services.ears.confidence import confidence_in
@@ -62,6 +63,7 @@ class PipelineWatch:
         self._witness = witness
         self._room = room
         self._exchanges = exchanges
+        self._tool_turns = ToolTurns()
         self._twins: dict[type[Frame], int] = {}
 
     def watch(self, conversation: ConversationPipeline) -> None:
@@ -105,7 +107,11 @@ class PipelineWatch:
                 {TTSSpeakFrame: lambda _: self._exchanges.prompted()},
             )
         output = self._room.output()
-        _listen(output, "on_before_process_frame", {MetricsFrame: self._measured})
+        _listen(
+            output,
+            "on_before_process_frame",
+            {MetricsFrame: self._measured, TTSAudioRawFrame: self._sound_came},
+        )
         _listen(
             output,
             "on_before_push_frame",
@@ -123,6 +129,21 @@ class PipelineWatch:
             cut: Whether the agent was interrupted.
         """
         self._note(self._exchanges.answered(heard, cut=cut))
+
+    def added(self, text: str, *, typed: bool) -> None:
+        """A caller's words came into the context past the pipeline.
+
+        Args:
+            text: The words.
+            typed: Whether they were written, and not understood of sound.
+        """
+        guest, words = who_said(text, self._room.guests)
+        self._note(self._exchanges.typed(words, guest, self._now, by_hand=typed))
+
+    def in_its_turn(self, late: ToolAnswered) -> ToolAnswered:
+        """A late result, with the number of the exchange in which it was asked for."""
+        turn = self._tool_turns.of(late.call_id, otherwise=self._exchanges.turn)
+        return late.model_copy(update={"turn": turn})
 
     def finish(self) -> None:
         """Nothing more happens."""
@@ -181,6 +202,9 @@ class PipelineWatch:
         if frame.append_to_context:
             self._exchanges.speaks(frame.text)
 
+    def _sound_came(self, _: Frame) -> None:
+        self._exchanges.measure.step("first_audio", self._now)
+
     def _sound_began(self, frame: Frame) -> None:
         if self._is_first(frame):
             self._exchanges.sound_began(self._now + self._room.output().unheard_secs)
@@ -193,13 +217,14 @@ class PipelineWatch:
     def _measured(self, frame: Frame) -> None:
         assert isinstance(frame, MetricsFrame)  # noqa: S101 - as above
         for metrics in frame.data:
-            self._exchanges.measure.used(usage_in(metrics))
+            self._exchanges.measure.used(metrics)
 
     # Tools
 
     def _tool_called(self, frame: Frame) -> None:
         assert isinstance(frame, FunctionCallInProgressFrame)  # noqa: S101 - as above
         arguments = plain(frame.arguments)
+        self._tool_turns.called(frame.tool_call_id, self._exchanges.turn)
         self._witness.note(
             ToolCalled(
                 turn=self._exchanges.turn,

@@ -22,7 +22,11 @@ class Witness:
     """
 
     def __init__(
-        self, conversation_id: str, clock: SittingClock, on_failure: Callable[[], None]
+        self,
+        conversation_id: str,
+        clock: SittingClock,
+        on_failure: Callable[[], None],
+        on_event: Callable[[Event], None] = lambda _: None,
     ) -> None:
         """Begin with nothing to write to; what is noted waits.
 
@@ -30,10 +34,12 @@ class Witness:
             conversation_id: Of what.
             clock: The sitting's.
             on_failure: Told once if a turn is not safe in time.
+            on_event: Shown all that is noted.
         """
         self.clock = clock
         self._id = conversation_id
         self._on_failure = on_failure
+        self._on_event = on_event
         self._chronicle: Chronicle | None = None
         self._early: list[Event] = []
         self._settling: asyncio.Task[None] | None = None
@@ -50,10 +56,15 @@ class Witness:
             self._tell(f"{type(error).__name__}: {error}")
         early, self._early = self._early, []
         self._chronicle = chronicle
-        self.note_all(early)
+        for event in early:
+            self._write(event)
 
     def note(self, event: Event) -> None:
         """Write something down; returns at once and never raises."""
+        self._on_event(event)
+        self._write(event)
+
+    def _write(self, event: Event) -> None:
         if self._chronicle is None:
             if len(self._early) < _MOST_EARLY:
                 self._early.append(event)

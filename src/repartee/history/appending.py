@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from repartee.history.encoding import encode
-from repartee.history.errors import NumberTakenError
+from repartee.history.errors import ForgottenError, NumberTakenError
 from repartee.history.listing import summary_of
 from repartee.history.memory.owners import own
 from repartee.history.records import NumberedEvent
@@ -35,8 +35,11 @@ async def append(
 
     Raises:
         NumberTakenError: If another event has one of the numbers.
+        ForgottenError: If those before them are not there (any more).
     """
     row = await _held(connection, conversation_id, new[0])
+    if new[0].number > row["last_number"] + 1:
+        raise ForgottenError("What was written of this conversation before is not there any more.")
     fresh = await _unwritten(connection, conversation_id, row["last_number"], new)
     if not fresh:
         return

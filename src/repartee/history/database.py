@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from alembic import command
-from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
@@ -18,9 +16,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from repartee.history.address import is_file
 from repartee.history.erasing import Erasing
 from repartee.history.errors import HistoryError, UnfitEventError
+from repartee.history.migrating import upgrade
 from repartee.history.steady import connect
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _PRIVATE_DIRECTORY = 0o700
 _PRIVATE_FILE = 0o600
 _LOCK_WAIT_SECS = 20
@@ -144,7 +142,7 @@ class Database:
                     await connection.execute(
                         text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK}
                     )
-                await connection.run_sync(_upgrade)
+                await connection.run_sync(upgrade)
         except BaseException:
             await engine.dispose()
             raise
@@ -225,11 +223,3 @@ def _begin(connection: Connection) -> None:
         return
     # Who reads first and then writes would fail where another has written meanwhile.
     connection.exec_driver_sql("BEGIN" if options.get("reads") else "BEGIN IMMEDIATE")
-
-
-def _upgrade(connection: Connection) -> None:
-    config = Config()
-    # Alembic would take a per cent sign for a reference.
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

@@ -15,3 +15,11 @@ class UnfitEventError(HistoryError):
 
 class BadCursorError(HistoryError):
     """A page is asked for by what is no cursor."""
+
+
+class ForgottenError(HistoryError):
+    """What was written before of the conversation is gone: nothing more may be written of it."""
+
+
+class StillGoesOnError(HistoryError):
+    """A conversation cannot be forgotten while another server writes it."""

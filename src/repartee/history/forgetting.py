@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from repartee.conversation.events import RecordingMade
 from repartee.conversation.snapshot import Shelf
+from repartee.history.elsewhere import nowhere
 from repartee.history.encoding import decode
-from repartee.history.errors import HistoryError
+from repartee.history.errors import HistoryError, StillGoesOnError
 from repartee.history.store import HistoryStore
 from repartee.history.tables import events
 
@@ -42,6 +43,7 @@ class Forgetting:
         shelf: Shelf,
         recordings: Sequence[Recordings] = (),
         settled: Callable[[str], Awaitable[object]] = at_once,
+        held_elsewhere: Callable[[Sequence[str]], Awaitable[set[str]]] = nowhere,
     ) -> None:
         """Forget nothing yet.
 
@@ -51,11 +53,13 @@ class Forgetting:
             recordings: Where sound may be: those that are finished, and those that wait to be
                 brought away.
             settled: Waits until nobody writes any more of a conversation that is over.
+            held_elsewhere: Tells which conversations go on at another server.
         """
         self._store = store
         self._shelf = shelf
         self._recordings = recordings
         self._settled = settled
+        self._held_elsewhere = held_elsewhere
 
     async def forget(self, conversation_id: str) -> bool:
         """Remove a conversation; no byte of it is left when this returns.
@@ -64,12 +68,18 @@ class Forgetting:
             Whether its events were kept.
 
         Raises:
+            StillGoesOnError: If another server would write more of it.
             HistoryError: If something of it cannot be removed.
         """
+        if await self._held_elsewhere([conversation_id]):
+            raise StillGoesOnError(
+                "This conversation goes on at a server that runs now, which would write more of "
+                "it. Hang up, or end it there with DELETE /api/sessions/{id}; then forget it."
+            )
         return bool(await self.forget_all([conversation_id]))
 
     async def forget_all(self, conversation_ids: Sequence[str]) -> int:
-        """Remove conversations as `forget` does.
+        """Remove conversations as `forget` does, but for those that go on at another server.
 
         Returns:
             Of how many events were kept.
@@ -77,13 +87,15 @@ class Forgetting:
         Raises:
             HistoryError: If something of one cannot be removed; others may be gone.
         """
-        for conversation_id in conversation_ids:
+        held = await self._held_elsewhere(conversation_ids)
+        free = [each for each in conversation_ids if each not in held]
+        for conversation_id in free:
             await self._settled(conversation_id)
             for file in await self._files(conversation_id):
                 for place in self._recordings:
                     await place.remove(file)
             await self._clear_shelf(conversation_id)
-        return await self._store.forget_all(conversation_ids)
+        return await self._store.forget_all(free)
 
     async def _files(self, conversation_id: str) -> list[str]:
         wanted = select(events.c.body).where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psutil
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
 from repartee.history.database import Database
 from repartee.history.tables import servers
@@ -54,16 +55,19 @@ class Presence:
             if not known.rowcount:
                 await connection.execute(insert(servers).values(**asdict(self), seen_at=now))
             rows = (await connection.execute(select(servers))).mappings().all()
-            living = {
-                row["id"]
-                for row in rows
-                if self._runs(
-                    Presence(row["id"], row["machine"], row["process"], row["started"]),
-                    now - row["seen_at"],
-                )
-            }
+            living = self._running(rows)
             await connection.execute(delete(servers).where(servers.c.id.not_in(living)))
         return living
+
+    async def others(self, database: Database) -> set[str]:
+        """Learn which other servers run, without a word of this one.
+
+        Raises:
+            HistoryError: If the database is away.
+        """
+        async with database.reading() as connection:
+            rows = (await connection.execute(select(servers))).mappings().all()
+        return self._running(rows) - {self.id}
 
     async def leave(self, database: Database) -> None:
         """Say that this server runs no more.
@@ -73,6 +77,17 @@ class Presence:
         """
         async with database.writing() as connection:
             await connection.execute(delete(servers).where(servers.c.id == self.id))
+
+    def _running(self, rows: Sequence[RowMapping]) -> set[str]:
+        now = datetime.now(UTC)
+        return {
+            row["id"]
+            for row in rows
+            if self._runs(
+                Presence(row["id"], row["machine"], row["process"], row["started"]),
+                now - row["seen_at"],
+            )
+        }
 
     def _runs(self, other: Presence, silent: timedelta) -> bool:
         if other == self:

@@ -49,6 +49,15 @@ class ConversationSummary:
 
 
 @dataclass(frozen=True)
+class Found(ConversationSummary):
+    """A conversation, and where in it what was looked for is."""
+
+    snippet: list[tuple[str, bool]] = field(default_factory=list)
+    """The newest turn with all the words, in pieces, and whether each is one of them; empty where
+    no words were asked for, or only the title has them."""
+
+
+@dataclass(frozen=True)
 class Query:
     """Which conversations are wanted; all that is not given is no condition."""
 

@@ -3,12 +3,17 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, takewhile
 
 from loguru import logger
 
 from repartee.conversation.events import Event, Failed, SessionStarted
-from repartee.history.errors import HistoryError, NumberTakenError, UnfitEventError
+from repartee.history.errors import (
+    ForgottenError,
+    HistoryError,
+    NumberTakenError,
+    UnfitEventError,
+)
 from repartee.history.lost import end_lost
 from repartee.history.outage import Outage
 from repartee.history.records import NumberedEvent
@@ -48,6 +53,8 @@ class Scribe:
         self._dropped = 0
         # None until the database has told what it has already.
         self._next: int | None = None
+        # What is still told of a sitting that was forgotten must not come back.
+        self._is_forgotten = False
         # How many were ever noted, and how many of these are done with.
         self._noted = 0
         self._done = 0
@@ -96,6 +103,14 @@ class Scribe:
         with suppress(asyncio.CancelledError):
             await self._task
 
+    async def forget(self) -> None:
+        """Write nothing of what waits: the conversation is being forgotten."""
+        await self.finish(0)
+        self._waiting.clear()
+        self._done = self._noted
+        self._next = None
+        await self._tell()
+
     def _add(self, event: Event) -> None:
         self._waiting.append(event)
         self._noted += 1
@@ -111,12 +126,17 @@ class Scribe:
 
     async def _write_all(self) -> None:
         while self._waiting:
-            batch = list(islice(self._waiting, _BATCH))
+            batch = self._batch()
             await self._insist(batch)
             for _ in batch:
                 self._waiting.popleft()
             self._done += len(batch)
             await self._tell()
+
+    def _batch(self) -> list[Event]:
+        """What waits of one sitting; of the next one its beginning comes first."""
+        first, *more = islice(self._waiting, _BATCH)
+        return [first, *takewhile(lambda each: not isinstance(each, SessionStarted), more)]
 
     async def _insist(self, batch: list[Event]) -> None:
         pause = _FIRST_PAUSE_SECS
@@ -127,12 +147,21 @@ class Scribe:
 
     async def _try(self, batch: list[Event]) -> bool:
         """Whether the batch is done with."""
+        begins = isinstance(batch[0], SessionStarted)
+        if self._is_forgotten and not begins:
+            return True
+        self._is_forgotten = False
         try:
             await self._append(batch)
         except NumberTakenError:
             # A server that took the conversation over has written meanwhile: go on after it.
             self._next = None
             return False
+        except ForgottenError:
+            # A sitting that begins is the first of another conversation.
+            self._next, self._is_forgotten = None, not begins
+            logger.info("A conversation was forgotten; what was still told of it is not written.")
+            return not begins
         except UnfitEventError as error:
             await self._append_each(batch, error)
         except HistoryError as error:

@@ -49,6 +49,7 @@ class _KeptConversation(BaseModel):
     choices: dict[str, str | bool]
     sitting: int = 0
     turns: int = 0
+    spent_usd: float = 0.0
 
 
 class FileShelf:
@@ -184,6 +185,7 @@ def _as_kept(snapshot: Snapshot, redactor: Redactor) -> _KeptConversation:
         },
         sitting=snapshot.sitting,
         turns=snapshot.turns,
+        spent_usd=snapshot.spent_usd,
     )
 
 
@@ -221,6 +223,7 @@ def _as_snapshot(kept: _KeptConversation) -> Snapshot:
         _choices(kept.choices),
         kept.sitting,
         kept.turns,
+        kept.spent_usd,
     )
 
 

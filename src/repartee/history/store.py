@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from repartee.history import words
 from repartee.history.address import address_of
@@ -12,8 +13,15 @@ from repartee.history.cursor import cursor_after
 from repartee.history.database import Database
 from repartee.history.encoding import decode, storable
 from repartee.history.errors import HistoryError
-from repartee.history.listing import listing, summary_of
-from repartee.history.records import ConversationSummary, Hit, NumberedEvent, Page, Query
+from repartee.history.listing import found_of, listing, summary_of
+from repartee.history.records import (
+    ConversationSummary,
+    Found,
+    Hit,
+    NumberedEvent,
+    Page,
+    Query,
+)
 from repartee.history.redaction.events import redacted_all
 from repartee.history.redaction.redactor import KEEP_ALL, Redactor
 from repartee.history.search import hits
@@ -79,6 +87,7 @@ class HistoryStore:
 
         Raises:
             NumberTakenError: If another event has one of the numbers.
+            ForgottenError: If those before them are not there (any more).
         """
         if not new:
             return
@@ -99,12 +108,14 @@ class HistoryStore:
             row = (await connection.execute(wanted)).mappings().one_or_none()
         return summary_of(row) if row else None
 
-    async def conversations(self, query: Query) -> Page[ConversationSummary]:
+    async def conversations(self, query: Query) -> Page[Found]:
         """Conversations by what is asked of them, the last written first."""
         statement = listing(query, in_file=self.database.is_file)
         async with self.database.reading() as connection:
             rows = (await connection.execute(statement)).mappings().all()
-        items = [summary_of(row) for row in rows[: query.limit]]
+            said = await _bodies(connection, [row["newest"] for row in rows if row["newest"]])
+        wanted = words.wanted(query.text)
+        items = [found_of(row, said.get(row["newest"]), wanted) for row in rows[: query.limit]]
         return Page(items, cursor_after(items[-1]) if len(rows) > len(items) else "")
 
     async def events(
@@ -193,3 +204,11 @@ class HistoryStore:
                 delete(conversations).where(conversations.c.id == conversation_id)
             )
             return gone.rowcount
+
+
+async def _bodies(connection: AsyncConnection, ids: list[int]) -> dict[int, str]:
+    """Events as they are stored, by their rows' ids."""
+    if not ids:
+        return {}
+    wanted = select(events.c.id, events.c.body).where(events.c.id.in_(ids))
+    return {row.id: row.body for row in await connection.execute(wanted)}

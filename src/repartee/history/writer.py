@@ -41,6 +41,16 @@ class HistoryArchive:
             self._scribes[conversation_id] = scribe
         return _Chronicle(scribe)
 
+    async def forget(self, conversation_id: str) -> None:
+        """Write nothing of what waits of a conversation that is over, and is being forgotten.
+
+        Args:
+            conversation_id: Which; what waits of one that goes on is kept.
+        """
+        scribe = self._scribes.get(conversation_id)
+        if scribe is not None and not scribe.hands:
+            await scribe.forget()
+
     @property
     def waiting(self) -> int:
         """How many events of all conversations are not written yet."""

@@ -15,8 +15,8 @@ from repartee.server.conversation_wishes import HouseRules, PromptForbiddenError
 from repartee.server.problems import ProblemError
 from repartee.server.refusals import Refusal, close_code, sentence_of
 from repartee.transports.pcm16 import schema
+from repartee.transports.pcm16.health_events import ErrorCode, ErrorEvent
 from repartee.transports.pcm16.line import Pcm16Line
-from repartee.transports.pcm16.server_events import ErrorCode, ErrorEvent
 from repartee.transports.websocket.conduct import SocketLimits
 
 _OWN_CODES = 4000

@@ -18,8 +18,8 @@ from repartee.server.choices import Wishes, checked_choices, quoted
 from repartee.server.persons import person_of
 from repartee.server.problems import ProblemError
 from repartee.transports.pcm16.dialect import Greeting
+from repartee.transports.pcm16.place_events import VoiceUsed
 from repartee.transports.pcm16.query import ConversationId, ConversationQuery
-from repartee.transports.pcm16.server_events import VoiceUsed
 from repartee.transports.pcm16.voices import voice_for
 
 _ID: TypeAdapter[str] = TypeAdapter(ConversationId)

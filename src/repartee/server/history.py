@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -10,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from fastapi import Query as Parameter
 from pydantic import BaseModel, ConfigDict, Field
 
-from repartee.history.records import ConversationSummary, NumberedEvent, Query
+from repartee.history.records import ConversationSummary, Found, NumberedEvent, Query
 from repartee.history.store import HistoryStore
 from repartee.server.friends import friends_only
 from repartee.server.problems import ProblemError
@@ -18,18 +17,9 @@ from repartee.server.problems import ProblemError
 LONGEST_TITLE = 200
 
 _NO_STORE = {"Cache-Control": "no-store"}
-_SNIPPETS = 200
 
 Moment = Annotated[datetime | None, Parameter()]
 Secs = Annotated[float | None, Parameter(ge=0)]
-
-
-@dataclass(frozen=True)
-class Found(ConversationSummary):
-    """A conversation, and where in it what was looked for is."""
-
-    snippet: list[tuple[str, bool]] = field(default_factory=list)
-    """Pieces of what was said, and whether each is what was looked for."""
 
 
 class ConversationsInfo(BaseModel):
@@ -125,9 +115,7 @@ def history_routes(
                 limit=limit,
             )
         )
-        snippets = await _snippets(store, q) if q.strip() and page.items else {}
-        items = [Found(**vars(each), snippet=snippets.get(each.id, [])) for each in page.items]
-        return ConversationsInfo(items=items, cursor=page.next)
+        return ConversationsInfo(items=page.items, cursor=page.next)
 
     @router.get("/{conversation_id}")
     async def get_conversation(conversation_id: str) -> ConversationSummary:
@@ -182,9 +170,3 @@ def _fresh(response: Response) -> None:
 
 def _aware(moment: datetime | None) -> datetime | None:
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-async def _snippets(store: HistoryStore, text: str) -> dict[str, list[tuple[str, bool]]]:
-    hits = await store.search(text, _SNIPPETS)
-    # The first is the newest.
-    return {each.conversation.id: each.snippet for each in reversed(hits)}

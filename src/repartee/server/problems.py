@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from loguru import logger
 from starlette.exceptions import HTTPException
 
-from repartee.history.errors import BadCursorError, HistoryError
+from repartee.history.errors import BadCursorError, HistoryError, StillGoesOnError
 from repartee.history.export.errors import AlreadyThereError, BadExportError
 from repartee.history.recording.peaks import UndrawableError
 
@@ -88,7 +88,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 def _status_of(error: HistoryError) -> HTTPStatus:
     match error:
-        case AlreadyThereError():
+        case AlreadyThereError() | StillGoesOnError():
             return HTTPStatus.CONFLICT
         case BadExportError() | BadCursorError() | UndrawableError():
             return HTTPStatus.UNPROCESSABLE_ENTITY

@@ -10,18 +10,24 @@ from repartee.conversation.claim import (
     NoSuchConversationError,
     NotYourConversationError,
 )
-from repartee.conversation.session_manager import SessionsFullError
+from repartee.conversation.session_manager import BudgetSpentError, SessionsFullError
 from repartee.server.problems import ProblemError
 
 Refusal = SessionsFullError | ClaimError
 
 _RETRY_SECS = 30
+_BUDGET = (
+    "Today's budget is used up, so no new conversation begins until tomorrow (UTC). Whoever runs "
+    "the server can raise BUDGET_PER_DAY."
+)
 _TRY_AGAIN_LATER = 1013  # RFC 6455's registry
 _OWN_CODES = 4000  # application codes; the HTTP status is added, so that 4403 reads as 403
 
 
 def sentence_of(error: Refusal) -> str:
     """What a person is told."""
+    if isinstance(error, BudgetSpentError):
+        return _BUDGET
     if isinstance(error, SessionsFullError):
         return f"All {error.limit} lines are busy. Please try again in a minute."
     return str(error)
@@ -29,7 +35,8 @@ def sentence_of(error: Refusal) -> str:
 
 def as_problem(error: Refusal) -> ProblemError:
     """The HTTP answer."""
-    retry = _RETRY_SECS if isinstance(error, SessionsFullError) else None
+    is_soon = isinstance(error, SessionsFullError) and not isinstance(error, BudgetSpentError)
+    retry = _RETRY_SECS if is_soon else None
     return ProblemError(_status(error), sentence_of(error), retry_after_secs=retry)
 
 

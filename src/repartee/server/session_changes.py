@@ -43,6 +43,7 @@ def session_change_routes(sessions: SessionManager, *, may_change: bool) -> APIR
             "id": session.id,
             "voice": choices.voice,
             "brain": choices.brain,
+            "language": choices.language,
             "system_prompt": choices.system_prompt,
             "manner": choices.manner,
         }

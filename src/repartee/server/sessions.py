@@ -32,6 +32,9 @@ class SessionInfo(BaseModel):
     brain: str
     language: str
     persona: str
+    spent_usd: float
+    """What it has cost so far in US dollars, of what has a known price."""
+    turns: int
     participants: list[ParticipantInfo]
 
 
@@ -85,5 +88,7 @@ def _info(live: LiveSession) -> SessionInfo:
         brain=choices.brain,
         language=choices.language,
         persona=choices.persona,
+        spent_usd=round(session.minutes.spent_usd, 6),
+        turns=session.minutes.turns,
         participants=[ParticipantInfo(id=each.id, name=each.name) for each in session.company.here],
     )

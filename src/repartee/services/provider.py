@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import TTSSettings
@@ -87,6 +87,16 @@ class Provider(Protocol):
         Takes at most five seconds, costs no money worth naming, works without `start`, and never
         raises.
         """
+        ...
+
+
+@runtime_checkable
+class KnowsLanguages(Protocol):
+    """A part that tells which languages it knows; of others only their vendor can say."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1; empty for those its model knows."""
         ...
 
 

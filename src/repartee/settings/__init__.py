@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
 from repartee.settings.brain import BrainName, BrainSettings
+from repartee.settings.budget import BudgetSettings
 from repartee.settings.daily import DailySettings
 from repartee.settings.ears import EarsName, EarsSettings
 from repartee.settings.history import HistorySettings
@@ -43,6 +44,7 @@ class Settings(
     HistorySettings,
     TurnSettings,
     ToolSettings,
+    BudgetSettings,
     LimitSettings,
     DailySettings,
     TelephonySettings,

@@ -15,18 +15,22 @@ _ALOUD = (
     "emoji."
 )
 
+_LANGUAGE = (
+    "Speak the language {language} (BCP 47), whatever language the user speaks, unless they ask "
+    "for another."
+)
 _MANNER = "The user wants you to talk in this manner until they say otherwise: {manner}"
 
 
 def as_called(persona: Persona, choices: Choices) -> Persona:
-    """Give a persona the name and the prompt that its caller wants.
+    """Give a persona the name, the prompt and the language that its caller wants.
 
     Args:
         persona: Who the agent would be.
         choices: What the caller chose.
 
     Returns:
-        The same, where the caller wants neither.
+        The same, where the caller wants nothing.
     """
     name = spoken_name(choices.agent_name)
     if name:
@@ -43,6 +47,9 @@ def as_called(persona: Persona, choices: Choices) -> Persona:
     if choices.manner:
         wish = _MANNER.format(manner=choices.manner)
         persona = replace(persona, instruction=f"{persona.instruction}\n\n{wish}")
+    if choices.language:
+        spoken = _LANGUAGE.format(language=choices.language)
+        persona = replace(persona, instruction=f"{persona.instruction}\n\n{spoken}")
     return persona
 
 

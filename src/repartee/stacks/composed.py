@@ -7,19 +7,14 @@ from pipecat.audio.vad.vad_analyzer import VADAnalyzer
 from pipecat.frames.frames import Frame, TTSUpdateSettingsFrame
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.services.llm_service import LLMService
-from pipecat.services.settings import TTSSettings
-from pipecat.services.stt_service import STTService
-from pipecat.services.tts_service import TTSService
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
-from repartee.conversation.parts import Choices, NoSuchPartError
+from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
-from repartee.services.failover.chain import Chain, OnNotice, PartName, Patience, monotonic
-from repartee.services.failover.change import ChainChangeFrame
+from repartee.services.failover.chain import OnNotice, Patience, monotonic
 from repartee.services.failover.ears import FailoverEars
 from repartee.services.failover.voice import FailoverVoice
 from repartee.services.provider import (
@@ -32,6 +27,7 @@ from repartee.services.provider import (
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.crew import Crew
+from repartee.stacks.line_up import BUILT_IN, LineUp, needs_no_watching
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
@@ -43,12 +39,10 @@ from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
 from repartee.tools.mcp.servers import McpServers
 
-_BUILT_IN = "built-in"
 _NOTICE = (
     "Limited mode: it understands a fixed set of phrases, which the page lists. "
     "docs/stacks.md tells how to get better ears, brain and voice."
 )
-_NO_PROMPT = "The built-in brain goes by no prompt: it has no model. See docs/stacks.md."
 _LIMITED_GREETING = (
     f"Hello, I'm {OWN_NAME}. I run without any model, so I only know a few things: the time, "
     "sums, timers, notes and lists. Ask me what I can do."
@@ -90,6 +84,7 @@ class ComposedStack:
         self._turns = TurnTaking(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
+        self._line_up = LineUp(plan, self._ears, self._brains, self._voices, self.persona)
 
     async def start(self) -> None:
         """Load every engine, at the same time where they do not wait for each other.
@@ -167,7 +162,12 @@ class ComposedStack:
     def language_models(self) -> tuple[BrainProvider, ...]:
         """The brains that serve, but for the built-in one; none where that is the first."""
         serving = self._plan.brain.providers if not self._limited else ()
-        return tuple(each for each in self._brains if each.id in serving and each.id != _BUILT_IN)
+        return tuple(each for each in self._brains if each.id in serving and each.id != BUILT_IN)
+
+    def provider_of(self, processor: str) -> str:
+        """Whose a service is, by its name; empty for nobody's."""
+        crews: tuple[Crew[Any], ...] = (self._ears, self._brains, self._voices)
+        return next(filter(None, (each.payees.of(processor) for each in crews)), "")
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
@@ -201,82 +201,39 @@ class ComposedStack:
 
     def ears(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what turns speech into text."""
-
-        def make(provider: EarsProvider) -> STTService:
-            return provider.ears(choices.language)
-
-        chain = self._ears.chain(make, serving=self._plan.ears.providers)
-        if _needs_no_watching(chain):
+        chain = self._line_up.hearers(choices)
+        if needs_no_watching(chain):
             return chain.active.make()
         patience = self._patience(self._settings.stt_final_secs)
         return FailoverEars(chain, patience, on_notice, clock=monotonic)
 
     def brain(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what answers."""
-        chain = self._thinkers(choices)
-        if _needs_no_watching(chain) and len(self._plan.brain_choices) < 2:
+        chain = self._line_up.thinkers(choices)
+        if needs_no_watching(chain) and len(self._plan.brain_choices) < 2:
             return chain.active.make()
         patience = self._patience(self._settings.llm_first_token_secs)
         return FailoverBrain(chain, patience, on_notice, clock=monotonic)
 
-    def _thinkers(self, choices: Choices) -> Chain[LLMService[Any]]:
-        persona = self.persona(choices)
-
-        def make(provider: BrainProvider) -> LLMService[Any]:
-            service = provider.brain()
-            service.append_system_instruction(persona.instruction)
-            return service
-
-        serving = tuple(dict.fromkeys((choices.brain, *self._plan.brain.providers)))
-        return self._brains.chain(make, choices.brain, serving)
-
     def voice(self, choices: Choices, on_notice: OnNotice) -> FrameProcessor:
         """Make what turns text into speech."""
-        chain = self._speakers(choices)
-        if _needs_no_watching(chain):
+        chain = self._line_up.speakers(choices)
+        if needs_no_watching(chain):
             return chain.active.make()
         patience = self._patience(self._settings.tts_first_audio_secs)
         return FailoverVoice(chain, patience, on_notice, clock=monotonic)
 
-    def _speakers(self, choices: Choices) -> Chain[TTSService]:
-        wanted = self._voice_id(choices)
-
-        def make(provider: VoiceProvider) -> TTSService:
-            known = {voice.id for voice in provider.voices}
-            return provider.voice(wanted if wanted in known else "", choices.language)
-
-        return self._voices.chain(make, serving=self._plan.voice.providers)
-
-    def _voice_id(self, choices: Choices) -> str:
-        return choices.voice or self.persona(choices).voice
-
     def change(self, before: Choices, after: Choices) -> list[Frame]:
-        """Make the frames by which a conversation goes on with another prompt, voice or brain.
+        """Make the frames by which a conversation goes on with other parts.
 
         Args:
-            before: What it was begun with.
+            before: What it goes by now.
             after: The same, but for what changes.
 
         Raises:
-            NoSuchPartError: If there is no model that could go by another prompt.
+            NoSuchPartError: If nobody here could go by that.
         """
-        frames: list[Frame] = []
-        prompted = self.persona(before).instruction != self.persona(after).instruction
-        if prompted and all(each.id == _BUILT_IN for each in self._thinkers(after).candidates):
-            raise NoSuchPartError(_NO_PROMPT)
-        if prompted or before.brain != after.brain:
-            frames.append(ChainChangeFrame(PartName.BRAIN, self._thinkers(after)))
-        if self._voice_id(before) != self._voice_id(after):
-            frames.append(self._other_voice(after))
-        return frames
-
-    def _other_voice(self, choices: Choices) -> Frame:
-        chain = self._speakers(choices)
-        if _needs_no_watching(chain):
-            # It stands in the pipeline by itself.
-            voice = self._voice_id(choices) or self._voices.first.voices[0].id
-            return TTSUpdateSettingsFrame(delta=TTSSettings(voice=voice))
-        return ChainChangeFrame(PartName.VOICE, chain)
+        return self._line_up.change(before, after)
 
     def tools(self, host: ToolHost) -> Tools:
         """Make the functions the brain may call in the host's conversation."""
@@ -297,10 +254,10 @@ class ComposedStack:
 
     @property
     def _limited(self) -> bool:
-        return self._brains.first.id == _BUILT_IN
+        return self._brains.first.id == BUILT_IN
 
     def _greeting(self, brain: str) -> str:
-        limited = brain == _BUILT_IN or (self._limited and not brain)
+        limited = brain == BUILT_IN or (self._limited and not brain)
         usual = _LIMITED_GREETING if limited else USUAL_GREETING
         return configured_greeting(self._settings.greeting, usual)
 
@@ -308,11 +265,6 @@ class ComposedStack:
         return Patience(
             first_secs, self._settings.provider_stall_secs, self._settings.retry_budget_secs
         )
-
-
-def _needs_no_watching(chain: Chain[Any]) -> bool:
-    """Whether there is one provider alone, and it is one that cannot fail for reasons elsewhere."""
-    return len(chain.candidates) == 1 and chain.active.id == _BUILT_IN
 
 
 def _part(crew: Crew[Any], plan: PartPlan) -> Part:

@@ -11,6 +11,7 @@ from repartee.services.failover.breaker import CircuitBreaker
 from repartee.services.failover.chain import Candidate, Chain, monotonic
 from repartee.services.provider import Provider, ProviderError
 from repartee.settings import SettingsError
+from repartee.stacks.payees import Payees
 
 P = TypeVar("P", bound=Provider)
 S = TypeVar("S", bound=AIService)
@@ -27,6 +28,8 @@ class Crew(Generic[P]):
         """
         self._providers = {provider.id: provider for provider in providers}
         self._breakers = {id_: CircuitBreaker(monotonic) for id_ in self._providers}
+        self.payees = Payees()
+        """Whose the services are that were made here."""
 
     def __iter__(self) -> Iterator[P]:
         return iter(self._providers.values())
@@ -80,6 +83,9 @@ class Crew(Generic[P]):
         return Chain([self._candidate(self._providers[id_], make) for id_ in ids])
 
     def _candidate(self, provider: P, make: Callable[[P], S]) -> Candidate[S]:
-        return Candidate(
-            provider.id, provider.label, lambda: make(provider), self._breakers[provider.id]
-        )
+        def make_known() -> S:
+            service = make(provider)
+            self.payees.note(service, provider.id)
+            return service
+
+        return Candidate(provider.id, provider.label, make_known, self._breakers[provider.id])

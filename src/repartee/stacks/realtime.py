@@ -104,6 +104,10 @@ class RealtimeStack:
         """What a team thinks with: a speech-to-speech model only talks."""
         return tuple(self._team_brains or ())
 
+    def provider_of(self, processor: str) -> str:  # noqa: ARG002
+        """The one provider's id: its model does all three."""
+        return self._provider.id
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words: all of them are one."""
         part = Part(self._provider.id, self._provider.label, f"STACK={REALTIME}")
@@ -156,12 +160,13 @@ class RealtimeStack:
         return None
 
     def change(self, before: Choices, after: Choices) -> list[Frame]:
-        """Make the frame by which a conversation goes on with another prompt or voice."""
+        """Make the frame by which a conversation goes on with something else."""
         if before == after:
             return []
         persona = self.persona(after)
         voice = self._provider.known_voice(after.voice or persona.voice)
-        return [TalkerChangeFrame(instructions=persona.instruction, voice=voice)]
+        language = self._provider.known_language(after.language)
+        return [TalkerChangeFrame(persona.instruction, voice, language)]
 
     def vad_analyzer(self) -> None:
         """None: the server detects speech."""

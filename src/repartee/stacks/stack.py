@@ -8,6 +8,7 @@ from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.provider import BrainProvider, Provider, VoiceChoice
+from repartee.stacks.languages import speaks, voice_for
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,17 @@ class Stack(Parts, Protocol):
         """What can think about a conversation once it is over, in order; empty for nothing."""
         ...
 
+    def provider_of(self, processor: str) -> str:
+        """Whose a service is.
+
+        Args:
+            processor: As metrics name it.
+
+        Returns:
+            The id of the provider that made it; empty for nobody's.
+        """
+        ...
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
         ...
@@ -100,18 +112,10 @@ def speaking_voice(stack: Stack, choices: Choices) -> str:
         choices: What the caller chose.
 
     Returns:
-        Its id; empty where the language decides, and the default voice does not speak it.
+        Its id; empty where the language decides, and no voice is known to speak it.
     """
     wanted = choices.voice or stack.persona(choices).voice
-    if wanted in {voice.id for voice in stack.voices}:
-        return wanted
+    chosen = voice_for(stack.voices, wanted, choices.language)
     default = next(iter(stack.voices), None)
-    return default.id if default is not None and _speaks(default, choices.language) else ""
-
-
-def _speaks(voice: VoiceChoice, language: str) -> bool:
-    return not (voice.language and language) or _primary(voice.language) == _primary(language)
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").partition("-")[0].lower()
+    usual = default.id if default is not None and speaks(default, choices.language) else ""
+    return chosen or usual

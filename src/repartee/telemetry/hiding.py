@@ -48,8 +48,19 @@ def hider(secrets: Iterable[str]) -> Hide:
     Returns:
         A function of a text; it takes passwords out of addresses, too.
     """
+    hide = known_hider(secrets)
+    return lambda text: _USER_INFO.sub(f"{HIDDEN}@", hide(text))
+
+
+def known_hider(secrets: Iterable[str], shortest: int = _SHORTEST_SECRET) -> Hide:
+    """Make what takes secrets out of a text, as `hider` does, and nothing else.
+
+    Args:
+        secrets: Keys, tokens, passwords.
+        shortest: In characters; shorter ones are left.
+    """
     known = {each.strip() for each in secrets}
-    forms = {form for each in known if len(each) >= _SHORTEST_SECRET for form in _forms(each)}
+    forms = {form for each in known if len(each) >= shortest for form in _forms(each)}
     # The longest first: one secret may begin like another.
     ordered = sorted(forms, key=len, reverse=True)
     pattern = re.compile("|".join(map(_pattern, ordered)))
@@ -59,7 +70,7 @@ def hider(secrets: Iterable[str]) -> Hide:
     def hide(text: str) -> str:
         if any(sign in text for sign in signs):
             text = pattern.sub(HIDDEN, text)
-        return _USER_INFO.sub(f"{HIDDEN}@", text)
+        return text
 
     return hide
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -25,6 +25,8 @@ class Offered:
     """Likewise."""
     voice: str = ""
     """Id of the present voice; empty for the usual one."""
+    languages: Sequence[str] = ()
+    """BCP 47."""
 
 
 class ToolHost(Protocol):
@@ -121,13 +123,19 @@ class ToolHost(Protocol):
         ...
 
     async def change(
-        self, *, voice: str | None = None, brain: str | None = None, manner: str | None = None
+        self,
+        *,
+        voice: str | None = None,
+        brain: str | None = None,
+        language: str | None = None,
+        manner: str | None = None,
     ) -> None:
         """Go on otherwise from the next answer on; None leaves something as it is.
 
         Args:
             voice: Id of a voice.
             brain: Id of a brain.
+            language: BCP 47.
             manner: How to talk; empty for the usual manner.
 
         Raises:

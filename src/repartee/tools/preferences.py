@@ -1,4 +1,4 @@
-"""Who the agent is to a caller: another voice, another brain, another manner."""
+"""Who the agent is to a caller: another voice, brain, language or manner."""
 
 from __future__ import annotations
 
@@ -42,6 +42,20 @@ class Preferences:
         await self._host.change(brain=brain)
         return answer(f"From now on I think with {brains[brain]}.", brain=brain)
 
+    async def use_language(self, language: str) -> Answer:
+        """Hear and speak another language from now on, when the user asks for one.
+
+        Args:
+            language: Its code in BCP 47, such as de or pt-BR.
+        """
+        there = self._host.offered().languages
+        known = next((each for each in there if each.casefold() == language.casefold()), "")
+        known = known or next((each for each in there if _base(each) == _base(language)), "")
+        if not known:
+            raise Refusal(f"I do not speak {language}. There are {join(list(there))}.")
+        await self._host.change(language=known)
+        return answer(f"From now on we speak {known}.", language=known)
+
     async def talk_like(self, manner: str = "") -> Answer:
         """Talk in another manner from now on, when the user asks for one.
 
@@ -55,6 +69,10 @@ class Preferences:
         """The voice after the present one; after the last comes the first."""
         ids, present = list(voices), self._host.offered().voice
         return ids[(ids.index(present) + 1) % len(ids)] if present in voices else ids[1]
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].casefold()
 
 
 def _named(name: str, there: Mapping[str, str], kind: str) -> str:

@@ -58,9 +58,10 @@ def build_skills(host: ToolHost, phrase_groups: Sequence[PhraseGroup]) -> list[S
 
 def preferences_of(host: ToolHost) -> list[Skill]:
     """What a caller may have otherwise; a brain need not know of what there is one of."""
-    preferences = Preferences(host)
-    brains = [preferences.use_brain] if len(host.offered().brains) > 1 else []
-    return [preferences.use_voice, *brains, preferences.talk_like]
+    preferences, offered = Preferences(host), host.offered()
+    brains = [preferences.use_brain] if len(offered.brains) > 1 else []
+    languages = [preferences.use_language] if len(offered.languages) > 1 else []
+    return [preferences.use_voice, *brains, *languages, preferences.talk_like]
 
 
 class ToolSource(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,8 +48,10 @@ async def _heard(backend: WhisperBackend, *utterances: Samples) -> list[Heard]:
 @needs_flite
 async def test_what_is_said_is_written_down(make: MakeBackend, tmp_path: Path) -> None:
     spoken = speak("what time is it", "slt", tmp_path)
-    (heard,) = await _heard(make(tmp_path, Script("what time is it")), spoken)
-    assert heard == Heard("what time is it")
+    script = Script("what time is it", probability=0.8)
+    (heard,) = await _heard(make(tmp_path, script), spoken)
+    assert (heard.text, heard.dropped) == ("what time is it", ())
+    assert heard.avg_logprob == pytest.approx(math.log(0.8), abs=0.1)
 
 
 @backends

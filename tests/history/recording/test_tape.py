@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import get_args
 
+import av
 import numpy as np
 import pytest
 
@@ -18,8 +19,10 @@ from tests.support.recordings import Recording
 KINDS = get_args(RecordingFormat)
 VOICE_RATE = 22_050
 _PATIENCE_SECS = 60
-# 0.6 to 0.8 s were lost in six kills; a machine that is busier may keep the thread from its work.
-_MOST_LOST_SECS = 2.0
+_MOST_LOST_SECS = 1.0
+"""What is promised."""
+_MOST_HELD_BACK_SECS = 0.7
+"""What is not in the file yet where the thread has had its time; the rest is for a busy machine."""
 
 
 def tone(rate: int, secs: float) -> bytes:
@@ -96,6 +99,31 @@ def test_what_was_recorded_when_the_server_is_killed_can_be_played(
     assert not others
     assert begin < 0.2
     assert end > passed - _MOST_LOST_SECS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_all_but_the_last_moment_is_in_the_file_while_the_talk_goes_on(
+    kind: RecordingFormat, tmp_path: Path
+) -> None:
+    clock = HandClock()
+    tape = FileTape(tmp_path / f"sitting.{kind}", kind, clock.now)
+    tape.begin(lambda: None)
+    for tick in range(1, 151):
+        clock.secs = tick / 50
+        tape.heard(tone(HEARD_RATE, 0.02))
+    # Time stands still now, so that the thread can be as late as it likes.
+    async with asyncio.timeout(_PATIENCE_SECS):
+        while _playable_secs(tape.path) <= clock.secs - _MOST_HELD_BACK_SECS:
+            await asyncio.sleep(0.05)
+    await tape.close()
+
+
+def _playable_secs(path: Path) -> float:
+    """How much of a file can be played that is still being written."""
+    try:
+        return Recording(path).secs
+    except (av.FFmpegError, FileNotFoundError, ValueError):
+        return 0.0
 
 
 async def test_nobody_else_may_read_a_recording(tmp_path: Path) -> None:

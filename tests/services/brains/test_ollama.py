@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -120,3 +121,21 @@ async def test_a_server_that_is_away_does_not_keep_the_brain_from_starting() -> 
     with pytest.raises(ProviderError, match="OLLAMA_BASE_URL"):
         await brain.missing_model()
     await brain.close()
+
+
+async def test_conversations_are_given_what_ollama_loaded_the_model_with() -> None:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        models = [{"name": "llama3.2:3b", "context_length": 2_048}]
+        return web.json_response({"models": models})
+
+    async with vendor(handle) as server:
+        brain = OllamaBrain(BrainConfig(base_url=server.url, context_tokens=700))
+        await brain.start()
+        try:
+            assert brain._loading is not None
+            await asyncio.wait_for(brain._loading, 60)
+            room = brain.brain().room
+        finally:
+            await brain.close()
+    assert room.limit == 2_048
+    assert room.left(fixed=0, answer=100) == 700

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pipecat.utils.errors import ErrorCategory
 from pydantic import SecretStr
 
 from repartee.services.config import EarsConfig
+from repartee.services.ears.confidence import confidence_in
 from repartee.services.ears.openai import OpenAICompatibleEars, OpenAIEars
 from repartee.services.ears.speaches import SpeachesEars
 from repartee.services.ears.transcription import TranscriptionSTTService
@@ -64,6 +66,51 @@ async def test_silence_never_becomes_words() -> None:
         async with bench(stock(server)) as it:
             await _utter(it)
             assert it.finals[0].text == "Yes. Thank you for watching."  # the fault
+
+
+async def test_whisper_is_as_sure_as_of_the_segment_of_which_it_is_least_sure() -> None:
+    segments = [
+        {"id": 0, "text": " One,", "no_speech_prob": 0.1, "avg_logprob": math.log(0.9)},
+        {"id": 1, "text": " two.", "no_speech_prob": 0.1, "avg_logprob": math.log(0.7)},
+        {"id": 2, "text": " Thanks.", "no_speech_prob": 0.9, "avg_logprob": math.log(0.2)},
+    ]
+    body = {"text": " One, two. Thanks.", "segments": segments}
+    async with vendor(answers(200, body)) as server, bench(ours(server)) as it:
+        await _utter(it)
+        assert it.finals[0].text == "One, two."
+        assert confidence_in(it.finals[0].result) == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(
+    ("model", "sure"),
+    [
+        ("gpt-4o-mini-transcribe", 0.6),
+        ("gpt-4o-transcribe-diarize", None),
+        ("gpt-transcribe", None),
+    ],
+)
+async def test_openai_is_asked_how_sure_it_is_where_it_can_be(
+    model: str, sure: float | None
+) -> None:
+    asked: list[object] = []
+
+    async def transcribe(request: web.Request) -> web.Response:
+        asked.append((await request.post()).get("include[]"))
+        tokens = [{"token": each, "logprob": math.log(0.6)} for each in ("One", " two")]
+        return web.json_response({"text": "One two"} | ({"logprobs": tokens} if asked[0] else {}))
+
+    async with vendor(transcribe) as server:
+        ears = OpenAIEars(EarsConfig(base_url=f"{server.url}/v1", api_key=KEY, model=model))
+        async with bench(ears.ears()) as it:
+            await _utter(it)
+            assert confidence_in(it.finals[0].result) == (sure and pytest.approx(sure))
+    assert asked == ["logprobs" if sure else None]
+
+
+async def test_who_does_not_tell_how_sure_it_is_has_no_confidence() -> None:
+    async with vendor(answers(200, {"text": "One."})) as server, bench(ours(server)) as it:
+        await _utter(it)
+        assert it.finals[0].result is None
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
 
 from pipecat.frames.frames import (
+    Frame,
+    InputAudioRawFrame,
     InterruptionFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
     LLMTextFrame,
+    TranscriptionFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
 )
+from pipecat.processors.frame_processor import FrameDirection
 
 from repartee.services.failover.chain import PartName
 from repartee.services.failover.change import ChainChangeFrame
 from repartee.services.failover.voice import FailoverVoice
 from tests.services.failover.stage import PATIENCE, Troupe, seeded, staged
 from tests.services.failover.test_brain import MoodyBrain, brain_of, question, said
+from tests.services.failover.test_ears import NumberingEars, chunk, ears_of, heard, say
 from tests.services.failover.test_voice import MoodyVoice, marks
 
 
@@ -91,3 +100,67 @@ async def test_an_interruption_lets_the_other_voice_in() -> None:
         await stage.send(other_voice(troupe, 2), InterruptionFrame())
         await stage.send(TTSSpeakFrame("Later."))
         await stage.until(lambda: 2 in marks(stage))
+
+
+async def waited(happened: Callable[[], bool]) -> None:
+    """Wait for what no frame tells of."""
+    async with asyncio.timeout(60):
+        while not happened():
+            await asyncio.sleep(0.01)
+
+
+class EarsOfAnotherLanguage(NumberingEars):
+    """What they hear sounds otherwise."""
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        if isinstance(frame, TranscriptionFrame):
+            frame.text = f"({frame.text})"
+        await super().push_frame(frame, direction)
+
+
+async def test_the_next_utterance_is_heard_by_the_other_ears() -> None:
+    troupe = Troupe()
+    other = ChainChangeFrame(PartName.EARS, troupe.chain(second=EarsOfAnotherLanguage))
+    async with staged(ears_of(troupe, first=NumberingEars)) as stage:
+        await say(stage, 1, 2)
+        await stage.until_seen(TranscriptionFrame)
+        await stage.send(other)
+        await waited(lambda: "second" in troupe.made)
+        await say(stage, 3, 4)
+        await stage.until_seen(TranscriptionFrame, 2)
+    assert heard(stage) == ["1 2", "(3 4)"]
+    assert not stage.of(ChainChangeFrame)
+    assert troupe.notices == []
+
+
+async def test_an_utterance_is_heard_by_the_ears_that_heard_its_beginning() -> None:
+    troupe = Troupe()
+    other = ChainChangeFrame(PartName.EARS, troupe.chain(second=EarsOfAnotherLanguage))
+    ears = ears_of(troupe, first=NumberingEars)
+    async with staged(ears) as stage:
+        await stage.send(chunk(0))
+        await stage.send_up(VADUserStartedSpeakingFrame())
+        await stage.send(chunk(1), other)
+        await waited(lambda: ears._successors is not None)
+        await stage.send(chunk(2))
+        await stage.until_seen(InputAudioRawFrame, 3)
+        await stage.send_up(VADUserStoppedSpeakingFrame())
+        await stage.until_seen(TranscriptionFrame)
+        await waited(lambda: "second" in troupe.made)
+        await say(stage, 3)
+        await stage.until_seen(TranscriptionFrame, 2)
+    assert heard(stage) == ["1 2", "(3)"]
+
+
+async def test_ears_that_heard_nothing_give_way_once_that_is_certain() -> None:
+    troupe = Troupe()
+    other = ChainChangeFrame(PartName.EARS, troupe.chain(third=EarsOfAnotherLanguage))
+    async with staged(ears_of(troupe, first=NumberingEars, second=NumberingEars)) as stage:
+        await say(stage, 0, 0)
+        await stage.send(other)
+        await waited(lambda: "third" in troupe.made)
+        await say(stage, 5)
+        await stage.until_seen(TranscriptionFrame)
+    assert heard(stage) == ["(5)"]

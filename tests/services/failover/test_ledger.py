@@ -6,6 +6,7 @@ from pipecat.frames.frames import (
     AggregatedTextFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
+    TTSSpeakFrame,
 )
 
 from repartee.services.failover.ledger import Entry, Kind, Ledger
@@ -76,3 +77,47 @@ def test_what_was_spoken_and_what_is_left_make_up_the_text(
 
 def _letters(words: list[str]) -> str:
     return "".join(character for word in words for character in word if character.isalnum())
+
+
+def test_another_voice_is_given_the_rest_as_a_sentence_of_its_own() -> None:
+    ledger = ledger_of("It is noon in Paris.")
+    [_, sentence, _] = ledger.rest()
+    before = sentence.frame
+    ledger.speak("It is noon")
+    sentence.begin_anew()
+    assert isinstance(sentence.frame, AggregatedTextFrame)
+    assert (sentence.frame.text, sentence.text, sentence.spoken) == ("in Paris.", "in Paris.", 0)
+    assert sentence.frame.id != before.id
+
+
+def test_a_sentence_of_which_nothing_was_spoken_stays_the_same_for_captions() -> None:
+    [_, sentence, _] = ledger_of("It is noon.").rest()
+    before = sentence.frame
+    sentence.begin_anew()
+    assert sentence.frame is not before
+    assert sentence.frame.id == before.id
+
+
+def test_a_greeting_that_none_may_interrupt_stays_so_with_another_voice() -> None:
+    greeting = TTSSpeakFrame("Good morning, dear caller.", append_to_context=False)
+    greeting.interruptible = False
+    entry = Entry(Kind.SPEECH, greeting, greeting.text, spoken=len("Goodmorning"))
+    entry.begin_anew()
+    assert isinstance(entry.frame, TTSSpeakFrame)
+    assert entry.frame.text == "dear caller."
+    assert not entry.frame.interruptible
+    assert entry.frame.append_to_context is False
+
+
+def test_the_rest_is_amid_an_answer_once_its_start_was_passed_on() -> None:
+    ledger = ledger_of("It is noon.")
+    assert not ledger.is_amid_an_answer
+    ledger.came_back(ledger.rest()[0].frame)
+    assert ledger.is_amid_an_answer
+
+
+def test_a_greeting_is_no_part_of_an_answer() -> None:
+    ledger = Ledger()
+    assert not ledger.is_amid_an_answer
+    ledger.give(Entry(Kind.SPEECH, TTSSpeakFrame("Hello"), "Hello"))
+    assert not ledger.is_amid_an_answer

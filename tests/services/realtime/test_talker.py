@@ -202,6 +202,15 @@ async def test_other_instructions_count_in_the_same_session() -> None:
         assert it.connections() == 1
 
 
+async def test_another_language_is_heard_in_the_same_session() -> None:
+    async with rehearsal(voice="ash", language="en") as it:
+        await it.bench.give(TalkerChangeFrame("You are scripted.", "ash", "de"))
+        while (await it.session())["language"] != "de":
+            await asyncio.sleep(0.01)
+
+        assert it.connections() == 1
+
+
 async def test_another_voice_speaks_in_another_session_which_knows_of_the_talk() -> None:
     async with rehearsal(voice="ash") as it:
         await it.ask(QUESTION)

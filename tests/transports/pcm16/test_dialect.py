@@ -23,14 +23,11 @@ from repartee.transports.pcm16.client_events import (
     parse_client_event,
 )
 from repartee.transports.pcm16.dialect import Greeting, Pcm16Dialect, client_ready, rtvi_message
-from repartee.transports.pcm16.server_events import (
-    ErrorCode,
-    ErrorEvent,
-    ServerEvent,
-    TranscriptionEvent,
-    VoiceUsed,
-    WorkState,
-)
+from repartee.transports.pcm16.health_events import ErrorCode, ErrorEvent
+from repartee.transports.pcm16.place_events import VoiceUsed
+from repartee.transports.pcm16.server_events import ServerEvent
+from repartee.transports.pcm16.talk_events import TranscriptionEvent
+from repartee.transports.pcm16.work_events import WorkState
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 # What Pipecat 1.14 sent in a conversation with the built-in stack, as a WebRTC caller received it.

@@ -4,7 +4,8 @@ import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
 import { replay } from "./replay";
+import { talking } from "./talking";
 import { work } from "./work";
 
 /** Alles auf Deutsch. */
-export const de: Catalogue = { page, work, problems, history, privacy, replay };
+export const de: Catalogue = { page, talking, work, problems, history, replay, privacy };

@@ -3,7 +3,8 @@ import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
 import { replay } from "./replay";
+import { talking } from "./talking";
 import { work } from "./work";
 
 /** Every word that the page shows, in English; the other languages have its shape. */
-export const en = { page, work, problems, history, privacy, replay };
+export const en = { page, talking, work, problems, history, replay, privacy };

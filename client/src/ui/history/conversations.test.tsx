@@ -24,6 +24,7 @@ const EVENTS = [
   { kind: "session-started", sitting: 1 },
   { kind: "user-turn", turn: 1, text: "tell me a story", span: { begin: 1.5, end: 3 } },
   { kind: "agent-turn", turn: 1, generated: "Once upon a time.", heard: "Once upon", cut: true },
+  { kind: "turn-measured", turn: 1, steps_ms: { decided: 200, heard: 450 } },
   { kind: "from-the-future" },
   { kind: "recording-made", sitting: 1, file: "x", secs: 9 },
 ].map((event, place) => ({ number: place + 1, event }));
@@ -105,6 +106,7 @@ describe("a conversation", () => {
     const cut = all("history-line").find((each) => each.dataset.cut === "true");
     expect(cut?.querySelector('[data-testid="line-text"]')?.textContent).toBe("Once upon");
     expect(cut?.querySelector("s")?.textContent).toBe("a time.");
+    expect(cut?.querySelector('[data-testid="waterfall"]')?.textContent).toContain("450 ms");
   });
 
   it("plays from where something was said, and shows the line", async () => {

@@ -36,6 +36,9 @@ class Heard:
     """Why segments were dropped."""
     decoded: bool = True
     """Whether the model was asked at all."""
+    avg_logprob: float | None = None
+    """Mean log probability of the tokens of the piece of which the model was least sure, 0 or less;
+    None where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,16 @@ class WhisperEngine:
     def _sift(self, segments: list[Segment], speech_secs: float) -> Heard:
         verdicts = [self._guard.judge(segment, speech_secs) for segment in segments]
         kept = [
-            segment.text.strip()
+            segment
             for segment, verdict in zip(segments, verdicts, strict=True)
             if verdict is Reason.SPEECH
         ]
-        dropped = tuple(verdict for verdict in verdicts if verdict is not Reason.SPEECH)
-        return Heard(" ".join(kept), dropped)
+        told = [each.avg_logprob for each in kept if each.avg_logprob is not None]
+        return Heard(
+            " ".join(each.text.strip() for each in kept),
+            tuple(verdict for verdict in verdicts if verdict is not Reason.SPEECH),
+            avg_logprob=min(told, default=None),
+        )
 
 
 class _Never:

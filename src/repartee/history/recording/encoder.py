@@ -16,8 +16,8 @@ RATE = 24_000
 
 _OPUS_BITS = 64_000
 _CODECS = {"opus": ("libopus", "ogg"), "flac": ("flac", "flac")}
-# A page that is not written is lost with the process.
-_PAGE_MICROSECS = 100_000
+# A page that is not written is lost with the process; those of 20 ms cost a fifth more of the CPU.
+_PAGE_MICROSECS = 40_000
 
 
 class Encoder:

@@ -17,7 +17,7 @@ from repartee.transports.line import HEARD_RATE, LONGEST_LEAD_SECS
 
 # With the encoder's and the page's share, less than a second is lost with the process.
 _DELAY_SECS = LONGEST_LEAD_SECS + 0.05
-_ROUND_SECS = 0.1
+_ROUND_SECS = 0.05
 # Two pieces every 20 ms; a disk that stands still for longer loses sound, and memory stays bounded.
 _MOST_PIECES = 3000
 _CLOSE_SECS = 10.0

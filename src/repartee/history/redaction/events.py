@@ -26,7 +26,7 @@ async def redacted_all(events: Sequence[NumberedEvent], redactor: Redactor) -> l
         events: As they happened.
         redactor: Knows what.
     """
-    if not redactor.kinds:
+    if redactor.is_idle:
         return list(events)
     return await asyncio.get_running_loop().run_in_executor(
         _POOL,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -19,6 +19,8 @@ _MARKS: dict[Kind, str] = {
     "cards": "[card number]",
     "phones": "[phone number]",
 }
+Hide = Callable[[str], str]
+
 _SHORTEST_BEGINNING = 4
 """Characters of something that was cut off, from which on it is taken out, too."""
 
@@ -32,6 +34,7 @@ class Redactor:
         *,
         regions: Sequence[str] = ("US", "GB"),
         languages: Sequence[str] = (),
+        hide: Hide | None = None,
     ) -> None:
         """Say what to look for; nothing is learnt until it is needed, which takes some 50 ms.
 
@@ -39,10 +42,18 @@ class Redactor:
             kinds: What to take out.
             regions: Countries whose phone numbers are known without a country code, `US` say.
             languages: Codes of those in which numbers may be said, beside English.
+            hide: Takes the server's own keys out of a text, whatever else is wanted; None where it
+                has none.
         """
         self.kinds = tuple(kind for kind in _MARKS if kind in kinds)
         self._regions = tuple(regions)
         self._languages = tuple(languages)
+        self._hide = hide
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every text stays as it is."""
+        return not self.kinds and self._hide is None
 
     def text(self, text: str) -> str:
         """Take it out of a text.
@@ -53,6 +64,7 @@ class Redactor:
         Returns:
             The text with marks, `[card number]` say, in the places of what was there.
         """
+        text = self._without_keys(text)
         return _marked(text, self._found(text))
 
     def beginning(self, text: str, whole: str) -> str:
@@ -62,6 +74,7 @@ class Redactor:
             text: What was heard of an answer, say.
             whole: The answer.
         """
+        text, whole = self._without_keys(text), self._without_keys(whole)
         found = self._found(text)
         for kind, span in self._found(whole):
             for length in range(span.end - span.begin - 1, _SHORTEST_BEGINNING - 1, -1):
@@ -89,6 +102,9 @@ class Redactor:
                 return value if hidden == text else hidden
             case _:
                 return value
+
+    def _without_keys(self, text: str) -> str:
+        return self._hide(text) if self._hide else text
 
     @cached_property
     def _numerals(self) -> Numerals:

@@ -83,7 +83,7 @@ class Exchange:
         try:
             await self._admit(self._calls.claim(call_id))
         except SessionsFullError as error:
-            logger.info("A call by {} is refused: all lines are busy", vendor)
+            logger.info("A call by {} is refused: {}", vendor, sentence_of(error))
             return desk.refuse(sentence_of(error))
         caller = await asyncio.to_thread(caller_of, _number(webhook))
         ticket = StreamTicket(vendor=vendor, call_id=call_id, wishes=wishes, caller=caller)

@@ -10,6 +10,7 @@ class BuiltInBrain:
 
     id = "built-in"
     label = "Built-in intents (hassil)"
+    languages = ("en",)
 
     def __init__(self, phrasebook: Phrasebook) -> None:
         """Describe the brain.

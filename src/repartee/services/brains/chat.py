@@ -75,6 +75,7 @@ class ChatBrain(OpenAILike):
     """Makes language model services of an OpenAI-like API."""
 
     id: ClassVar[str]
+    service: ClassVar[type[ChatLLMService]] = ChatLLMService
     model_variable = "LLM_MODEL"
     default_temperature: ClassVar[float | None] = None
     default_top_p: ClassVar[float | None] = None
@@ -102,7 +103,7 @@ class ChatBrain(OpenAILike):
 
     def brain(self) -> ChatLLMService:
         """Make the service of one session."""
-        return ChatLLMService(
+        return self.service(
             self._open(),
             self.vendor,
             settings=self._settings(),

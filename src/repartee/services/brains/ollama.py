@@ -43,6 +43,7 @@ class OllamaBrain(ServedModel, ChatBrain):
     """Makes services of a model that Ollama runs."""
 
     id = "ollama"
+    service = OllamaLLMService
     vendor = OLLAMA
     model_variable = "OLLAMA_MODEL"
     default_model = "llama3.2:3b"
@@ -83,10 +84,6 @@ class OllamaBrain(ServedModel, ChatBrain):
             with contextlib.suppress(asyncio.CancelledError):
                 await loading
         await super().close()
-
-    def brain(self) -> OllamaLLMService:
-        """Make the service of one session."""
-        return OllamaLLMService(self._open(), self.vendor, settings=self._settings())
 
     async def pull(self, on_progress: OnProgress) -> None:
         """Have the server fetch the model, and load it.

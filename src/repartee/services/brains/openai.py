@@ -1,7 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
+from loguru import logger
+
 from repartee.services.brains.chat import ChatBrain
+from repartee.services.config import BrainConfig
+from repartee.services.served_limit import served_limit
 from repartee.services.vendor import COMPATIBLE_BRAIN, OPENAI
+
+_ASK_AGAIN_SECS = 15.0  # a server of one's own may start later, and load for minutes
 
 
 class OpenAIBrain(ChatBrain):
@@ -20,6 +29,42 @@ class OpenAICompatibleBrain(ChatBrain):
     id = "openai-compatible"
     vendor = COMPATIBLE_BRAIN
     limits_completion_tokens = False
+
+    def __init__(self, config: BrainConfig) -> None:
+        """Describe the brain; nothing is opened.
+
+        Args:
+            config: Model, address, key and sampling.
+        """
+        super().__init__(config)
+        self._asking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the pool of connections, and ask beside it how much the model takes.
+
+        Raises:
+            ProviderError: If address or model is missing.
+        """
+        await super().start()
+        self._asking = asyncio.create_task(self._ask_limit())
+
+    async def close(self) -> None:
+        """Close the pool."""
+        asking, self._asking = self._asking, None
+        if asking is not None:
+            asking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asking
+        await super().close()
+
+    async def _ask_limit(self) -> None:
+        told = await served_limit(self._probe(), self.model)
+        while told is None:
+            await asyncio.sleep(_ASK_AGAIN_SECS)
+            told = await served_limit(self._probe(), self.model)
+        self._room.learn_limit(told)
+        if told:
+            logger.info("{} takes {} tokens", self.label, told)
 
     @property
     def label(self) -> str:

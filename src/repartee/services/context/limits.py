@@ -42,7 +42,6 @@ _TOLD = (
     "max_input_tokens",  # Anthropic, LiteLLM
     "max_context_length",  # LM Studio, Mistral
     "context_length",  # OpenRouter, Together
-    "n_ctx_train",  # llama.cpp before it told n_ctx
 )
 _OLLAMA_ROOM = 4_096  # what Ollama loads a model with unless it is told otherwise
 
@@ -64,19 +63,43 @@ def told_limit(body: object, model: str) -> int:
     """Find what a server tells of a model in its list of models.
 
     Args:
-        body: The parsed answer to `GET /v1/models`, or to `GET /v1/models/{id}`.
+        body: The parsed answer to `GET /v1/models`, to `GET /v1/models/{id}`, or to LM Studio's
+            `GET /api/v0/models`.
         model: Its id.
 
     Returns:
         0 where it tells nothing.
     """
-    entries = list(_entries(body))
-    named = [each for each in entries if each.get("id") == model]
-    # A server of one model may call it by its file's name.
-    entry = named[0] if named else entries[0] if len(entries) == 1 else {}
-    meta = entry.get("meta")
-    both = {**(meta if isinstance(meta, Mapping) else {}), **entry}
-    return next((both[key] for key in _TOLD if _is_count(both.get(key))), 0)
+    entry = _entry(body, model)
+    return next((entry[key] for key in _TOLD if _is_count(entry.get(key))), 0)
+
+
+def trained_limit(body: object, model: str) -> int:
+    """Find what a model was made for, which its server may well have given it less than.
+
+    Args:
+        body: The parsed answer of llama.cpp to `GET /v1/models`.
+        model: Its id.
+
+    Returns:
+        0 where it is not told.
+    """
+    trained = _entry(body, model).get("n_ctx_train")
+    return trained if _is_count(trained) else 0
+
+
+def slot_limit(body: object) -> int:
+    """Find what one conversation has of a llama.cpp: its context is shared out among its slots.
+
+    Args:
+        body: The parsed answer to `GET /props`.
+
+    Returns:
+        0 where it tells nothing.
+    """
+    settings = body.get("default_generation_settings") if isinstance(body, Mapping) else None
+    tokens = settings.get("n_ctx") if isinstance(settings, Mapping) else None
+    return tokens if _is_count(tokens) else 0
 
 
 def ollama_limit(running: object, shown: object, model: str) -> int:
@@ -115,6 +138,16 @@ def _configured(shown: object) -> int:
         if str(key).endswith(".context_length") and _is_count(value)
     ]
     return min(*lengths, _OLLAMA_ROOM) if lengths else 0
+
+
+def _entry(body: object, model: str) -> Mapping[str, Any]:
+    """What is told of a model, llama.cpp's `meta` included."""
+    entries = list(_entries(body))
+    named = [each for each in entries if each.get("id") == model]
+    # A server of one model may call it by its file's name.
+    entry = named[0] if named else entries[0] if len(entries) == 1 else {}
+    meta = entry.get("meta")
+    return {**(meta if isinstance(meta, Mapping) else {}), **entry}
 
 
 def _entries(body: object) -> Iterator[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ class BuiltInEars:
 
     id = "built-in"
     label = "PocketSphinx with a grammar of its own"
+    languages = ("en",)
 
     def __init__(self, phrasebook: Phrasebook, cache_dir: Path) -> None:
         """Describe the ears.

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -16,6 +18,19 @@ def confidence_of(told: object) -> float | None:
     if isinstance(told, bool) or not isinstance(told, int | float):
         return None
     return float(told) if 0 <= told <= 1 else None
+
+
+def confidence_of_logprob(told: object) -> float | None:
+    """Read a log probability; None for what is no number of 0 or less."""
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    return math.exp(told) if told <= 0 else None
+
+
+def least(confidences: Iterable[float | None]) -> Confidence | None:
+    """How sure ears are of several pieces: as of the least sure one; None if they tell of none."""
+    told = [each for each in confidences if each is not None]
+    return Confidence(min(told)) if told else None
 
 
 def confidence_in(result: object) -> float | None:

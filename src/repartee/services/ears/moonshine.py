@@ -49,6 +49,11 @@ class MoonshineEars:
         """What people call it, such as "Moonshine small-streaming-en"."""
         return f"Moonshine {self._model}"
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The one that its model knows."""
+        return (self._language,)
+
     async def start(self) -> None:
         """Load the model off the event loop.
 

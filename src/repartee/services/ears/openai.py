@@ -11,6 +11,10 @@ class OpenAIEars(TranscriptionEars):
     vendor = OPENAI
     default_model = "gpt-transcribe"
 
+    def tells_logprobs(self) -> bool:
+        """OpenAI tells them of these models alone, and refuses to be asked of others."""
+        return "gpt-4o" in self.model and "diarize" not in self.model
+
 
 class OpenAICompatibleEars(TranscriptionEars):
     """Makes services of any server that speaks OpenAI's API for transcriptions."""

@@ -26,7 +26,7 @@ from pipecat.utils.tracing.service_decorators import traced_stt
 from websockets.exceptions import ConnectionClosed
 
 from repartee.services.candid import CandidService
-from repartee.services.ears.confidence import Confidence
+from repartee.services.ears.confidence import least
 from repartee.services.returning_socket import ReturningSocket
 
 _FINAL_SECS = 2.0
@@ -247,14 +247,13 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
     async def _tell(self) -> bool:
         """Push what was heard; False if nothing was."""
         text, language = self.joint.join(self._heard).strip(), self._language
-        least = min(self._confidences, default=None)
+        result = least(self._confidences)
         self._heard.clear()
         self._confidences.clear()
         if not text:
             return False
         # Usage comes first: tracing attaches it to the span that the transcript closes.
         await self.emit_stt_usage_metrics()
-        result = None if least is None else Confidence(least)
         await self.push_frame(
             TranscriptionFrame(text, self._user_id, time_now_iso8601(), language, result)
         )

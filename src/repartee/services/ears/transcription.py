@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from statistics import fmean
 from typing import Any, ClassVar
 
 import httpx2
@@ -17,6 +19,7 @@ from pipecat.utils.tracing.service_decorators import traced_stt
 
 from repartee.services.candid import CandidService
 from repartee.services.config import EarsConfig
+from repartee.services.ears.confidence import Confidence, confidence_of_logprob, least
 from repartee.services.faults import GarbledError
 from repartee.services.openai_like import OpenAILike
 from repartee.services.vendor import Vendor
@@ -37,6 +40,7 @@ class TranscriptionSTTService(CandidService, SegmentedSTTService):
         *,
         settings: STTSettings,
         no_speech_prob: float | None = None,
+        tells_logprobs: bool = False,
     ) -> None:
         """Make the service.
 
@@ -46,11 +50,13 @@ class TranscriptionSTTService(CandidService, SegmentedSTTService):
             settings: Model and language; None as the language lets the model tell.
             no_speech_prob: Segments that are silence with at least this probability are dropped;
                 None where the model does not tell.
+            tells_logprobs: Whether the server can be asked how sure it is of each token.
         """
         self.vendor = vendor
         super().__init__(settings=settings, ttfs_p99_latency=_LATENCY_SECS)
         self._client = client
         self._no_speech_prob = no_speech_prob
+        self._tells_logprobs = tells_logprobs
 
     def can_generate_metrics(self) -> bool:
         """Times are measured."""
@@ -75,16 +81,18 @@ class TranscriptionSTTService(CandidService, SegmentedSTTService):
         """
         await self.start_processing_metrics()
         try:
-            text = await self._transcribe(audio)
+            heard = await self._transcribe(audio)
         except (OpenAIError, httpx2.HTTPError, GarbledError, OSError, ValueError) as error:
             yield ErrorFrame(error=str(error), exception=error)
             return
         finally:
             await self.stop_processing_metrics()
-        if text:
+        if heard.text:
             language = self._settings.language
-            await self._handle_transcription(text, True, language)
-            yield TranscriptionFrame(text, self._user_id, time_now_iso8601(), _enum(language))
+            await self._handle_transcription(heard.text, True, language)
+            yield TranscriptionFrame(
+                heard.text, self._user_id, time_now_iso8601(), _enum(language), heard.confidence
+            )
 
     @traced_stt
     async def _handle_transcription(
@@ -92,21 +100,22 @@ class TranscriptionSTTService(CandidService, SegmentedSTTService):
     ) -> None:
         """Only the tracing around it counts."""
 
-    async def _transcribe(self, audio: bytes) -> str:
+    async def _transcribe(self, audio: bytes) -> _Heard:
         wants_segments = self._no_speech_prob is not None
         answer: object = await self._client.audio.transcriptions.create(
             file=("audio.wav", audio, "audio/wav"),
             model=str(self._settings.model),
             language=self._language(),
             response_format="verbose_json" if wants_segments else "json",
+            include=["logprobs"] if self._tells_logprobs else omit,
         )
         text = getattr(answer, "text", None)
         if not isinstance(text, str):
             raise GarbledError("what came is no transcript")
         segments = getattr(answer, "segments", None)
-        if isinstance(segments, list) and self._no_speech_prob is not None:
-            text = "".join(_text_of(each) for each in segments if self._is_speech(each))
-        return text.strip()
+        if isinstance(segments, list) and wants_segments:
+            return _in_segments([each for each in segments if self._is_speech(each)])
+        return _Heard(text.strip(), _of_tokens(getattr(answer, "logprobs", None)))
 
     def _language(self) -> str | Omit:
         language = self._settings.language
@@ -137,6 +146,10 @@ class TranscriptionEars(OpenAILike):
         """Whether the model tells how likely a segment is silence, as Whisper does."""
         return "whisper" in self.model.lower()
 
+    def tells_logprobs(self) -> bool:
+        """Whether the server can be asked how sure it is of each token; most refuse to be asked."""
+        return False
+
     def ears(self, language: str = "") -> TranscriptionSTTService:
         """Make the service of one session.
 
@@ -149,7 +162,27 @@ class TranscriptionEars(OpenAILike):
             self.vendor,
             settings=STTSettings(model=self.model, language=None if chosen == _DETECT else chosen),
             no_speech_prob=self._config.no_speech_prob if self.tells_silence() else None,
+            tells_logprobs=self.tells_logprobs(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    text: str
+    confidence: Confidence | None
+
+
+def _in_segments(segments: Sequence[object]) -> _Heard:
+    told = (confidence_of_logprob(getattr(each, "avg_logprob", None)) for each in segments)
+    return _Heard("".join(_text_of(each) for each in segments).strip(), least(told))
+
+
+def _of_tokens(logprobs: object) -> Confidence | None:
+    """As Whisper tells it of a segment: by the mean of its tokens."""
+    tokens = logprobs if isinstance(logprobs, list) else []
+    told = [getattr(each, "logprob", None) for each in tokens]
+    numbers = [each for each in told if isinstance(each, int | float)]
+    return least([confidence_of_logprob(fmean(numbers))]) if numbers else None
 
 
 def _text_of(segment: object) -> str:

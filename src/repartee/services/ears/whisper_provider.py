@@ -59,6 +59,11 @@ class WhisperEars(ABC):
         device = self._engine.device if self._engine else ""
         return f"{self.id} {self._model}" + (f" on {device}" if device else "")
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """English where the model knows that alone; empty for one of many languages."""
+        return ("en",) if self._engine is not None and self._engine.english_only else ()
+
     async def start(self) -> None:
         """Load the model off the event loop.
 

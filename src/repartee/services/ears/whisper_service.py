@@ -18,6 +18,7 @@ from repartee.engines.inference_process import InferenceUnavailableError
 from repartee.engines.model_worker import ModelBusyError, ModelUnavailableError
 from repartee.engines.whisper.backend import WhisperLoadError
 from repartee.engines.whisper.engine import LONGEST_SECS, WhisperEngine
+from repartee.services.ears.confidence import confidence_of_logprob, least
 
 # What a library may raise in the middle of its work; it can be asked again.
 _FAULTS = (
@@ -118,7 +119,13 @@ class WhisperSTTService(SegmentedSTTService):
         if heard.dropped:
             logger.debug("Dropped as not said: {}", ", ".join(heard.dropped))
         if heard.text:
-            yield TranscriptionFrame(heard.text, self._user_id, time_now_iso8601(), finalized=True)
+            yield TranscriptionFrame(
+                heard.text,
+                self._user_id,
+                time_now_iso8601(),
+                result=least([confidence_of_logprob(heard.avg_logprob)]),
+                finalized=True,
+            )
 
 
 def quietest_place(pcm: bytes) -> int:

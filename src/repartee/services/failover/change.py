@@ -12,7 +12,10 @@ from repartee.services.failover.chain import Chain, PartName
 
 @dataclass
 class ChainChangeFrame(ControlFrame):
-    """Has a part served by other providers, or by the same ones made anew, from now on.
+    """Has a part served by other providers, or by the same ones made anew.
+
+    What was begun is finished first: an utterance by the ears that hear it, an answer by the voice
+    that speaks it.
 
     Attributes:
         part: Which part; it takes the frame, all others let it pass.

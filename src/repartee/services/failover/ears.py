@@ -17,7 +17,7 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.stt_service import STTService
 
-from repartee.services.failover.chain import Candidate, PartName
+from repartee.services.failover.chain import Candidate, Chain, PartName
 from repartee.services.failover.recovery import Fault
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
 from repartee.services.failover.tape import Tape
@@ -57,6 +57,17 @@ class FailoverEars(FailoverService[STTService]):
         self._blamed: set[str] = set()
         """Whom a fault of this utterance was counted against: some tell of one twice."""
         self._patience_task: asyncio.Task[None] | None = None
+        self._successors: Chain[STTService] | None = None
+        """Who hears as soon as what is being said has been understood."""
+
+    def serve_by(self, chain: Chain[STTService]) -> None:
+        """Be served by other providers from the next utterance on.
+
+        Args:
+            chain: Who they are.
+        """
+        self._successors = chain
+        self._change_when_idle()
 
     async def handle(self, frame: Frame, direction: FrameDirection) -> None:
         """Let the active ears hear; everything passes at once, whatever they do."""
@@ -154,6 +165,13 @@ class FailoverEars(FailoverService[STTService]):
         self._began = self._stopped = None
         self._tape.release()
         await self._be_patient_no_more()
+        self._change_when_idle()
+
+    def _change_when_idle(self) -> None:
+        if self._successors is not None and self._began is None:
+            chain, self._successors = self._successors, None
+            self._doubted = self._acquitted = None
+            super().serve_by(chain)
 
     # Faults
 

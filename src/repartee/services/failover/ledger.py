@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipecat.frames.frames import Frame
+from pipecat.frames.frames import AggregatedTextFrame, Frame, TTSSpeakFrame
 
 # Numbers, symbols and emoji may be spoken otherwise than they are written: a sentence of which
 # this much came back was spoken.
@@ -41,6 +41,26 @@ class Entry:
     def rest(self) -> str:
         """The text from the first word that was not spoken."""
         return _after(self.text, self.spoken)
+
+    def begin_anew(self) -> None:
+        """Be what another voice is given, which says the rest."""
+        self.frame = self._of_the_rest()
+        self.text, self.spoken = self.rest, 0
+
+    def _of_the_rest(self) -> Frame:
+        match self.frame:
+            case AggregatedTextFrame(text_type=text_type):
+                again = AggregatedTextFrame(self.rest, text_type, raw_text=self.rest)
+                if not self.spoken:
+                    # Whoever shows captions must not take it for another sentence.
+                    again.id = self.frame.id
+                return again
+            case TTSSpeakFrame() as speech:
+                speak = TTSSpeakFrame(self.rest, append_to_context=speech.append_to_context)
+                speak.interruptible = speech.interruptible
+                return speak
+            case frame:
+                return frame
 
 
 class Ledger:
@@ -104,6 +124,12 @@ class Ledger:
         """Whether an answer was begun whose end was not given yet."""
         given = [each.kind for each in self._entries if each.kind in {Kind.START, Kind.END}]
         return bool(given) and given[-1] is Kind.START
+
+    @property
+    def is_amid_an_answer(self) -> bool:
+        """Whether the rest is one of an answer whose start was passed on already."""
+        kinds = [each.kind for each in self.rest()]
+        return Kind.START not in kinds[:1] and not {Kind.SENTENCE, Kind.END}.isdisjoint(kinds)
 
     @property
     def has_rest(self) -> bool:

@@ -24,10 +24,10 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.tts_service import TTSService
 from pipecat.utils.text.base_text_aggregator import Aggregation
-from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
 from repartee.audio.any_rates import AnyRates
 from repartee.services.failover.chain import Candidate, Chain, PartName
+from repartee.services.failover.first_clause import FirstClauseAggregator
 from repartee.services.failover.ledger import Entry, Kind, Ledger
 from repartee.services.failover.recovery import Fault, GiveUp, Retry, Switch, next_step
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
@@ -55,7 +55,7 @@ class FailoverVoice(FailoverService[TTSService]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._sentences = SimpleTextAggregator()
+        self._sentences = FirstClauseAggregator()
         self._ledger = Ledger()
         self._recovering = asyncio.Lock()
         # Since the text before: a voice that tells a sentence without a sound of it has failed.
@@ -279,18 +279,13 @@ class FailoverVoice(FailoverService[TTSService]):
         self._in_recovery = self._sounded = False
         self._rates.reset()
         self._vigil.begin_anew()
-        branch, rest = self._active, self._ledger.rest()
-        if rest and rest[0].kind is not Kind.START and self._is_of_an_answer(rest):
+        branch = self._active
+        if self._ledger.is_amid_an_answer:
             # Its start was passed on already, and is only for the new voice to know.
             await branch.hand(LLMFullResponseStartFrame())
-        for entry in rest:
-            entry.frame = _anew(entry)
-            entry.text, entry.spoken = entry.rest, 0
+        for entry in self._ledger.rest():
+            entry.begin_anew()
             await branch.hand(entry.frame, take_back=True)
-
-    @staticmethod
-    def _is_of_an_answer(rest: list[Entry]) -> bool:
-        return any(entry.kind in {Kind.SENTENCE, Kind.END} for entry in rest)
 
     async def _give_up(self, fault: Fault) -> None:
         """Nobody can speak; what must not be lost goes on, and the caller is told in writing."""
@@ -311,19 +306,3 @@ def _is_to_be_spoken(frame: TextFrame) -> bool:
         "InterimTranscriptionFrame",
         "EagerTranscriptionFrame",
     }
-
-
-def _anew(entry: Entry) -> Frame:
-    match entry.frame:
-        case AggregatedTextFrame(text_type=text_type):
-            again = AggregatedTextFrame(entry.rest, text_type, raw_text=entry.rest)
-            if not entry.spoken:
-                # Whoever shows captions must not take it for another sentence.
-                again.id = entry.frame.id
-            return again
-        case TTSSpeakFrame() as speech:
-            speak = TTSSpeakFrame(entry.rest, append_to_context=speech.append_to_context)
-            speak.interruptible = speech.interruptible
-            return speak
-        case frame:
-            return frame

@@ -47,10 +47,12 @@ class TalkerChangeFrame(ControlFrame):
     Attributes:
         instructions: Who it is.
         voice: Its voice.
+        language: Which one it hears, ISO 639-1; empty to detect it.
     """
 
     instructions: str
     voice: str
+    language: str = ""
     interruptible: bool = field(default=False, init=False)
 
 
@@ -115,18 +117,22 @@ class LinkedService(CandidService, OpenAIRealtimeLLMService):
     def is_overdue(self) -> bool:
         """Whether the server has been silent for too long."""
 
-    async def become(self, instructions: str, voice: str) -> None:
+    async def become(self, instructions: str, voice: str, language: str) -> None:
         """Be somebody else from now on.
 
         Args:
             instructions: Who.
             voice: With which voice. A session keeps the one that was heard in it, so another one
                 takes another session.
+            language: In which language callers are understood; empty to detect it.
         """
         self._instructions = instructions
         settings = cast("OpenAIRealtimeLLMSettings", self._settings)
         settings.system_instruction = instructions
         properties = assert_given(settings.session_properties)
+        heard = properties.audio.input if properties.audio else None
+        if heard is not None and heard.transcription is not None:
+            heard.transcription.language = language or None
         output = properties.audio.output if properties.audio else None
         if output is not None and output.voice != voice:
             output.voice = voice

@@ -102,7 +102,7 @@ class OpenAIRealtime:
             on_notice: Told when the server is lost for long.
         """
         properties = session_properties(
-            self._config, self.known_voice(voice), language or self._config.language
+            self._config, self.known_voice(voice), self.known_language(language)
         )
         settings = OpenAIRealtimeLLMSettings(
             model=self.model, system_instruction=instruction, session_properties=properties
@@ -129,6 +129,18 @@ class OpenAIRealtime:
         """
         known = {each.id for each in self.voices}
         return voice if voice in known else self.voices[0].id
+
+    def known_language(self, language: str) -> str:
+        """The language that callers are understood in.
+
+        Args:
+            language: ISO 639-1; empty for the configured one.
+
+        Returns:
+            Empty where it is detected.
+        """
+        wanted = language or self._config.language
+        return "" if wanted == "auto" else wanted
 
     def _probe(self) -> Probe:
         key = self._config.api_key.get_secret_value()

@@ -114,7 +114,7 @@ class RealtimeTalker(LinkedService):
         if isinstance(frame, TTSSpeakFrame):
             await self._asking.say(frame.text)
         elif isinstance(frame, TalkerChangeFrame):
-            await self.become(frame.instructions, frame.voice)
+            await self.become(frame.instructions, frame.voice, frame.language)
         elif isinstance(frame, TypedFrame):
             await self.take_typed(frame.messages, answer=frame.answer)
         else:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from typing import Any
 
-from pipecat.frames.frames import ErrorFrame, Frame, TTSStoppedFrame
+from pipecat.frames.frames import ErrorFrame, Frame, TTSStoppedFrame, TTSTextFrame
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.tts_service import WebsocketTTSService
 from pipecat.utils.errors import ErrorCategory
+from pipecat.utils.time import nanoseconds_to_seconds
 
+from repartee.audio.order import PLACE_IN_SOUND
 from repartee.services.returning_socket import ReturningSocket
 from repartee.services.voices.candid_voice import CandidVoice
 
@@ -16,6 +20,32 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
     """A vendor's voice on a WebSocket, which ends every text of a connection that broke."""
 
     tells_end = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sound_begins = 0
+        """When the sound began whose words are told, by the pipeline's clock in nanoseconds."""
+
+    async def start_word_timestamps(self) -> None:
+        """Time the words of a text from the beginning of its sound."""
+        times = self._word_timestamp_tracker
+        if not times.started:
+            self._sound_begins = max(times.last_pts, self.get_clock().get_time())
+        await super().start_word_timestamps()
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Push a frame; a word with its place in the sound.
+
+        Args:
+            frame: The frame.
+            direction: Where to.
+        """
+        if isinstance(frame, TTSTextFrame) and frame.pts:
+            secs = nanoseconds_to_seconds(frame.pts - self._sound_begins)
+            frame.metadata[PLACE_IN_SOUND] = max(0.0, secs)
+        await super().push_frame(frame, direction)
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         """Have a text spoken, over a new connection if there is none.

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from repartee.transports.pcm16.server_events import AgentState, StateEvent
+from repartee.transports.pcm16.talk_events import AgentState, StateEvent
 
 
 class AgentActivity:

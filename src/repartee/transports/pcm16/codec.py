@@ -11,13 +11,10 @@ from repartee.transports.pcm16.client_events import (
     parse_client_event,
 )
 from repartee.transports.pcm16.dialect import Pcm16Dialect, rtvi_message
-from repartee.transports.pcm16.server_events import (
-    WIRE_RATE,
-    AudioClearEvent,
-    MutedEvent,
-    PongEvent,
-    ServerEvent,
-)
+from repartee.transports.pcm16.event_model import WIRE_RATE
+from repartee.transports.pcm16.health_events import PongEvent
+from repartee.transports.pcm16.server_events import ServerEvent
+from repartee.transports.pcm16.talk_events import AudioClearEvent, MutedEvent
 from repartee.transports.websocket.codec import (
     BadFrameError,
     Message,

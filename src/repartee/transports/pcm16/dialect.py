@@ -21,29 +21,32 @@ from repartee.transports.pcm16.client_events import (
     PingEvent,
     TextEvent,
 )
-from repartee.transports.pcm16.measurements import measurements
-from repartee.transports.pcm16.server_events import (
-    AnswerCutEvent,
-    AssignmentEvent,
-    EndingEvent,
+from repartee.transports.pcm16.health_events import (
     ErrorCode,
     ErrorEvent,
-    FunctionCallEvent,
-    FunctionResultEvent,
     MetricsEvent,
-    NoticeEvent,
+    ProviderEvent,
+)
+from repartee.transports.pcm16.measurements import measurements
+from repartee.transports.pcm16.place_events import (
+    EndingEvent,
     Participant,
     ParticipantJoinedEvent,
     ParticipantLeftEvent,
-    ProviderEvent,
-    QuestionEvent,
-    QuestionSettledEvent,
-    ServerEvent,
     SessionEvent,
-    TranscriptionEvent,
     VoiceUsed,
 )
+from repartee.transports.pcm16.server_events import ServerEvent
 from repartee.transports.pcm16.spoken_segment import SpokenSegment
+from repartee.transports.pcm16.talk_events import AnswerCutEvent, TranscriptionEvent
+from repartee.transports.pcm16.work_events import (
+    AssignmentEvent,
+    FunctionCallEvent,
+    FunctionResultEvent,
+    NoticeEvent,
+    QuestionEvent,
+    QuestionSettledEvent,
+)
 
 Message = Mapping[str, Any]
 """One RTVI message."""

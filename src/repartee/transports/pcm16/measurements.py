@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from repartee.transports.pcm16.server_events import Measurement
+from repartee.transports.pcm16.health_events import Measurement
 
 _Unit = Literal["seconds", "tokens", "characters"]
 

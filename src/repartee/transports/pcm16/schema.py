@@ -10,8 +10,9 @@ from typing import Any, cast, get_args
 from pydantic import BaseModel, TypeAdapter
 
 from repartee.transports.pcm16.client_events import ClientEvent
+from repartee.transports.pcm16.event_model import SCHEMA_VERSION
 from repartee.transports.pcm16.query import ConversationQuery
-from repartee.transports.pcm16.server_events import SCHEMA_VERSION, ServerEvent
+from repartee.transports.pcm16.server_events import ServerEvent
 
 PATH = "/api/realtime/pipecat/ws/{conversation_id}"
 """Where the dialect is spoken."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from repartee.transports.pcm16.server_events import ServerEvent, TranscriptionEvent
+from repartee.transports.pcm16.server_events import ServerEvent
+from repartee.transports.pcm16.talk_events import TranscriptionEvent
 
 
 class SpokenSegment:

@@ -16,7 +16,9 @@ from pipecat.frames.frames import (
     OutputTransportMessageUrgentFrame,
     StartFrame,
     SystemFrame,
+    TTSAudioRawFrame,
     TTSStartedFrame,
+    TTSStoppedFrame,
     TTSTextFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
@@ -25,9 +27,10 @@ from pipecat.transports.base_transport import TransportParams
 from pipecat.utils.time import seconds_to_nanoseconds
 
 from repartee.audio.loudness import is_loud
-from repartee.audio.order import FOLLOWS_ITS_SOUND
+from repartee.audio.order import FOLLOWS_ITS_SOUND, PLACE_IN_SOUND
 from repartee.transports.room.heard_words import HeardWords
 from repartee.transports.room.pace import Pace
+from repartee.transports.room.word_places import WordPlaces
 
 
 @dataclass
@@ -43,6 +46,20 @@ class _InOrder(DataFrame):
     """Keeps the place of a timed frame behind the sound that came before it."""
 
     frame: Frame
+
+
+@dataclass
+class _SoundBegins(DataFrame):
+    """Keeps the place before a context's first sound."""
+
+    context_id: str
+
+
+@dataclass
+class _SoundEnds(DataFrame):
+    """Keeps the place behind a context's last sound."""
+
+    context_id: str
 
 
 class Audience(Protocol):
@@ -75,6 +92,9 @@ class Exit(BaseOutputTransport):
         self._audience = audience
         self._pace = Pace()
         self._heard = HeardWords()
+        self._places = WordPlaces[Frame]()
+        self._coming = ""
+        """The context whose sound comes in."""
         self._last_due = 0
         """Of timed frames, by the pipeline's clock in nanoseconds."""
         self._interruptions = 0
@@ -99,19 +119,27 @@ class Exit(BaseOutputTransport):
             self._last_due = 0
             self._pace.reset()
             self._audience.clear()
+            self._places.forget()
         elif direction is FrameDirection.DOWNSTREAM:
             self._note_coming(frame)
+            await self._mark_sound(frame)
+            if self._waits_for_its_sound(frame):
+                return
             if frame.pts and frame.metadata.get(FOLLOWS_ITS_SOUND):
                 frame = _in_order(frame)
         await super().process_frame(frame, direction)
+        if isinstance(frame, TTSStoppedFrame):
+            await self._put_in_order(_SoundEnds(frame.context_id or ""), frame)
 
     async def write_transport_frame(self, frame: Frame) -> None:
         """Note that the sound before a text was handed out."""
         if isinstance(frame, _InOrder):
-            frame.frame.pts = self._due(frame.frame)
-            await self._media_senders[frame.transport_destination].handle_timed_frame(frame.frame)
-            return
-        if isinstance(frame, TTSTextFrame):
+            await self._let_go(frame.frame)
+        elif isinstance(frame, _SoundBegins):
+            self._places.begins(frame.context_id)
+        elif isinstance(frame, _SoundEnds):
+            await self._let_go(*self._places.ends(frame.context_id))
+        elif isinstance(frame, TTSTextFrame):
             self._heard.ends(frame.segment_id or 0)
         elif isinstance(frame, AggregatedTextFrame) and frame.will_be_spoken:
             self._heard.begins(frame.id)
@@ -126,13 +154,14 @@ class Exit(BaseOutputTransport):
         if before == self._interruptions or not frame.interruptible:
             self._audience.play(frame.audio, max(0.0, self._pace.ahead(self._clock()) - secs))
             self._heard.played(secs)
+            await self._let_go(*self._places.played(secs))
         return True
 
     async def push_frame(
         self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
     ) -> None:
         """Push a frame; what only kept a place goes no further."""
-        if not isinstance(frame, _InOrder):
+        if not isinstance(frame, _InOrder | _SoundBegins | _SoundEnds):
             await super().push_frame(frame, direction)
 
     async def send_message(
@@ -153,6 +182,35 @@ class Exit(BaseOutputTransport):
                 self._heard.announced(frame.id, frame.text, frame.context_id or "")
             case TTSStartedFrame() if not frame.append_to_context:
                 self._heard.not_kept(frame.context_id or "")
+
+    # Words whose places in the sound are known
+
+    async def _mark_sound(self, frame: Frame) -> None:
+        """Note where in what is to be played a context's sound begins."""
+        if isinstance(frame, TTSAudioRawFrame) and (frame.context_id or "") != self._coming:
+            self._coming = frame.context_id or ""
+            await self._put_in_order(_SoundBegins(self._coming), frame)
+
+    async def _put_in_order(self, mark: _SoundBegins | _SoundEnds, like: Frame) -> None:
+        mark.interruptible = like.interruptible
+        mark.transport_destination = like.transport_destination
+        await super().process_frame(mark, FrameDirection.DOWNSTREAM)
+
+    def _waits_for_its_sound(self, frame: Frame) -> bool:
+        """Hold back what belongs to sound that was not played yet, and what follows it."""
+        if not frame.pts or isinstance(frame, TTSStoppedFrame):
+            return False
+        secs = frame.metadata.get(PLACE_IN_SOUND)
+        if isinstance(secs, float) and isinstance(frame, TTSTextFrame):
+            self._places.comes(frame, frame.context_id or "", secs)
+            return True
+        return self._places.comes_behind(frame)
+
+    async def _let_go(self, *frames: Frame) -> None:
+        """Have frames pushed when what was handed out by now has been heard."""
+        for frame in frames:
+            frame.pts = self._due(frame)
+            await self._media_senders[frame.transport_destination].handle_timed_frame(frame)
 
     def _due(self, frame: Frame) -> int:
         """When a word has been heard, however late that is; what follows it follows at once."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from pipecat.transports.base_transport import BaseTransport, TransportParams
 
@@ -13,43 +13,14 @@ from repartee.transports.room.conference import Conference
 from repartee.transports.room.entrance import Entrance
 from repartee.transports.room.exit import Exit
 from repartee.transports.room.guest import Guest
+from repartee.transports.room.listener import RoomListener
 from repartee.transports.room.mixer import TICK_SECS, Mix, Mixer
+from repartee.transports.room.signatures import signed_message, with_speaker
 from repartee.transports.room.speakers import Speakers
 from repartee.transports.room.spurt import Spurt
 from repartee.transports.room.tap import Tap
 
 _DEFAULT_LEAD_SECS = 0.04
-# RTVI's messages with what somebody said or typed.
-_THEIR_WORDS = frozenset({"user-transcription", "user-input", "user-llm-text"})
-
-
-class RoomListener(Protocol):
-    """Who is told what happens in a room; nothing here may block."""
-
-    def came(self, guest: Guest, *, back: bool) -> None:
-        """A guest is on a line now.
-
-        Args:
-            guest: Who.
-            back: Whether they were on another line a moment ago.
-        """
-        ...
-
-    def went(self, guest: Guest, end: LineEnd) -> None:
-        """A guest is on no line any more."""
-        ...
-
-    def told(self, guest: Guest, message: dict[str, Any]) -> bool:
-        """A guest sent a message.
-
-        Returns:
-            True if it was meant for the conversation itself, and not for the pipeline.
-        """
-        ...
-
-    def pressed(self, guest: Guest, key: str) -> None:
-        """A guest pressed a key of their telephone."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -167,7 +138,9 @@ class Room(BaseTransport):
         """Take in a guest's message."""
         if not self._listener.told(guest, message):
             self._askers.asked(guest.id, message)
-            self._entrance.tell(guest.id, self._signed(guest, message))
+            if self.is_company:
+                message = signed_message(guest, message)
+            self._entrance.tell(guest.id, message)
 
     def press(self, guest: Guest, key: str) -> None:
         """Take in a key of a guest's telephone."""
@@ -213,12 +186,16 @@ class Room(BaseTransport):
 
     def announce(self, message: dict[str, Any]) -> None:
         """Give an RTVI message to whoever asked for it, or else to everybody."""
-        if message.get("type") in _THEIR_WORDS:
-            message = self._with_speaker(message)
+        message = with_speaker(message, self.guests, self.speaker)
         asker = self._askers.asker_of(message)
         for seat in list(self._seats.values()):
             if asker is None or seat.guest.id == asker:
                 seat.line.send(message)
+
+    def send(self, guest: Guest, message: dict[str, Any]) -> None:
+        """Give an RTVI message to one guest."""
+        if guest.id in self._seats:
+            self._seats[guest.id].line.send(message)
 
     # Company
 
@@ -258,29 +235,6 @@ class Room(BaseTransport):
             for piece in seat.spurt.pieces(sound, seat.line.lead_secs, self._sample_rate):
                 seat.line.play(piece, self._sample_rate)
 
-    def _with_speaker(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Say who spoke; the words may have been signed on their way already."""
-        data = dict(message.get("data") or {})
-        words = str(data.get("text", ""))
-        for guest in self.guests:
-            if words.startswith(signed(guest, "")):
-                unsigned = words.removeprefix(signed(guest, ""))
-                return {**message, "data": {**data, "text": unsigned, "user_id": guest.id}}
-        speaker = None if data.get("user_id") else self.speaker()
-        return {**message, "data": {**data, "user_id": speaker.id}} if speaker else message
-
-    def _signed(self, guest: Guest, message: dict[str, Any]) -> dict[str, Any]:
-        """Tell the agent who typed, where it could be anybody."""
-        data = message.get("data")
-        if not self.is_company or message.get("type") != "send-text" or not isinstance(data, dict):
-            return message
-        return {**message, "data": {**data, "content": signed(guest, str(data.get("content", "")))}}
-
-    def send(self, guest: Guest, message: dict[str, Any]) -> None:
-        """Give an RTVI message to one guest."""
-        if guest.id in self._seats:
-            self._seats[guest.id].line.send(message)
-
 
 @dataclass(frozen=True)
 class _Ear:
@@ -297,11 +251,6 @@ class _Ear:
 
     def pressed(self, key: str) -> None:
         self.room.press(self.guest, key)
-
-
-def signed(guest: Guest, words: str) -> str:
-    """Words with the name of whoever said them, as the agent's context has them in company."""
-    return f"[{guest.name}] {words}"
 
 
 async def _replaced(line: Line) -> None:
