@@ -155,8 +155,14 @@ describe("a conversation", () => {
     await show(vi.fn());
     await press("history-entry");
     expect(find("history-continue")).toBeNull();
-    server.answers["GET /api/conversations"] = { items: [conversation("a")] };
+    const over = { items: [conversation("a", { last_at: "2026-03-01T12:04:00Z" })] };
+    const last = { number: 99, event: { kind: "user-turn", turn: 2, text: "goodbye" } };
+    server.answers["GET /api/conversations"] = over;
+    server.answers["GET /api/conversations/a/events"] = { events: [last] };
     await until(() => expect(find("history-continue")).not.toBeNull());
+    // What was written of it meanwhile is there, too.
+    await until(() => expect(find("history-lines")?.textContent).toContain("goodbye"));
+    expect(server.asked.at(-1)?.path).toContain(`after=${EVENTS.length}`);
   });
 
   it("is renamed", async () => {
