@@ -161,8 +161,13 @@ async def measure_cascade(directory: Path, conversations: int, **chosen: Any) ->
     """
     figures = Figures()
     vendors = ("cartesia", "cerebras", "elevenlabs")
-    given = {"stack": "cloud", "context_tokens": TOKENS, "max_sessions": 2 * conversations}
-    async with rehearsed_house(directory, forgetful, *vendors, **given, **chosen) as house:
+    given: dict[str, Any] = {
+        "stack": "cloud",
+        "context_tokens": TOKENS,
+        "max_sessions": 2 * conversations,
+        **chosen,
+    }
+    async with rehearsed_house(directory, forgetful, *vendors, **given) as house:
         callers = (Caller(house.url, seed, figures) for seed in range(conversations))
         await asyncio.gather(*(caller.talk() for caller in callers))
     for each in house.mind.requests:
