@@ -24,7 +24,7 @@ from loguru import logger
 from repartee.app import create_app
 from repartee.settings import Settings
 from tests.support.forgetful import ForgetfulStack
-from tests.support.forgetful_mind import exchanges_given, forgetful, is_summary
+from tests.support.forgetful_mind import forgetful, has_summary, is_summary
 from tests.support.peer import Peer
 from tests.support.rehearsed_house import rehearsed_house
 from tests.support.running_server import running
@@ -161,13 +161,18 @@ async def measure_cascade(directory: Path, conversations: int, **chosen: Any) ->
     """
     figures = Figures()
     vendors = ("cartesia", "cerebras", "elevenlabs")
-    given = {"stack": "cloud", "context_tokens": TOKENS, "max_sessions": 2 * conversations}
-    async with rehearsed_house(directory, forgetful, *vendors, **given, **chosen) as house:
+    given: dict[str, Any] = {
+        "stack": "cloud",
+        "context_tokens": TOKENS,
+        "max_sessions": 2 * conversations,
+        **chosen,
+    }
+    async with rehearsed_house(directory, forgetful, *vendors, **given) as house:
         callers = (Caller(house.url, seed, figures) for seed in range(conversations))
         await asyncio.gather(*(caller.talk() for caller in callers))
     for each in house.mind.requests:
         figures.summaries += is_summary(each)
-        figures.left_out += not is_summary(each) and exchanges_given(each) < each.turn - 1
+        figures.left_out += not is_summary(each) and has_summary(each)
     return figures
 
 

@@ -9,12 +9,18 @@ from pipecat.processors.aggregators.llm_context import standard_message_text
 from repartee.simulator.mind import Conversation
 from tests.support.forgetful import facts_in, recall
 
+SUMMARY = "What was said in the first"
 _IS_SUMMARY = "Write down what must not be forgotten"
 
 
 def is_summary(conversation: Conversation) -> bool:
     """Whether older exchanges are to be summed up, rather than a caller be answered."""
     return _IS_SUMMARY in standard_message_text(conversation.messages[0])
+
+
+def has_summary(conversation: Conversation) -> bool:
+    """Whether a request holds a summary in place of older exchanges."""
+    return any(SUMMARY in standard_message_text(each) for each in conversation.messages)
 
 
 def exchanges_given(conversation: Conversation) -> int:

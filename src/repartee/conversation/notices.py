@@ -13,6 +13,19 @@ _FAULTS = {
     Fault.SLOW: "is too slow",
 }
 
+NOT_WRITTEN_DOWN = {
+    "type": "not-kept",
+    "message": "The server cannot write down this conversation at the moment; the talk goes on. "
+    "Whoever runs the server: see its log about the database.",
+}
+"""What pages are told when history takes nothing."""
+NOT_KEPT = {
+    "type": "not-kept",
+    "message": "The server cannot store this conversation, so it is lost if the connection is. "
+    "Whoever runs the server: see its log about DATA_DIR.",
+}
+"""What pages are told when a conversation could not be taken up again."""
+
 
 def sentence_about(notice: Notice) -> str:
     """Tell a caller in one sentence what happened to a provider.

@@ -1,12 +1,7 @@
 from __future__ import annotations
 
 from loguru import logger
-from pipecat.frames.frames import BotStoppedSpeakingFrame, ErrorFrame, Frame
 from pipecat.pipeline.worker import PipelineWorker
-from pipecat.processors.aggregators.llm_response_universal import (
-    AssistantTurnStoppedMessage,
-    UserTurnMessageAddedMessage,
-)
 
 from repartee.conversation.account import Account
 from repartee.conversation.budget import BudgetNews, Purse
@@ -14,7 +9,7 @@ from repartee.conversation.changes import Changes
 from repartee.conversation.chronicle import Archive
 from repartee.conversation.company import Company, Ticket
 from repartee.conversation.errands import Errands
-from repartee.conversation.events import SessionStarted, Summarised
+from repartee.conversation.events import SessionStarted
 from repartee.conversation.guest_book import GuestBook
 from repartee.conversation.keeper import Keeper
 from repartee.conversation.known import known_of
@@ -22,21 +17,20 @@ from repartee.conversation.life import EndReason, SessionLife, SessionState
 from repartee.conversation.memories import Memories, NoMemories
 from repartee.conversation.menu import Menu
 from repartee.conversation.minutes import Minutes
-from repartee.conversation.notices import message_about
+from repartee.conversation.notices import NOT_KEPT, NOT_WRITTEN_DOWN, message_about
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
-from repartee.conversation.pipeline import ConversationPipeline, build_pipeline
+from repartee.conversation.pipeline import build_pipeline
+from repartee.conversation.reactions import Reactions
 from repartee.conversation.recordings import Recordings
 from repartee.conversation.running import Running
 from repartee.conversation.snapshot import EmptyShelf, Shelf, Snapshot
 from repartee.conversation.solo import write_down
 from repartee.conversation.steering import ContextSteering
 from repartee.conversation.steward import Steward
-from repartee.conversation.summaries import Summaries
 from repartee.conversation.talk import Talk
 from repartee.conversation.taping import Studio
 from repartee.conversation.tool_host import SessionHost
 from repartee.conversation.worker import build_worker
-from repartee.services.failover.brain import FailoverBrain
 from repartee.services.failover.chain import Notice
 from repartee.tools.host import Wish
 from repartee.transports.line import Line, LineEnd
@@ -139,13 +133,24 @@ class Session:
             changes=self.changes,
         )
         self._steward.inbox.buttons.add("change", self._change)
-        self._summaries: Summaries | None = None
         self._steering = ContextSteering(
             self._talk.queue,
             self._errands.fire,
             self._steward.inbox,
             Recordings(self._written_down, self._recorded, self._steward.send),
             self.minutes.typed,
+        )
+        self._reactions = Reactions(
+            session_id,
+            life=self._life,
+            errands=self._errands,
+            talk=self._talk,
+            steward=self._steward,
+            keeper=self._keeper,
+            minutes=self.minutes,
+            host=self._tool_host,
+            steering=self._steering,
+            summaries=limits.summaries,
         )
 
     @property
@@ -286,85 +291,10 @@ class Session:
             tools_host=self._tool_host,
         )
         self._talk.begin(conversation.context, worker)
-        self._watch_worker(worker)
-        self._watch_turns(conversation)
+        self._reactions.watch(conversation, worker)
         self.minutes.watch(conversation, self._steward.room)
         self._steering.built(conversation.context, conversation.gate)
-        self._summarise(conversation)
         return worker
-
-    def _summarise(self, conversation: ConversationPipeline) -> None:
-        brain = conversation.brain
-        if self._limits.summaries and isinstance(brain, FailoverBrain):
-            self._summaries = Summaries(
-                conversation.context, brain, self._errands.fire, self._summarised
-            )
-
-    def _watch_worker(self, worker: PipelineWorker) -> None:
-        async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
-            # What is being answered is part of the context by now, however it was asked.
-            self._keeper.note_change()
-            leaving = self._tool_host.hangs_up_for
-            if leaving is not None and isinstance(frame, BotStoppedSpeakingFrame):
-                self.end(leaving)
-
-        async def on_idle(_worker: PipelineWorker) -> None:
-            # A timer still to ring is a reason to stay.
-            if not self._errands.awaited and self._life.state is SessionState.LIVE:
-                self.end(EndReason.IDLE)
-
-        async def on_error(_worker: PipelineWorker, error: ErrorFrame) -> None:
-            logger.bind(session=self.id).error("A part failed: {}", error.error)
-            self.minutes.failed(error)
-            if error.processor is not None and not error.processor.is_usable:
-                self.end(EndReason.ERROR)
-
-        async def on_ready(_rtvi: object) -> None:
-            await self._steward.greet()
-
-        worker.add_event_handler("on_frame_reached_upstream", on_upstream)
-        worker.add_event_handler("on_idle_timeout", on_idle)
-        worker.add_event_handler("on_pipeline_error", on_error)
-        worker.rtvi.add_event_handler("on_client_ready", on_ready)
-
-    def _watch_turns(self, conversation: ConversationPipeline) -> None:
-        async def on_user_started(*_: object) -> None:
-            self._talk.pauses.user_began()
-
-        async def on_user_stopped(*_: object) -> None:
-            self._talk.pauses.user_finished()
-
-        async def on_words(_: object, turn: UserTurnMessageAddedMessage) -> None:
-            # A model that hears for itself knows the words some time after the turn's end.
-            self._steward.inbox.heard(turn.content)
-
-        async def on_answered(_: object, answer: AssistantTurnStoppedMessage) -> None:
-            self._answered(answer)
-
-        conversation.user.add_event_handler("on_user_turn_started", on_user_started)
-        conversation.user.add_event_handler("on_user_turn_stopped", on_user_stopped)
-        conversation.user.add_event_handler("on_user_turn_message_added", on_words)
-        conversation.assistant.add_event_handler("on_assistant_turn_stopped", on_answered)
-
-    def _answered(self, answer: AssistantTurnStoppedMessage) -> None:
-        self.minutes.answered(answer)
-        self._talk.last_answer = answer.content or self._talk.last_answer
-        self._steering.answer_kept()
-        self._steward.answered(answer.content or "")
-        self._keeper.note_change()
-        if self._summaries is not None:
-            self._summaries.look()
-        if answer.interrupted:
-            self._steward.send({"type": "answer-cut", "heard": answer.content})
-        else:
-            self._steward.inbox.replies.said(answer.content or "")
-
-    def _summarised(self, summary: Summarised) -> None:
-        logger.bind(session=self.id).info(
-            "The first {} exchanges are a summary now", summary.up_to_turn
-        )
-        self.minutes.note(summary)
-        self._keeper.note_change()
 
     async def _written_down(self, pcm: bytes) -> str:
         return await write_down(
@@ -388,15 +318,7 @@ class Session:
         self._tool_host.take_leave(news.sentence, EndReason.BUDGET)
 
     def _cannot_write(self) -> None:
-        message = (
-            "The server cannot write down this conversation at the moment; the talk goes on. "
-            "Whoever runs the server: see its log about the database."
-        )
-        self._steward.send({"type": "not-kept", "message": message})
+        self._steward.send(dict(NOT_WRITTEN_DOWN))
 
     def _cannot_keep(self) -> None:
-        message = (
-            "The server cannot store this conversation, so it is lost if the connection is. "
-            "Whoever runs the server: see its log about DATA_DIR."
-        )
-        self._steward.send({"type": "not-kept", "message": message})
+        self._steward.send(dict(NOT_KEPT))
