@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _FAILED = 1
 _BAD_SETTINGS = 2
 _MOST_AT_ONCE = 200
-_EVENTS_AT_ONCE = 200_000  # nobody else is on this loop
 
 T = TypeVar("T")
 
@@ -280,8 +279,7 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
     from repartee.history.export.importer import Importer
 
     with path.open("rb") as file:
-        importer = Importer(kept.store, kept.recordings, at_once=_EVENTS_AT_ONCE)
-        return await importer.take(file, new_id=new_id)
+        return await Importer(kept.store, kept.recordings).take(file, new_id=new_id)
 
 
 async def _forget(kept: _Kept, conversation_id: str) -> bool:

@@ -125,6 +125,20 @@ class Database:
         async with self._explained("tidied"), self._pen, bare.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def trying(self) -> AsyncIterator[AsyncConnection]:
+        """Be able to write, for a look: nothing is kept, and no table brought up to date.
+
+        Raises:
+            HistoryError: If it cannot be written.
+        """
+        engine = self._make_engine()
+        try:
+            async with self._explained("written"), self._pen, engine.connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
+
     async def _opened(self) -> AsyncEngine:
         """The engine; made now if the database was away when it was opened."""
         async with self._opening:
