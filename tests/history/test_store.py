@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from repartee.conversation.events import (
     AgentTurn,
@@ -19,7 +20,9 @@ from repartee.conversation.events import (
     UserTurn,
 )
 from repartee.history.errors import HistoryError, NumberTakenError, UnfitEventError
+from repartee.history.reading import all_events
 from repartee.history.store import HistoryStore, NumberedEvent, Query
+from repartee.history.tables import events
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -262,6 +265,15 @@ async def test_who_is_cancelled_while_they_write_leaves_the_database_free(
         # A write that was left open would keep the next one out, far longer than this.
         async with asyncio.timeout(15):
             await store.append("after", numbered(said("still here"), first=each + 1))
+
+
+async def test_what_a_newer_version_wrote_hides_nothing_that_follows(store: HistoryStore) -> None:
+    await store.append("a", numbered(*(said(f"turn {turn}", turn=turn) for turn in range(1, 8))))
+    async with store.database.writing() as connection:
+        unknown = update(events).where(events.c.number.between(2, 5))
+        await connection.execute(unknown.values(body='{"kind": "telepathy"}'))
+    assert [each.number for each in await store.events("a", after=1, limit=2)] == [6, 7]
+    assert len(await all_events(store, "a")) == 3
 
 
 @pytest.mark.parametrize(

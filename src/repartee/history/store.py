@@ -146,6 +146,9 @@ class HistoryStore:
             conversation_id: Whose.
             after: The last number that is known already.
             limit: How many at most.
+
+        Returns:
+            None at the end alone, and fewer than there are where a newer version wrote some.
         """
         wanted = (
             select(events.c.number, events.c.body)
@@ -156,7 +159,10 @@ class HistoryStore:
         async with self.database.reading() as connection:
             rows = (await connection.execute(wanted)).all()
         read = [(number, decode(body)) for number, body in rows]
-        return [NumberedEvent(number, event) for number, event in read if event is not None]
+        known = [NumberedEvent(number, event) for number, event in read if event is not None]
+        if rows and not known:
+            return await self.events(conversation_id, rows[-1].number, limit)
+        return known
 
     async def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Where words were said, the newest first.

@@ -22,6 +22,7 @@ from repartee.history.records import NumberedEvent, Query
 from repartee.history.store import HistoryStore
 from tests.history.export.kept import SOUND, RecordingsInMemory, numbered, talk
 from tests.history.export.strategies import IDS, TALKS
+from tests.support.postgresql import PostgreSQL
 
 
 async def exported(
@@ -38,8 +39,15 @@ async def _nothing_is_kept(store: HistoryStore) -> bool:
 
 
 @pytest.fixture
-async def other(tmp_path: Path) -> AsyncIterator[HistoryStore]:
-    kept = HistoryStore("", tmp_path / "other")
+async def other(
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[HistoryStore]:
+    """Another store, over a database of the same kind."""
+    url = ""
+    if not database_url.startswith("sqlite"):
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        url = server.new_database()
+    kept = HistoryStore(url, tmp_path / "other")
     await kept.open()
     yield kept
     await kept.close()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ import pytest
 
 from repartee.conversation.sitting import SittingClock
 from repartee.history.recording import studio as studio_module
+from repartee.history.recording import tape as tape_module
+from repartee.history.recording.encoder import Encoder
 from repartee.history.recording.names import name_for
 from repartee.history.recording.retention import Retention
 from repartee.history.recording.storage import Storage, StorageError
@@ -67,6 +70,53 @@ async def test_a_recording_is_brought_to_another_storage_until_that_works(
     await until(storage.files)
     assert [each.name for each in storage.files()] == [file]
     await until(lambda: not (tmp_path / file).exists())
+    await studio.close()
+
+
+class ForgetfulStorage(DistantStorage):
+    """A storage that is so slow that what it is brought is forgotten meanwhile."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.has_taken = False
+
+    def put(self, local: Path, name: str) -> None:
+        super().put(local, name)
+        local.unlink()
+        self.has_taken = True
+
+
+async def test_what_is_forgotten_on_its_way_to_another_storage_does_not_arrive(
+    tmp_path: Path,
+) -> None:
+    storage = ForgetfulStorage("memory://bucket-forgotten/recordings")
+    studio = RecordingStudio(tmp_path, "opus", Retention(), storage=storage)
+    await recorded(studio)
+    await until(lambda: storage.has_taken and not storage.files())
+    await studio.close()
+
+
+async def test_a_recording_that_is_still_written_is_not_brought_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk_works = threading.Event()
+    finish = Encoder.close
+
+    def wait_for_the_disk(encoder: Encoder) -> None:
+        disk_works.wait(_PATIENCE_SECS)
+        finish(encoder)
+
+    storage = Storage("memory://bucket-busy/recordings")
+    studio = RecordingStudio(tmp_path, "opus", Retention(), storage=storage)
+    with monkeypatch.context() as stuck:
+        stuck.setattr(Encoder, "close", wait_for_the_disk)
+        stuck.setattr(tape_module, "_CLOSE_SECS", 0.01)
+        busy = await recorded(studio)
+    finished = await recorded(studio)
+    await until(storage.files)
+    assert [each.name for each in storage.files()] == [finished]
+    assert (tmp_path / busy).exists()
+    disk_works.set()
     await studio.close()
 
 

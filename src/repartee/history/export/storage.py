@@ -94,7 +94,8 @@ class StoredRecordings:
     def _remove(self, file: str) -> None:
         if begun_at(file) is None:
             return
-        for place in self._places:
+        # Where it is kept comes last: it may be on its way there.
+        for place in reversed(self._places):
             with _explained():
                 place.remove(file)
 

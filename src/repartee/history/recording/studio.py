@@ -57,7 +57,9 @@ class StudioTape(FileTape):
             How long the recording is, in seconds.
         """
         secs = await super().close()
-        self._on_finished(self.file)
+        # One whose disk stands still is being written yet; it is brought at the next start.
+        if self.is_finished:
+            self._on_finished(self.file)
         return secs
 
 
@@ -146,9 +148,14 @@ class RecordingStudio:
 
     def _carry(self, name: str) -> None:
         local = self._directory / name
-        if local.is_file():
-            self._kept.put(local, name)
+        if not local.is_file():
+            return
+        self._kept.put(local, name)
+        try:
             local.unlink()
+        except FileNotFoundError:
+            # It was forgotten while it was on its way.
+            self._kept.remove(name)
 
     async def _sweep_on(self) -> None:
         while True:

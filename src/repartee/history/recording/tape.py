@@ -72,6 +72,11 @@ class FileTape:
         self._secs = 0.0
         self._on_failure: Callable[[], object] = lambda: None
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more is written to its file."""
+        return self._ended.is_set()
+
     def begin(self, on_failure: Callable[[], object]) -> None:
         """Begin to record.
 
