@@ -35,8 +35,9 @@ async def test_every_view_can_be_read_and_reached_by_everybody(url: str) -> None
     expect.set_options(timeout=_LONGEST_MS)
     found: dict[str, list[str]] = {}
     for size, theme in _LOOKS:
-        look = {"viewport": _SIZES[size], "color_scheme": theme, "reduced_motion": "reduce"}
-        async with chromium_page(url, None, **look) as page:
+        async with chromium_page(
+            url, None, viewport=_SIZES[size], color_scheme=theme, reduced_motion="reduce"
+        ) as page:
             page.set_default_timeout(_LONGEST_MS)
             async for view in _views(page):
                 found[f"{view}, {size}, {theme}"] = await violations(page)

@@ -59,12 +59,13 @@ def problem(
     Returns:
         The answer; its `type` is `about:blank`, so its title is the status's own.
     """
-    body: dict[str, str | int] = {
+    body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-    } | ({"code": code} if code else {})
+        **({"code": code} if code else {}),
+    }
     return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
