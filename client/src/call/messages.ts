@@ -1,4 +1,5 @@
 import { assignmentOf } from "../assignments/assignment";
+import { measuredOf } from "../measures/measured";
 import type { CallEvent, EndReason } from "./events";
 import { record, words } from "./fields";
 import { membershipOf, participantOf, participantsOf } from "./membership";
@@ -17,6 +18,7 @@ const ENDINGS: ReadonlySet<string> = new Set([
   "goodbye",
   "idle",
   "time-limit",
+  "budget",
   "stopping",
   "error",
   "replaced",
@@ -96,6 +98,9 @@ function ownMessage(data: Record<string, unknown>): Meaning {
   switch (data.type) {
     case "answer-cut":
       return { type: "answer-cut", heard: words(data.heard) };
+    case "turn-measured":
+      return { type: "measured", measured: measuredOf(data) };
+    case "budget":
     case "not-changed":
     case "provider-switched":
     case "provider-failed":
@@ -103,6 +108,8 @@ function ownMessage(data: Record<string, unknown>): Meaning {
       return note(words(data.message));
     case "tool-result":
       return toolEnded(data.call_id, data.result, false);
+    case "tool-progress":
+      return toolProgress(data);
     case "tool-question":
       return asked(data);
     case "tool-question-settled":
@@ -141,6 +148,16 @@ function toolEnded(id: unknown, result: unknown, cancelled: boolean): Meaning {
   if (!callId || pending === true) return null;
   const outcome = words(say) || words(text);
   return { type: "tool-ended", callId, outcome, failed: cancelled || ok === false };
+}
+
+function toolProgress(data: Record<string, unknown>): Meaning {
+  const callId = words(data.call_id);
+  const { done, total } = data;
+  const known = typeof done === "number" && typeof total === "number" && total > 0;
+  const share = known ? Math.min(1, Math.max(0, done / total)) : null;
+  return callId
+    ? { type: "tool-progress", callId, progress: { share, note: words(data.note) } }
+    : null;
 }
 
 function asked(data: Record<string, unknown>): Meaning {

@@ -19,6 +19,8 @@ export const STRINGS = { ...WORDS.page, ...WORDS.work, ...WORDS.problems };
 export const TALKING = WORDS.talking;
 /** The words of earlier conversations. */
 export const HISTORY = WORDS.history;
+/** The words of where time and money went. */
+export const MEASURES = WORDS.measures;
 /** The words of hearing them again. */
 export const REPLAY = WORDS.replay;
 /** The words of what is stored. */

@@ -40,6 +40,7 @@ import { Loudness } from "./talking/loudness";
 import { SoundSheet } from "./talking/sound-sheet";
 import { useTalkKey } from "./talking/use-talk-key";
 import { Transcript } from "./transcript";
+import { Why } from "./why/why";
 import { Work } from "./work";
 
 const HistorySheet = lazily(() =>
@@ -167,6 +168,7 @@ export function App(props: Props) {
             onStop={(name) => void api.stopFetching(name).catch(() => undefined)}
             onRetry={(name) => void api.fetchModel(name).catch(() => undefined)}
           />
+          <Why measures={state.measures} />
         </div>
         <section className={styles.talk}>
           <Company membership={membership} open={inCall(state.call.state)} />

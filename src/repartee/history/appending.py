@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from repartee.history.counting import count
 from repartee.history.encoding import encode
 from repartee.history.errors import ForgottenError, NumberTakenError
 from repartee.history.listing import summary_of
@@ -43,8 +44,9 @@ async def append(
     fresh = await _unwritten(connection, conversation_id, row["last_number"], new)
     if not fresh:
         return
-    await connection.execute(insert(events), [_row(conversation_id, each) for each in fresh])
+    await connection.execute(insert(events), [row_of(conversation_id, each) for each in fresh])
     await own(connection, conversation_id, (each.event for each in fresh))
+    await count(connection, conversation_id, (each.event for each in fresh))
     summary = summary_of(row)
     for each in fresh:
         summary = after(summary, each.event)
@@ -102,7 +104,13 @@ async def _unwritten(
     return [each for each in new if each.number not in bodies]
 
 
-def _row(conversation_id: str, numbered: NumberedEvent) -> dict[str, object]:
+def row_of(conversation_id: str, numbered: NumberedEvent) -> dict[str, object]:
+    """An event as the database holds it.
+
+    Args:
+        conversation_id: Whose it is.
+        numbered: The event, without what shall not be stored.
+    """
     event = numbered.event
     return {
         "conversation_id": conversation_id,

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../shape";
 import { history } from "./history";
+import { measures } from "./measures";
 import { page } from "./page";
 import { preferences } from "./preferences";
 import { privacy } from "./privacy";
@@ -17,5 +18,6 @@ export const de: Catalogue = {
   history,
   replay,
   privacy,
+  measures,
   preferences,
 };
