@@ -52,6 +52,10 @@ async def _views(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_test_id("preferences")).to_be_visible()
     yield "preferences"
     await page.keyboard.press("Escape")
+    await page.get_by_test_id("sound-settings").click()
+    await expect(page.get_by_test_id("sound-sheet")).to_be_visible()
+    yield "sound and devices"
+    await page.keyboard.press("Escape")
     await type_words(page, "the red bicycle")
     await until_said(page, "you said")
     yield "conversation"
