@@ -90,7 +90,7 @@ async def test_a_killed_server_finds_its_callers_again(server: RestartingServer,
         server.start()
         await until_said(page, "the connection was lost for")
         await until_said(page, WELCOME_BACK)
-        assert await page.get_by_test_id("error").count() == 0
+        assert await page.locator("[data-error=server-gone]").count() == 0
         await _assert_remembered(page)
 
 

@@ -35,8 +35,9 @@ async def test_every_view_can_be_read_and_reached_by_everybody(url: str) -> None
     expect.set_options(timeout=_LONGEST_MS)
     found: dict[str, list[str]] = {}
     for size, theme in _LOOKS:
-        look = {"viewport": _SIZES[size], "color_scheme": theme, "reduced_motion": "reduce"}
-        async with chromium_page(url, None, **look) as page:
+        async with chromium_page(
+            url, None, viewport=_SIZES[size], color_scheme=theme, reduced_motion="reduce"
+        ) as page:
             page.set_default_timeout(_LONGEST_MS)
             async for view in _views(page):
                 found[f"{view}, {size}, {theme}"] = await violations(page)
@@ -50,6 +51,10 @@ async def _views(page: Page) -> AsyncIterator[str]:
     await page.get_by_test_id("open-preferences").click()
     await expect(page.get_by_test_id("preferences")).to_be_visible()
     yield "preferences"
+    await page.keyboard.press("Escape")
+    await page.get_by_test_id("sound-settings").click()
+    await expect(page.get_by_test_id("sound-sheet")).to_be_visible()
+    yield "sound and devices"
     await page.keyboard.press("Escape")
     await type_words(page, "the red bicycle")
     await until_said(page, "you said")
@@ -133,9 +138,14 @@ async def test_the_installed_page_opens_without_its_server_and_is_renewed_with_i
 ) -> None:
     refused: list[str] = []
     async with chromium_page(url, None) as page:
-        page.on("console", lambda said: refused.append(said.text) if _is_refusal(said.text) else 0)
+        page.on("console", lambda said: refused.extend(_refusals(said.text)))
         page.set_default_timeout(_LONGEST_MS)
         await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+        devtools = await page.context.new_cdp_session(page)
+        errors = await devtools.send("Page.getInstallabilityErrors")
+        # The tests' browser forgets everything, which Chromium holds against any page.
+        wrong = {each["errorId"] for each in errors["installabilityErrors"]}
+        assert wrong <= {"in-incognito"}
         await page.context.set_offline(True)
         await page.reload()
         await page.locator("[data-error=server-gone]").wait_for()
@@ -148,5 +158,6 @@ async def test_the_installed_page_opens_without_its_server_and_is_renewed_with_i
     assert refused == []
 
 
-def _is_refusal(said: str) -> bool:
-    return "Content Security Policy" in said
+def _refusals(said: str) -> list[str]:
+    """What the browser says of something that the page may not load."""
+    return [said] if "Content Security Policy" in said else []

@@ -23,3 +23,4 @@ def test_nobody_comes_in_on_a_day_whose_budget_is_used_up_and_is_told_until_when
     assert "budget is used up" in problem.detail
     assert problem.retry_after_secs is None
     assert close_code(refused.value) == 1013
+    assert problem.code == "budget-spent"

@@ -1,3 +1,5 @@
+import { record } from "../call/fields";
+
 /** What went wrong with a request, so far as the page can tell. */
 export type FailureKind =
   | "unreachable" // no answer at all
@@ -15,8 +17,17 @@ export class ApiFailure extends Error {
   readonly retryAfterSecs: number;
   /** Whether a token was shown, and is not good. */
   readonly wrongToken: boolean;
+  /** Which of several problems of one status it is; empty where the server does not tell. */
+  readonly code: string;
 
-  constructor(kind: FailureKind, status = 0, detail = "", retryAfterSecs = 0, wrongToken = false) {
+  constructor(
+    kind: FailureKind,
+    status = 0,
+    detail = "",
+    retryAfterSecs = 0,
+    wrongToken = false,
+    code = "",
+  ) {
     super(`${kind} ${status}`);
     this.name = "ApiFailure";
     this.kind = kind;
@@ -24,6 +35,7 @@ export class ApiFailure extends Error {
     this.detail = detail;
     this.retryAfterSecs = retryAfterSecs;
     this.wrongToken = wrongToken;
+    this.code = code;
   }
 }
 
@@ -35,7 +47,14 @@ export async function failureOf(answer: Response): Promise<ApiFailure> {
   if (body === undefined) return new ApiFailure("unreadable", answer.status, "", retryAfterSecs);
   // As RFC 6750 has it.
   const wrongToken = /error="invalid_token"/.test(answer.headers.get("WWW-Authenticate") ?? "");
-  return new ApiFailure("status", answer.status, detailOf(body), retryAfterSecs, wrongToken);
+  return new ApiFailure(
+    "status",
+    answer.status,
+    textIn(body, "detail"),
+    retryAfterSecs,
+    wrongToken,
+    textIn(body, "code"),
+  );
 }
 
 /** The body as JSON, or undefined where it is none. */
@@ -47,7 +66,7 @@ export async function readJson(answer: Response): Promise<unknown> {
   }
 }
 
-function detailOf(body: unknown): string {
-  if (typeof body !== "object" || body === null || !("detail" in body)) return "";
-  return typeof body.detail === "string" ? body.detail : "";
+function textIn(body: unknown, member: string): string {
+  const value = record(body)[member];
+  return typeof value === "string" ? value : "";
 }

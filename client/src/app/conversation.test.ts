@@ -104,7 +104,12 @@ beforeEach(() => {
   store = new Store(OPENING, update);
   store.dispatch({ type: "info", info: INFO, phrases: [] });
   const track = { stop: vi.fn(), enabled: true } as unknown as MediaStreamTrack;
-  const voices = { open: async () => new CallMedia(track), close: vi.fn(), play: vi.fn() };
+  const voices = {
+    open: async () => new CallMedia(track),
+    close: vi.fn(),
+    play: vi.fn(),
+    watch: vi.fn(),
+  };
   conversation = new Conversation(
     store,
     server,

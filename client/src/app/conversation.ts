@@ -229,6 +229,7 @@ export class Conversation {
 
   async #judge(call: Call, health: LinkHealth, at: number): Promise<void> {
     this.#store.dispatch({ type: "tick", at });
+    this.#voices.watch(at);
     if (call.endingAt && at - call.endingAt > LONGEST_ENDING_MS) this.#broken(call);
     else if (health === "flowing") this.#mended(call);
     else if (await this.#server.checkAtOnce()) {
@@ -319,7 +320,7 @@ export class Conversation {
     call?.guard?.stop();
     this.#voices.close(call);
     this.#store.dispatch({ type: "ended", reason, at: Date.now() });
-    const over = ["sound-blocked", "agent-fault", "mic-lost"] as const;
+    const over = ["sound-blocked", "agent-fault", "mic-lost", "mic-silent"] as const;
     this.#store.dispatch({ type: "solved", codes: over });
     const { connection } = call ?? {};
     // Closing a connection that is gone already may fail; there is nothing left to do then.

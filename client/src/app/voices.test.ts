@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Connection } from "../call/connection";
 import type { Sound } from "../media/sound";
 import { USUAL_SOUND } from "../media/sound-choices";
+import { problem } from "../problems/problem";
 import { Store } from "../store";
 import { type Call, newCall } from "./call";
 import { type AppEvent, type AppState, OPENING, update } from "./state";
@@ -20,6 +21,7 @@ interface FakeTrack {
 let store: Store<AppState, AppEvent>;
 let voices: Voices;
 let call: Call;
+let sound: { context: object; listenTo: () => void; stop: () => void; isHeard: boolean };
 let opened: FakeTrack[];
 /** Microphones that are there, the usual one first. */
 let there: string[];
@@ -62,8 +64,8 @@ beforeEach(() => {
   store = new Store(OPENING, update);
   store.dispatch({ type: "starting" });
   store.dispatch({ type: "connected", at: 0 });
-  const sound = { context: {}, listenTo: vi.fn(), stop: vi.fn() } as unknown as Sound;
-  voices = new Voices(store, sound);
+  sound = { context: {}, listenTo: vi.fn(), stop: vi.fn(), isHeard: true };
+  voices = new Voices(store, sound as unknown as Sound);
   call = newCall(false);
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -146,6 +148,35 @@ describe("another microphone in mid-call", () => {
     await voices.toggle(call);
     await voices.changeMicrophone();
     expect(inUse().enabled).toBe(false);
+  });
+});
+
+describe("a microphone that gives no sound", () => {
+  const silentFor = (secs: number) => {
+    sound.isHeard = false;
+    voices.watch(0);
+    voices.watch(secs * 1_000);
+  };
+  const told = () => store.state.problem?.code;
+
+  it("is told of after ten seconds, until it gives some", async () => {
+    await open();
+    silentFor(10);
+    expect(told()).toBe("mic-silent");
+    sound.isHeard = true;
+    voices.watch(11_000);
+    expect(told()).toBeUndefined();
+  });
+
+  it("is no news while the person is muted, nor beside a worse problem", async () => {
+    await open();
+    await voices.toggle(call);
+    silentFor(60);
+    expect(told()).toBeUndefined();
+    await voices.toggle(call);
+    store.dispatch({ type: "problem", problem: problem("server-gone") });
+    silentFor(60);
+    expect(told()).toBe("server-gone");
   });
 });
 

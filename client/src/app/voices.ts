@@ -2,6 +2,7 @@ import { CallMedia } from "../media/call-media";
 import { findDevices } from "../media/devices";
 import { type MicrophoneChoice, openMicrophone } from "../media/microphone";
 import { silentTrack } from "../media/silence";
+import { SilenceWatch } from "../media/silence-watch";
 import type { Sound } from "../media/sound";
 import { explain, Unsupported } from "../problems/explain";
 import { type Problem, problem } from "../problems/problem";
@@ -18,6 +19,7 @@ export class Voices {
   readonly #sound: Sound;
   /** The call that has the microphone. */
   #call: Call | null = null;
+  #silence = new SilenceWatch();
   #changing: Promise<void> = Promise.resolve();
 
   constructor(store: Store<AppState, AppEvent>, sound: Sound) {
@@ -78,6 +80,18 @@ export class Voices {
     }
   }
 
+  /** Look whether the microphone gives anything; twice a second is often enough. */
+  watch(at: number): void {
+    if (this.#store.state.microphone !== "on") {
+      this.#silence.pause();
+      return;
+    }
+    const news = this.#silence.observe(this.#sound.isHeard, at);
+    if (news === "heard") this.#store.dispatch({ type: "solved", codes: ["mic-silent"] });
+    // What is told already is worse.
+    if (news === "silent" && !this.#store.state.problem) this.#tell(problem("mic-silent"));
+  }
+
   async play(voice: AgentVoice): Promise<void> {
     if (!(await this.#sound.play(voice))) this.#tell(problem("sound-blocked"));
   }
@@ -125,6 +139,7 @@ export class Voices {
   #hear(call: Call, media: CallMedia): void {
     const { track } = media;
     this.#sound.listenTo(track);
+    this.#silence = new SilenceWatch();
     track.onended = () => {
       if (!call.over.signal.aborted && media.track === track)
         void this.#fallBack(call, track.label);

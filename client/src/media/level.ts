@@ -18,6 +18,9 @@ export function loudness(samples: Float32Array): number {
   return Math.min(1, Math.max(0, level));
 }
 
+/** The smallest step of 16-bit sound: what is below it is no sound at all. */
+const LEAST = 2 ** -15;
+
 /** Measures a track, or a part of the audio graph, as it plays. */
 export class LevelMeter {
   /** Null where somebody else's part is measured, who also takes it out of the graph. */
@@ -38,6 +41,12 @@ export class LevelMeter {
   read(): number {
     this.#analyser.getFloatTimeDomainData(this.#samples);
     return loudness(this.#samples);
+  }
+
+  /** Whether anything comes at all, be it the noise of the microphone itself. */
+  sounds(): boolean {
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    return this.#samples.some((sample) => Math.abs(sample) >= LEAST);
   }
 
   close(): void {

@@ -56,6 +56,11 @@ export class Sound {
     return { mine: this.#mine?.read() ?? 0, theirs: this.#theirs?.read() ?? 0 };
   }
 
+  /** Whether anything comes from the microphone; a context that stands still cannot tell. */
+  get isHeard(): boolean {
+    return this.context.state !== "running" || (this.#mine?.sounds() ?? true);
+  }
+
   async #started(): Promise<boolean> {
     const { context } = this;
     const late = new Promise((resolve) => setTimeout(resolve, LONGEST_START_MS));

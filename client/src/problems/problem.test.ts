@@ -44,6 +44,12 @@ describe("problemOfRequest", () => {
     expect(problemOfRequest({ ...failure, wrongToken: false }).code).toBe("no-access");
   });
 
+  it("tells a day whose budget is used up from busy lines", () => {
+    const failure = { kind: "status", status: 503, detail: "", retryAfterSecs: 0 } as const;
+    expect(problemOfRequest({ ...failure, code: "budget-spent" }).code).toBe("budget-spent");
+    expect(problemOfRequest({ ...failure, code: "" }).code).toBe("server-full");
+  });
+
   it("tells a missing server from something that answers in its place", () => {
     const failure = { status: 0, detail: "", retryAfterSecs: 0 };
     expect(problemOfRequest({ ...failure, kind: "unreachable" }).code).toBe("server-gone");

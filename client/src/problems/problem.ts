@@ -7,11 +7,13 @@ export type ProblemCode =
   | "mic-busy"
   | "mic-failed"
   | "mic-lost"
+  | "mic-silent"
   | "insecure"
   | "unsupported"
   | "server-gone"
   | "cannot-continue"
   | "server-full"
+  | "budget-spent"
   | "bad-answer"
   | "refused"
   | "no-access"
@@ -29,6 +31,7 @@ export type Remedy =
   | "talk-again"
   | "turn-on-sound"
   | "check-server"
+  | "choose-sound"
   | "dismiss";
 
 /** A problem, with what the page can add to its words. */
@@ -47,11 +50,13 @@ const REMEDIES: Record<ProblemCode, Remedy> = {
   "mic-busy": "type-only",
   "mic-failed": "type-only",
   "mic-lost": "dismiss",
+  "mic-silent": "choose-sound",
   insecure: "type-only",
   unsupported: "dismiss",
   "server-gone": "check-server",
   "cannot-continue": "talk-again",
   "server-full": "try-again",
+  "budget-spent": "dismiss",
   "bad-answer": "try-again",
   refused: "try-again",
   "no-access": "dismiss",
@@ -75,6 +80,8 @@ export interface Failure {
   detail: string;
   retryAfterSecs: number;
   wrongToken?: boolean;
+  /** Which of several problems of one status it is, where the server tells. */
+  code?: string;
 }
 
 /** Explain a request that failed. */
@@ -84,7 +91,8 @@ export function problemOfRequest(failure: Failure): Problem {
   if (failure.kind === "unreadable") return problem("bad-answer");
   if (failure.status === 401) return problem(failure.wrongToken ? "wrong-token" : "no-access");
   if (failure.status === 503 || failure.status === 429) {
-    return problem("server-full", detail, retryAfterSecs);
+    const spent = failure.code === "budget-spent";
+    return problem(spent ? "budget-spent" : "server-full", detail, retryAfterSecs);
   }
   return problem("refused", detail, retryAfterSecs);
 }

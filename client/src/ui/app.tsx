@@ -101,6 +101,7 @@ export function App(props: Props) {
     "talk-again": () => start(),
     "turn-on-sound": () => void conversation.turnOnSound(),
     "check-server": () => void server.check(),
+    "choose-sound": () => setSheet("sound"),
     dismiss: () => store.dispatch({ type: "solved" }),
   };
 

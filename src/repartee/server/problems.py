@@ -27,7 +27,12 @@ class ProblemError(Exception):
     """Something the caller must be told, as an RFC 9457 problem."""
 
     def __init__(
-        self, status: HTTPStatus, detail: str, *, retry_after_secs: int | None = None
+        self,
+        status: HTTPStatus,
+        detail: str,
+        *,
+        retry_after_secs: int | None = None,
+        code: str | None = None,
     ) -> None:
         """Describe the problem.
 
@@ -35,20 +40,29 @@ class ProblemError(Exception):
             status: The HTTP status.
             detail: One or two sentences: what happened, and what to do.
             retry_after_secs: When to try again, if that helps.
+            code: Tells it from other problems of the status, for programs.
         """
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.retry_after_secs = retry_after_secs
+        self.code = code
 
 
-def problem(status: int, detail: str, *, headers: dict[str, str] | None = None) -> JSONResponse:
+def problem(
+    status: int,
+    detail: str,
+    *,
+    headers: dict[str, str] | None = None,
+    code: str | None = None,
+) -> JSONResponse:
     """Make an RFC 9457 answer.
 
     Args:
         status: The HTTP status.
         detail: What happened, and what to do.
         headers: Further headers.
+        code: Tells it from other problems of the status; left out where there is none.
 
     Returns:
         The answer; its `type` is `about:blank`, so its title is the status's own.
@@ -58,6 +72,7 @@ def problem(status: int, detail: str, *, headers: dict[str, str] | None = None) 
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        **({"code": code} if code else {}),
     }
     return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
 
@@ -68,7 +83,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def on_problem(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ProblemError)  # noqa: S101 - registered for this class alone
         headers = {"Retry-After": str(error.retry_after_secs)} if error.retry_after_secs else None
-        return problem(error.status, error.detail, headers=headers)
+        return problem(error.status, error.detail, headers=headers, code=error.code)
 
     async def on_invalid(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101

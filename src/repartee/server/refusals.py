@@ -35,9 +35,10 @@ def sentence_of(error: Refusal) -> str:
 
 def as_problem(error: Refusal) -> ProblemError:
     """The HTTP answer."""
-    is_soon = isinstance(error, SessionsFullError) and not isinstance(error, BudgetSpentError)
-    retry = _RETRY_SECS if is_soon else None
-    return ProblemError(_status(error), sentence_of(error), retry_after_secs=retry)
+    is_spent = isinstance(error, BudgetSpentError)
+    retry = _RETRY_SECS if isinstance(error, SessionsFullError) and not is_spent else None
+    code = "budget-spent" if is_spent else None
+    return ProblemError(_status(error), sentence_of(error), retry_after_secs=retry, code=code)
 
 
 def close_code(error: Refusal) -> int:

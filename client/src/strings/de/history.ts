@@ -23,7 +23,6 @@ export const history: Catalogue["history"] = {
   tryAgain: "Erneut versuchen",
   none: "Noch wird kein Gespräch aufbewahrt. Was du im nächsten sagst, erscheint hier.",
   noneFound: "Nichts gefunden. Versuch es mit weniger oder anderen Wörtern.",
-  notKept: "Dieser Server bewahrt keine Gespräche auf.",
   choose: "Wähle ein Gespräch, um es zu lesen.",
   untitled: "Ohne Worte",
   goesOn: "Läuft noch",

@@ -26,7 +26,6 @@ export const privacy: Catalogue["privacy"] = {
   conversations: "Gespräche",
   recordings: "Aufnahmen",
   size: (count: number, bytes: string) => (count > 0 ? `${count} (${bytes})` : "Keine"),
-  where: "Alles liegt nur auf dem Server.",
   forgetAll: "Alle Gespräche vergessen",
   forgetAllAsk:
     "Jedes Gespräch vergessen, das dieser Server aufbewahrt, mit allen Aufnahmen? Sie sind dann endgültig weg.",

@@ -23,6 +23,10 @@ export const problems: Catalogue["problems"] = {
       title: "Das Mikrofon ist weg",
       text: "Es wurde abgezogen oder weggenommen. Du kannst schreiben oder unten wieder ein Mikrofon einschalten.",
     },
+    "mic-silent": {
+      title: "Vom Mikrofon kommt kein Ton",
+      text: "Vielleicht ist es am Gerät oder in den Einstellungen deines Systems ausgeschaltet. Schalte es ein oder wähle ein anderes; oder schreib.",
+    },
     insecure: {
       title: "Diese Adresse bekommt kein Mikrofon",
       text: "Browser erlauben es nur auf https:// und auf localhost. Starte den Server mit make run HTTPS=1 und öffne https://…, oder schreib weiter.",
@@ -42,6 +46,10 @@ export const problems: Catalogue["problems"] = {
     "server-full": {
       title: "Alle Leitungen sind belegt",
       text: "Der Server nimmt im Moment keine weiteren Gespräche an.",
+    },
+    "budget-spent": {
+      title: "Das Budget für heute ist aufgebraucht",
+      text: "Bis morgen (UTC) beginnt kein neues Gespräch. Wer den Server betreibt, kann BUDGET_PER_DAY erhöhen.",
     },
     "bad-answer": {
       title: "Etwas anderes hat für den Server geantwortet",
@@ -87,6 +95,7 @@ export const problems: Catalogue["problems"] = {
     "talk-again": "Noch einmal sprechen",
     "turn-on-sound": "Ton einschalten",
     "check-server": "Jetzt prüfen",
+    "choose-sound": "Mikrofon wählen",
     dismiss: "Schließen",
   },
 

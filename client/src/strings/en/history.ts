@@ -23,7 +23,6 @@ export const history = {
   tryAgain: "Try again",
   none: "No conversation is kept yet. What you say in the next one appears here.",
   noneFound: "Nothing was found. Try fewer or other words.",
-  notKept: "This server keeps no conversations.",
   choose: "Choose a conversation to read it.",
   untitled: "Without words",
   goesOn: "Goes on",

@@ -34,7 +34,6 @@ export const privacy = {
   conversations: "Conversations",
   recordings: "Recordings",
   size: (count: number, bytes: string) => (count > 0 ? `${count} (${bytes})` : "None"),
-  where: "All of it is on the server alone.",
   forgetAll: "Forget all conversations",
   forgetAllAsk:
     "Forget every conversation that this server keeps, with all recordings? They are gone for good.",

@@ -23,6 +23,10 @@ export const problems = {
       title: "The microphone is gone",
       text: "It was unplugged or taken away. You can type, or turn a microphone on again below.",
     },
+    "mic-silent": {
+      title: "The microphone gives no sound",
+      text: "It may be switched off on the device or in your system's settings. Turn it on or choose another one; or type.",
+    },
     insecure: {
       title: "This address gets no microphone",
       text: "Browsers allow it only on https:// and on localhost. Start the server with make run HTTPS=1 and open https://…, or go on by typing.",
@@ -42,6 +46,10 @@ export const problems = {
     "server-full": {
       title: "All lines are busy",
       text: "The server takes no more conversations for the moment.",
+    },
+    "budget-spent": {
+      title: "Today's budget is used up",
+      text: "No new conversation begins until tomorrow (UTC). Whoever runs the server can raise BUDGET_PER_DAY.",
     },
     "bad-answer": {
       title: "Something else answered for the server",
@@ -87,6 +95,7 @@ export const problems = {
     "talk-again": "Talk again",
     "turn-on-sound": "Turn on sound",
     "check-server": "Check now",
+    "choose-sound": "Choose a microphone",
     dismiss: "Close",
   } satisfies Record<Remedy, string>,
 

@@ -23,7 +23,6 @@ export const history: Catalogue["history"] = {
   tryAgain: "Intentar otra vez",
   none: "Aún no se guarda ninguna conversación. Lo que digas en la próxima aparecerá aquí.",
   noneFound: "No se encontró nada. Prueba con menos palabras o con otras.",
-  notKept: "Este servidor no guarda conversaciones.",
   choose: "Elige una conversación para leerla.",
   untitled: "Sin palabras",
   goesOn: "Sigue en marcha",

@@ -30,7 +30,6 @@ export const privacy: Catalogue["privacy"] = {
   conversations: "Conversaciones",
   recordings: "Grabaciones",
   size: (count: number, bytes: string) => (count > 0 ? `${count} (${bytes})` : "Ninguna"),
-  where: "Todo está solo en el servidor.",
   forgetAll: "Olvidar todas las conversaciones",
   forgetAllAsk:
     "¿Olvidar todas las conversaciones que guarda este servidor, con sus grabaciones? Se borran para siempre.",

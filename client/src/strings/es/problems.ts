@@ -23,6 +23,10 @@ export const problems: Catalogue["problems"] = {
       title: "El micrófono ya no está",
       text: "Lo desconectaron o se lo llevaron. Puedes escribir, o volver a activar un micrófono abajo.",
     },
+    "mic-silent": {
+      title: "Del micrófono no llega ningún sonido",
+      text: "Puede que esté apagado en el aparato o en los ajustes de tu sistema. Enciéndelo o elige otro; o escribe.",
+    },
     insecure: {
       title: "Esta dirección no recibe micrófono",
       text: "Los navegadores solo lo permiten en https:// y en localhost. Inicia el servidor con make run HTTPS=1 y abre https://…, o sigue escribiendo.",
@@ -42,6 +46,10 @@ export const problems: Catalogue["problems"] = {
     "server-full": {
       title: "Todas las líneas están ocupadas",
       text: "El servidor no acepta más conversaciones por el momento.",
+    },
+    "budget-spent": {
+      title: "El presupuesto de hoy se agotó",
+      text: "No empieza ninguna conversación nueva hasta mañana (UTC). Quien lleva el servidor puede subir BUDGET_PER_DAY.",
     },
     "bad-answer": {
       title: "Otra cosa respondió por el servidor",
@@ -87,6 +95,7 @@ export const problems: Catalogue["problems"] = {
     "talk-again": "Hablar otra vez",
     "turn-on-sound": "Activar el sonido",
     "check-server": "Comprobar ahora",
+    "choose-sound": "Elegir micrófono",
     dismiss: "Cerrar",
   },
 
