@@ -1,5 +1,6 @@
 import { history } from "./history";
 import { measures } from "./measures";
+import { operate } from "./operate";
 import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
@@ -8,4 +9,4 @@ import { talking } from "./talking";
 import { work } from "./work";
 
 /** Every word that the page shows, in English; the other languages have its shape. */
-export const en = { page, talking, work, problems, history, replay, privacy, measures };
+export const en = { page, talking, work, problems, history, replay, privacy, measures, operate };

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../shape";
 import { history } from "./history";
 import { measures } from "./measures";
+import { operate } from "./operate";
 import { page } from "./page";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
@@ -9,4 +10,14 @@ import { talking } from "./talking";
 import { work } from "./work";
 
 /** Todo en español. */
-export const es: Catalogue = { page, talking, work, problems, history, replay, privacy, measures };
+export const es: Catalogue = {
+  page,
+  talking,
+  work,
+  problems,
+  history,
+  replay,
+  privacy,
+  measures,
+  operate,
+};
