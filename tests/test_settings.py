@@ -184,6 +184,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "context_summaries": st.booleans(),
     "memory": st.booleans(),
     "memory_model": texts,
+    "memory_index_older": st.booleans(),
 }
 
 

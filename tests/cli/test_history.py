@@ -58,7 +58,11 @@ def test_the_list_is_narrowed_and_read_by_programs(history: Repartee) -> None:
     (found,) = json.loads(history("list", "--json", "--since", "2026-05-04").stdout)
     assert (found["id"], found["began_at"]) == ("talk", "2026-05-04T12:00:00+00:00")
     assert json.loads(history("list", "--json", "--since", "2026-05-05").stdout) == []
-    assert history("list", "--errors").stdout == "No conversation is kept.\n"
+    assert history("list", "--errors").stdout == "None that is kept is such.\n"
+
+
+def test_an_empty_history_says_that_it_is(history: Repartee, tmp_path: Path) -> None:
+    assert history("list", DATA_DIR=str(tmp_path / "new")).stdout == "No conversation is kept.\n"
 
 
 def test_one_is_read(history: Repartee) -> None:
@@ -140,6 +144,24 @@ def test_what_is_not_kept_is_named(history: Repartee, arguments: tuple[str, ...]
     failed = history(*arguments)
     assert failed.exit_code == 1
     assert "There is no conversation 'no'" in failed.stderr
+
+
+def test_one_that_is_not_kept_keeps_no_other_from_being_forgotten(history: Repartee) -> None:
+    forgotten = history("forget", "--yes", "elsewhere", "talk")
+    assert forgotten.exit_code == 1
+    assert "'elsewhere'" in forgotten.stderr
+    assert forgotten.stdout == "talk is forgotten.\n"
+    assert history("list").stdout == "No conversation is kept.\n"
+
+
+def test_of_several_files_the_one_that_is_no_export_is_named(
+    history: Repartee, tmp_path: Path
+) -> None:
+    history("export", "talk", "-o", tmp_path / "talk.json")
+    (tmp_path / "notes.json").write_text("[]")
+    brought = history("import", "--new-id", tmp_path / "talk.json", tmp_path / "notes.json")
+    assert brought.exit_code == 1
+    assert f"{tmp_path / 'notes.json'}: This is no export" in brought.stderr
 
 
 def test_a_file_that_is_no_export_is_refused(history: Repartee, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@
 
 A caller plants facts in a conversation of eleven turns, talks over the agent, hangs up, comes back
 and asks. The brain is a script that knows nothing but what it is given, which is less than half of
-the conversation. Prints how many facts it recalls, with summaries and without.
+the conversation. Prints how many facts it recalls, with summaries and without, and with the
+services of a cascade whose vendors are stand-ins.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from loguru import logger
 
 from repartee.app import create_app
 from repartee.settings import Settings
 from tests.support.forgetful import ForgetfulStack
+from tests.support.forgetful_mind import exchanges_given, forgetful, is_summary
 from tests.support.peer import Peer
+from tests.support.rehearsed_house import rehearsed_house
 from tests.support.running_server import running
 
 TOKENS = 260
@@ -114,7 +118,7 @@ class Caller:
     async def _say(self, peer: Peer, text: str, *, heard: bool = True) -> str:
         """Type; listen to the end, or go on as soon as the agent begins to speak."""
         began, ended = peer.count("bot-started-speaking"), peer.count("bot-stopped-speaking")
-        answers = peer.count("bot-llm-stopped")
+        answers, texts = peer.count("bot-llm-stopped"), len(list(_texts(peer)))
         peer.type(text)
         async with asyncio.timeout(60):
             while peer.count("bot-llm-stopped") == answers:
@@ -123,7 +127,7 @@ class Caller:
                 await asyncio.sleep(0.01)
             while heard and peer.count("bot-stopped-speaking") == ended:
                 await asyncio.sleep(0.01)
-        return list(_texts(peer))[-1]
+        return "".join(list(_texts(peer))[texts:])
 
 
 def _texts(peer: Peer) -> Iterator[str]:
@@ -147,6 +151,26 @@ async def measure(settings: Settings, conversations: int, *, tokens: int = TOKEN
     return figures
 
 
+async def measure_cascade(directory: Path, conversations: int, **chosen: Any) -> Figures:
+    """The same with Cartesia, Cerebras and ElevenLabs as services, and stand-ins as vendors.
+
+    Args:
+        directory: For everything that is kept.
+        conversations: How many.
+        **chosen: Settings of the server.
+    """
+    figures = Figures()
+    vendors = ("cartesia", "cerebras", "elevenlabs")
+    given = {"stack": "cloud", "context_tokens": TOKENS, "max_sessions": 2 * conversations}
+    async with rehearsed_house(directory, forgetful, *vendors, **given, **chosen) as house:
+        callers = (Caller(house.url, seed, figures) for seed in range(conversations))
+        await asyncio.gather(*(caller.talk() for caller in callers))
+    for each in house.mind.requests:
+        figures.summaries += is_summary(each)
+        figures.left_out += not is_summary(each) and exchanges_given(each) < each.turn - 1
+    return figures
+
+
 async def _main(conversations: int) -> None:
     logger.remove()
     for summaries in (True, False):
@@ -160,6 +184,9 @@ async def _main(conversations: int) -> None:
         print(f"{'With' if summaries else 'Without'} summaries: {figures}")
         for missed in figures.missed if summaries else ():
             print(f"  {missed}")
+    with tempfile.TemporaryDirectory() as directory:
+        figures = await measure_cascade(Path(directory), conversations)
+    print(f"With the services of a cascade: {figures}")
 
 
 if __name__ == "__main__":

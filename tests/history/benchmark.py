@@ -128,7 +128,7 @@ async def measure(directory: Path) -> str:
     hits, lists = await _searches(store, random_)
     rows += [
         _row("Search: 50 hits with their text", hits),
-        _row("A page of the conversations with these words", lists),
+        _row("A page of the conversations with these words, and where", lists),
         _row("One more durable event, in an empty database", at_start),
         _row("One more durable event, at the end", at_end),
     ]

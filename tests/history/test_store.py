@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from repartee.conversation.events import (
     SessionStarted,
     UserTurn,
 )
-from repartee.history.errors import HistoryError, NumberTakenError
+from repartee.history.errors import HistoryError, NumberTakenError, UnfitEventError
 from repartee.history.store import HistoryStore, NumberedEvent, Query
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -261,3 +262,25 @@ async def test_who_is_cancelled_while_they_write_leaves_the_database_free(
         # A write that was left open would keep the next one out, far longer than this.
         async with asyncio.timeout(15):
             await store.append("after", numbered(said("still here"), first=each + 1))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.conversation("a\0"),
+        lambda store: store.events("a\0"),
+        lambda store: store.rename("a\0", "title"),
+        lambda store: store.forget("a\0"),
+        lambda store: store.conversations(Query(text="a\0")),
+        lambda store: store.conversations(Query(stack="a\0")),
+    ],
+)
+async def test_a_text_that_no_row_can_hold_is_the_askers_fault_or_finds_nothing(
+    store: HistoryStore, ask: Callable[[HistoryStore], Awaitable[object]]
+) -> None:
+    if store.database.is_file:
+        assert not getattr((found := await ask(store)), "items", found)
+        return
+    with pytest.raises(UnfitEventError, match="Leave out") as refused:
+        await ask(store)
+    assert "DATABASE_URL" not in str(refused.value)

@@ -37,6 +37,14 @@ def recall(messages: list[dict[str, object]]) -> str:
     return "All right, go on."
 
 
+def facts_in(transcript: str, instruction: str) -> str:
+    """Sum up what was said: the facts of it, as many as there is room for, as a model does."""
+    allowed = _WORDS.search(instruction)
+    assert allowed is not None
+    facts = " ".join(f"{each}." for each in dict.fromkeys(_FACT.findall(transcript)))
+    return " ".join(facts.split()[: int(allowed[1])])
+
+
 class ForgetfulModel(WindowedService, ScriptedBrain):
     """Answers from what fits; summaries keep the facts there is room for, as a model's do."""
 
@@ -60,10 +68,7 @@ class ForgetfulModel(WindowedService, ScriptedBrain):
         response_schema: dict[str, Any] | None = None,
     ) -> str:
         transcript = standard_message_text(context.get_messages()[-1])
-        allowed = _WORDS.search(system_instruction or "")
-        assert allowed is not None
-        facts = " ".join(f"{each}." for each in dict.fromkeys(_FACT.findall(transcript)))
-        self.summaries.append(" ".join(facts.split()[: int(allowed[1])]))
+        self.summaries.append(facts_in(transcript, system_instruction or ""))
         return self.summaries[-1]
 
 

@@ -39,6 +39,10 @@ beforeEach(() => {
 });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
+const plugged = (devices: Devices) => {
+  desk.devicesChanged(devices);
+  return settled();
+};
 const notes = () => store.state.captions.list.map(({ text }) => text);
 
 describe("the agent's loudness", () => {
@@ -78,7 +82,7 @@ describe("the loudspeaker", () => {
   beforeEach(async () => {
     store.dispatch({ type: "starting" });
     store.dispatch({ type: "connected", at: 0 });
-    await desk.devicesChanged(HEADPHONES);
+    await plugged(HEADPHONES);
     desk.choose({ speaker: "hp" });
     await settled();
   });
@@ -88,16 +92,23 @@ describe("the loudspeaker", () => {
     expect(notes()).toEqual([]);
   });
 
+  it("is used once the microphone is allowed: no device is known before", async () => {
+    await plugged(NOTHING);
+    store.dispatch({ type: "devices", devices: HEADPHONES });
+    await settled();
+    expect(loudspeaker.device).toBe("hp");
+  });
+
   it("is the usual one when the chosen one is pulled out, which is told once", async () => {
-    await desk.devicesChanged(NOTHING);
-    await desk.devicesChanged(NOTHING);
+    await plugged(NOTHING);
+    await plugged(NOTHING);
     expect(loudspeaker.device).toBe("");
     expect(notes()).toHaveLength(1);
   });
 
   it("is the chosen one again once that is back", async () => {
-    await desk.devicesChanged(NOTHING);
-    await desk.devicesChanged(HEADPHONES);
+    await plugged(NOTHING);
+    await plugged(HEADPHONES);
     expect(loudspeaker.device).toBe("hp");
   });
 });

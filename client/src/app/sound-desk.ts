@@ -24,6 +24,7 @@ export class SoundDesk {
     this.#sound = sound;
     this.#voices = voices;
     this.#memory = memory;
+    this.#followDevices();
   }
 
   /** Begin with what the person chose last time. */
@@ -31,8 +32,8 @@ export class SoundDesk {
     const remembered = this.#memory.get();
     if (remembered) this.#store.dispatch({ type: "sound", sound: remembered });
     this.#setVolume();
-    watchDevices((devices) => void this.devicesChanged(devices));
-    await this.devicesChanged(await findDevices());
+    watchDevices((devices) => this.devicesChanged(devices));
+    this.devicesChanged(await findDevices());
   }
 
   /** Have something otherwise from now on. */
@@ -52,10 +53,20 @@ export class SoundDesk {
     if (this.#store.state.sound.holdToTalk) this.#voices.talk(talks);
   }
 
-  /** Something was plugged in or pulled out; what was chosen may be gone, or back. */
-  async devicesChanged(devices: Devices): Promise<void> {
+  /** Something was plugged in or pulled out. */
+  devicesChanged(devices: Devices): void {
     this.#store.dispatch({ type: "devices", devices });
-    await this.#routeSound();
+  }
+
+  /** What was chosen may be gone, or back, or known only since the microphone was allowed. */
+  #followDevices(): void {
+    let known = this.#store.state.devices;
+    this.#store.subscribe(() => {
+      const { devices } = this.#store.state;
+      if (devices === known) return;
+      known = devices;
+      void this.#routeSound();
+    });
   }
 
   #setVolume(): void {

@@ -2,6 +2,7 @@ import type { Assignment } from "../assignments/assignment";
 import type { Caption } from "../captions/captions";
 import type { Measured } from "../measures/measured";
 import type { Membership, Participant } from "./membership";
+import type { Progress } from "./running-tools";
 import type { Setup } from "./setup";
 
 /** Why a call is over. */
@@ -44,6 +45,7 @@ export type CallEvent =
       arguments: readonly string[];
       at: number;
     }
+  | { type: "tool-progress"; callId: string; progress: Progress }
   | { type: "tool-ended"; callId: string; outcome: string; failed: boolean }
   | { type: "asked"; id: string; question: string } // before a tool does something
   | { type: "question-settled"; id: string }

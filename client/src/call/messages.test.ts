@@ -108,6 +108,21 @@ describe("meaningOf", () => {
     expect(meaningOf({ type: "user-input", data: spoken }, NOW)).toBeNull();
   });
 
+  it("learns how far a tool is", () => {
+    const own = (data: object) => meaningOf({ type: "server-message", data }, NOW);
+    const told = { type: "tool-progress", call_id: "c1", done: 3, total: 12, note: " page 3 " };
+    expect(own(told)).toEqual({
+      type: "tool-progress",
+      callId: "c1",
+      progress: { share: 0.25, note: "page 3" },
+    });
+    expect(own({ ...told, total: null, note: null })).toMatchObject({
+      progress: { share: null, note: "" },
+    });
+    expect(own({ ...told, done: 40 })).toMatchObject({ progress: { share: 1 } });
+    expect(own({ ...told, call_id: 7 })).toBeNull();
+  });
+
   it("learns that sound is being kept, and what was changed", () => {
     const own = (data: object) => meaningOf({ type: "server-message", data }, NOW);
     expect(own({ type: "recording", on: true })).toEqual({ type: "recording", on: true });

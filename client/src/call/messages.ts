@@ -108,6 +108,8 @@ function ownMessage(data: Record<string, unknown>): Meaning {
       return note(words(data.message));
     case "tool-result":
       return toolEnded(data.call_id, data.result, false);
+    case "tool-progress":
+      return toolProgress(data);
     case "tool-question":
       return asked(data);
     case "tool-question-settled":
@@ -146,6 +148,16 @@ function toolEnded(id: unknown, result: unknown, cancelled: boolean): Meaning {
   if (!callId || pending === true) return null;
   const outcome = words(say) || words(text);
   return { type: "tool-ended", callId, outcome, failed: cancelled || ok === false };
+}
+
+function toolProgress(data: Record<string, unknown>): Meaning {
+  const callId = words(data.call_id);
+  const { done, total } = data;
+  const known = typeof done === "number" && typeof total === "number" && total > 0;
+  const share = known ? Math.min(1, Math.max(0, done / total)) : null;
+  return callId
+    ? { type: "tool-progress", callId, progress: { share, note: words(data.note) } }
+    : null;
 }
 
 function asked(data: Record<string, unknown>): Meaning {

@@ -30,8 +30,19 @@ it("tells which tools are at work, until each is done", () => {
 
 it("tells since when", () => {
   expect(runningAfter([], called("1", "get weather", 7))).toEqual([
-    { callId: "1", tool: "get weather", since: 7 },
+    { callId: "1", tool: "get weather", since: 7, progress: null },
   ]);
+});
+
+it("tells how far each is", () => {
+  const progress = { share: 0.5, note: "page 2" };
+  const [one, two] = [
+    called("1", "read book"),
+    called("2", "read mail"),
+    { type: "tool-progress", callId: "1", progress } as const,
+  ].reduce<readonly RunningTool[]>(runningAfter, []);
+  expect(one?.progress).toEqual(progress);
+  expect(two?.progress).toBeNull();
 });
 
 it("forgets what was at work when the call is over, or is another one", () => {

@@ -28,6 +28,9 @@ export const OPERATE = WORDS.operate;
 /** The words of what is stored. */
 export const PRIVACY = WORDS.privacy;
 
+/** The words of how the page speaks and looks. */
+export const PREFERENCES = WORDS.preferences;
+
 /** Speak another language from now on: the page is loaded anew, so not in the middle of a call. */
 export function speak(language: Language): void {
   browserMemory.language.set(language);

@@ -27,9 +27,9 @@ import { Composer } from "./composer";
 import { Controls } from "./controls";
 import { GettingReady } from "./getting-ready";
 import { Header } from "./header";
-import { HistorySheet } from "./history/history-sheet";
 import { useStore } from "./hooks";
 import { Join } from "./join";
+import { lazily } from "./lazily";
 import { PhraseSheet } from "./phrase-sheet";
 import { KeepPicker } from "./privacy/keep-picker";
 import { RecordingSign } from "./privacy/recording-sign";
@@ -43,6 +43,10 @@ import { useTalkKey } from "./talking/use-talk-key";
 import { Transcript } from "./transcript";
 import { Why } from "./why/why";
 import { Work } from "./work";
+
+const HistorySheet = lazily(() =>
+  import("./history/history-sheet").then((part) => part.HistorySheet),
+);
 
 interface Props {
   store: Store<AppState, AppEvent>;
@@ -107,6 +111,7 @@ export function App(props: Props) {
       <Header
         limited={state.info?.stack.limited ?? false}
         phrases={state.phrases.length > 0}
+        inCall={open}
         onPhrases={() => setSheet("phrases")}
         onHistory={() => setSheet("history")}
       />

@@ -9,7 +9,7 @@ import { testScreen } from "./test-screen";
 
 const screen = testScreen();
 const SILENT = { levels: () => ({ mine: 0, theirs: 0 }) } as never;
-const WEATHER: RunningTool = { callId: "1", tool: "get weather", since: 60_000 };
+const WEATHER: RunningTool = { callId: "1", tool: "get weather", since: 60_000, progress: null };
 
 function hint(state: CallState, how: { microphone?: Microphone; running?: RunningTool[] } = {}) {
   vi.spyOn(Date, "now").mockReturnValue(67_000);
@@ -33,8 +33,17 @@ describe("what the agent does now", () => {
     expect(hint("thinking", { running: [WEATHER] })).toBe(TALKING.toolAtWork("get weather", 7));
   });
 
+  it("is how far that is, where the tool tells", () => {
+    const progress = { share: 0.25, note: "page 3" };
+    const running = [{ ...WEATHER, progress }];
+    expect(hint("thinking", { running })).toBe(TALKING.toolProgress("get weather", "25%, page 3"));
+    expect(
+      hint("thinking", { running: [{ ...WEATHER, progress: { share: null, note: "" } }] }),
+    ).toBe(TALKING.toolAtWork("get weather", 7));
+  });
+
   it("is the tool that was called last, where several are at work", () => {
-    const mail = { callId: "2", tool: "read mail", since: 66_500 };
+    const mail = { callId: "2", tool: "read mail", since: 66_500, progress: null };
     expect(hint("thinking", { running: [WEATHER, mail] })).toContain("read mail");
   });
 

@@ -5,6 +5,7 @@ import type { Sound } from "../media/sound";
 import { STRINGS, TALKING } from "../strings";
 import { clock } from "./duration";
 import { useClock } from "./hooks";
+import { percent } from "./percent";
 import styles from "./stage.module.css";
 import { VoiceLine } from "./voice-line";
 
@@ -71,8 +72,10 @@ function hint({ call, microphone, offer, running, holdToTalk }: Props, now: numb
 /** Nobody speaks: then it matters what the agent is busy with. */
 const WAITING: ReadonlySet<CallState> = new Set(["thinking", "listening"]);
 
-function toolAtWork({ tool, since }: RunningTool, now: number): string {
-  return TALKING.toolAtWork(tool, secsUntil(now, since));
+function toolAtWork({ tool, since, progress }: RunningTool, now: number): string {
+  const { share = null, note = "" } = progress ?? {};
+  const far = [share === null ? "" : percent(share), note].filter(Boolean).join(", ");
+  return far ? TALKING.toolProgress(tool, far) : TALKING.toolAtWork(tool, secsUntil(now, since));
 }
 
 function wordsOf({ reason, message }: NonNullable<Call["ending"]>): string {

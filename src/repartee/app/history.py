@@ -9,11 +9,13 @@ from loguru import logger
 
 from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive, NoArchive
+from repartee.history.account import HistoryAccount
 from repartee.history.errors import HistoryError
 from repartee.history.lost import end_all_lost
 from repartee.history.presence import BEAT_SECS, Presence
 from repartee.history.store import HistoryStore
 from repartee.history.writer import HistoryArchive
+from repartee.services.provider import Provider
 from repartee.settings import Settings, SettingsError
 
 
@@ -97,6 +99,11 @@ def make_history(settings: Settings) -> History | None:
 def archive_of(history: History | None) -> Archive:
     """Where conversations are written down, if anywhere."""
     return history.archive if history else NoArchive()
+
+
+def account_of(history: History | None) -> dict[str, Provider]:
+    """What tells whether history can be written, by its part; nothing where none is."""
+    return {"history": HistoryAccount(history.store.database)} if history else {}
 
 
 def store_of(settings: Settings, *, server: str | None = None) -> HistoryStore:

@@ -8,7 +8,7 @@ from repartee.app.access import only_friends_call
 from repartee.app.conversations import make_reception, make_shelf
 from repartee.app.costs import make_purse
 from repartee.app.daily import daily_account, make_daily_calls
-from repartee.app.history import History, archive_of, make_history
+from repartee.app.history import History, account_of, archive_of, make_history
 from repartee.app.keepers import Keepers, make_keepers
 from repartee.app.memory import Remembering, make_continuing, make_remembering
 from repartee.app.recordings import make_studio
@@ -84,7 +84,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
     )
     ice_servers = make_ice_servers(settings)
     downloads = _downloads(settings)
-    account = daily_account(settings)
+    accounts = {**daily_account(settings), **account_of(history)}
     return House(
         sessions=sessions,
         shelf=shelf,
@@ -95,7 +95,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         daily=make_daily_calls(settings, stack, reception),
         downloads=downloads,
         missing=MissingModels(stack.providers.values(), downloads),
-        board=HealthBoard(lambda: {**stack.providers, **account}),
+        board=HealthBoard(lambda: {**stack.providers, **accounts}),
         history=history,
         keepers=make_keepers(settings, history, shelf, sessions),
         remembering=remembering,

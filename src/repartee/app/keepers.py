@@ -9,7 +9,7 @@ from pathlib import Path
 from loguru import logger
 
 from repartee.app.history import History, store_of
-from repartee.app.recordings import recordings_of
+from repartee.app.recordings import recordings_of, written_recordings_of
 from repartee.conversation.session_manager import SessionManager
 from repartee.conversation.snapshot import Shelf
 from repartee.history.elsewhere import Elsewhere
@@ -17,6 +17,7 @@ from repartee.history.errors import HistoryError
 from repartee.history.forgetting import Forgetting, at_once
 from repartee.history.keeping import Keeping
 from repartee.history.presence import Presence
+from repartee.history.recording.strays import StrayRecordings
 from repartee.history.store import HistoryStore
 from repartee.settings import Settings
 
@@ -82,6 +83,7 @@ def make_keepers(
         forgetting,
         settings.history_keep_days,
         lambda conversation_id: sessions.find(conversation_id) is not None,
+        StrayRecordings(store.database, written_recordings_of(settings)),
     )
     return Keepers(store, forgetting, keeping, is_leftover=history is None)
 

@@ -11,7 +11,9 @@ from repartee.app.privacy import make_redactor
 from repartee.conversation.continuing import Continuing
 from repartee.engines.embedding import EmbeddingEngine, EmbeddingError
 from repartee.history.database import Database
+from repartee.history.memory.backlog import Backlog
 from repartee.history.memory.fact_store import FactStore
+from repartee.history.memory.indexing import Indexing
 from repartee.history.memory.joint_recall import JointRecall
 from repartee.history.memory.looking_back import Noticing
 from repartee.history.memory.meanings import MeaningRecall
@@ -41,9 +43,12 @@ class Remembering:
         self._model = settings.memory_model
         self._engine = _engine(settings)
         meaning = self._meaning(database)
+        wanted = meaning if settings.memory_index_older else []
+        self._indexing = [Indexing(database, each, self._model) for each in wanted]
         looks = [*_notices(stack, history, self.facts), *(each.look_back for each in meaning)]
         recall = JointRecall(WordRecall(database), *meaning)
-        self.memories = StoredMemories(self.facts, recall, *looks)
+        backlog = Backlog(database, lambda: history.presence.others(database))
+        self.memories = StoredMemories(self.facts, recall, *looks, backlog=backlog)
 
     async def open(self) -> None:
         """Begin to look back at conversations; where a model cannot be used, the log says why."""
@@ -59,10 +64,15 @@ class Remembering:
                 await self._engine.start()
             except EmbeddingError as error:
                 logger.warning("{} Until then earlier conversations are searched by words.", error)
+            else:
+                for each in self._indexing:
+                    each.start()
         self.memories.start()
 
     async def close(self) -> None:
         """Look back no more."""
+        for each in self._indexing:
+            await each.close()
         await self.memories.close()
         if self._engine is not None:
             await self._engine.close()

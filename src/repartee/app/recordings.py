@@ -47,6 +47,11 @@ def recordings_of(settings: Settings) -> StoredRecordings:
     return StoredRecordings(place.elsewhere, own) if place.elsewhere else StoredRecordings(own)
 
 
+def written_recordings_of(settings: Settings) -> Storage:
+    """Where this server writes recordings; those that are kept elsewhere are brought away."""
+    return Storage(str(_place(settings).written))
+
+
 def places_of(settings: Settings) -> list[str]:
     """Wherever recordings may be, as fsspec names it."""
     place = _place(settings)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from repartee.app.history import account_of, make_history
 from repartee.doctor.finding import Finding, Grade
 from repartee.engines.phrasebook import Phrasebook
 from repartee.services.provider import Provider
@@ -34,6 +35,7 @@ def configured_parts(settings: Settings, plan: StackPlan) -> ConfiguredParts:
     parts = ConfiguredParts()
     if settings.daily_api_key.get_secret_value():
         parts.providers["daily"] = DailyAccount(settings.daily_api_url, settings.daily_api_key)
+    _add_history(parts, settings)
     if plan.name == REALTIME:
         parts.providers["speech-to-speech"] = OpenAIRealtime(realtime_config(settings))
         return parts
@@ -53,6 +55,13 @@ def configured_parts(settings: Settings, plan: StackPlan) -> ConfiguredParts:
                 title = part.capitalize() if first else f"{part.capitalize()}, fallback"
                 parts.wrong.append(Finding(title, grade, str(error)))
     return parts
+
+
+def _add_history(parts: ConfiguredParts, settings: Settings) -> None:
+    try:
+        parts.providers.update(account_of(make_history(settings)))
+    except SettingsError as error:
+        parts.wrong.append(Finding("History", Grade.BAD, str(error)))
 
 
 def _with_choices(part: str, planned: PartPlan, plan: StackPlan) -> Iterator[tuple[str, bool]]:

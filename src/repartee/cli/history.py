@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _FAILED = 1
 _BAD_SETTINGS = 2
 _MOST_AT_ONCE = 200
-_EVENTS_AT_ONCE = 200_000  # nobody else is on this loop
 
 T = TypeVar("T")
 
@@ -70,27 +69,24 @@ def list_conversations(
     as_json: AsJson = False,
 ) -> None:
     """List conversations, the last written first."""
-
-    async def work(kept: _Kept) -> list[ConversationSummary]:
-        from repartee.history.records import Query
-
-        query = Query(
-            since=_in_utc(since),
-            until=_in_utc(until),
-            stack=stack,
-            shortest_secs=shortest_secs,
-            longest_secs=longest_secs,
-            errors=errors,
-        )
-        return await _pages(kept.store, query, limit)
-
-    found = _run(work)
     from repartee.cli.history_report import as_plain, conversations_table
+    from repartee.history.records import Query
+
+    query = Query(
+        since=_in_utc(since),
+        until=_in_utc(until),
+        stack=stack,
+        shortest_secs=shortest_secs,
+        longest_secs=longest_secs,
+        errors=errors,
+    )
+    found = _run(lambda kept: _pages(kept.store, query, limit))
 
     if as_json:
         typer.echo(json.dumps([as_plain(each) for each in found], indent=2, ensure_ascii=False))
     else:
-        _print(conversations_table(found) if found else "No conversation is kept.")
+        nothing = "No conversation is kept." if query == Query() else "None that is kept is such."
+        _print(conversations_table(found) if found else nothing)
 
 
 @history.command()
@@ -155,7 +151,8 @@ def bring_back(
 ) -> None:
     """Bring exported conversations back."""
     for file in files:
-        typer.echo(_run(partial(_import, path=file, new_id=new_id)).id)
+        about = f"{file}: " if len(files) > 1 else ""
+        typer.echo(_run(partial(_import, path=file, new_id=new_id), about).id)
 
 
 @history.command()
@@ -177,10 +174,15 @@ def forget(
     """Remove conversations for good: their words and their recordings."""
     if not yes:
         typer.confirm(f"Forget {', '.join(conversation_ids)} for good?", abort=True, err=True)
+    missing = False
     for each in conversation_ids:
-        if not _run(partial(_forget, conversation_id=each)):
-            _fail(_not_kept(each))
-        typer.echo(f"{each} is forgotten.")
+        if _run(partial(_forget, conversation_id=each)):
+            typer.echo(f"{each} is forgotten.")
+        else:
+            missing = True
+            _complain(_not_kept(each))
+    if missing:
+        raise typer.Exit(_FAILED)
 
 
 def _form_of(output: Path | None) -> _Form:
@@ -217,7 +219,7 @@ async def _opened(settings: Settings) -> AsyncIterator[_Kept]:
         await store.close()
 
 
-def _run(work: Callable[[_Kept], Awaitable[T]]) -> T:
+def _run(work: Callable[[_Kept], Awaitable[T]], about: str = "") -> T:
     # Takes a second, which `--help` need not pay.
     from repartee.history.errors import HistoryError
 
@@ -231,7 +233,7 @@ def _run(work: Callable[[_Kept], Awaitable[T]]) -> T:
         _complain(str(error))
         raise typer.Exit(_BAD_SETTINGS) from None
     except (HistoryError, OSError) as error:
-        _fail(str(error))
+        _fail(f"{about}{error}")
 
 
 async def _pages(store: HistoryStore, query: Query, limit: int) -> list[ConversationSummary]:
@@ -277,8 +279,7 @@ async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSumma
     from repartee.history.export.importer import Importer
 
     with path.open("rb") as file:
-        importer = Importer(kept.store, kept.recordings, at_once=_EVENTS_AT_ONCE)
-        return await importer.take(file, new_id=new_id)
+        return await Importer(kept.store, kept.recordings).take(file, new_id=new_id)
 
 
 async def _forget(kept: _Kept, conversation_id: str) -> bool:

@@ -44,7 +44,7 @@ async def append(
     fresh = await _unwritten(connection, conversation_id, row["last_number"], new)
     if not fresh:
         return
-    await connection.execute(insert(events), [_row(conversation_id, each) for each in fresh])
+    await connection.execute(insert(events), [row_of(conversation_id, each) for each in fresh])
     await own(connection, conversation_id, (each.event for each in fresh))
     await count(connection, conversation_id, (each.event for each in fresh))
     summary = summary_of(row)
@@ -104,7 +104,13 @@ async def _unwritten(
     return [each for each in new if each.number not in bodies]
 
 
-def _row(conversation_id: str, numbered: NumberedEvent) -> dict[str, object]:
+def row_of(conversation_id: str, numbered: NumberedEvent) -> dict[str, object]:
+    """An event as the database holds it.
+
+    Args:
+        conversation_id: Whose it is.
+        numbered: The event, without what shall not be stored.
+    """
     event = numbered.event
     return {
         "conversation_id": conversation_id,

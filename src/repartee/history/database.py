@@ -23,6 +23,7 @@ _PRIVATE_DIRECTORY = 0o700
 _PRIVATE_FILE = 0o600
 _LOCK_WAIT_SECS = 20
 _CONNECT_WAIT_SECS = 5
+_NO_SUCH_CHARACTER = "22021"  # PostgreSQL's; a NUL, which an address may hold as %00
 _UPGRADE_LOCK = 0x7265_7061  # any number that nobody else locks
 
 _PRAGMAS = (
@@ -124,6 +125,20 @@ class Database:
         async with self._explained("tidied"), self._pen, bare.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def trying(self) -> AsyncIterator[AsyncConnection]:
+        """Be able to write, for a look: nothing is kept, and no table brought up to date.
+
+        Raises:
+            HistoryError: If it cannot be written.
+        """
+        engine = self._make_engine()
+        try:
+            async with self._explained("written"), self._pen, engine.connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
+
     async def _opened(self) -> AsyncEngine:
         """The engine; made now if the database was away when it was opened."""
         async with self._opening:
@@ -170,8 +185,6 @@ class Database:
     async def _explained(self, done: str) -> AsyncIterator[None]:
         try:
             yield
-        except (IntegrityError, DataError) as error:
-            raise UnfitEventError(self._sentence(done, error)) from error
         except CommandError as error:
             raise HistoryError(
                 "History was written by a newer version of Repartee. Install that version, or set "
@@ -181,18 +194,17 @@ class Database:
             raise self._error(done, error) from error
 
     def _error(self, done: str, error: SQLAlchemyError | OSError) -> HistoryError:
-        return HistoryError(self._sentence(done, error))
-
-    def _sentence(self, done: str, error: SQLAlchemyError | OSError) -> str:
         # Of the database's own words the first line: more may repeat what was to be stored.
         reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
         said = (str(reason).splitlines() or [type(reason).__name__])[0].rsplit(">: ", 1)[-1]
+        if _is_unfit(error):
+            return UnfitEventError(f"History cannot be {done}: {said}. Leave out what it names.")
         what = (
             f"Look at {self.address.database}, or set DATA_DIR to a directory that can be written."
             if self.is_file
             else "Look whether DATABASE_URL is right and PostgreSQL runs there."
         )
-        return f"History cannot be {done}: {said}. {what}"
+        return HistoryError(f"History cannot be {done}: {said}. {what}")
 
 
 def _file_engine(address: URL) -> AsyncEngine:
@@ -206,6 +218,15 @@ def _file_engine(address: URL) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _is_unfit(error: SQLAlchemyError | OSError) -> bool:
+    """Whether the database is there, and does not take what it was given."""
+    if isinstance(error, IntegrityError | DataError):
+        return True
+    # What SQLAlchemy takes for an error of any kind: a text that PostgreSQL cannot hold.
+    state = getattr(error.orig, "sqlstate", "") if isinstance(error, DBAPIError) else ""
+    return state == _NO_SUCH_CHARACTER
 
 
 def _prepare(connection: _DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from repartee.history.database import Database
 from repartee.history.export.threads import in_thread
@@ -35,17 +36,26 @@ async def holdings(database: Database) -> Holdings:
     Raises:
         HistoryError: If it is away.
     """
+    async with database.reading() as connection:
+        return await holdings_in(connection)
+
+
+async def holdings_in(connection: AsyncConnection) -> Holdings:
+    """Count as `holdings` does.
+
+    Args:
+        connection: To a database that has its tables.
+    """
     # An event is never removed without its conversation, so the last number is how many there are.
     counts = select(func.count(), func.coalesce(func.sum(conversations.c.last_number), 0))
     size = text(
         "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-        if database.is_file
+        if connection.dialect.name == "sqlite"
         else "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class "
         "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
     )
-    async with database.reading() as connection:
-        talks, events = (await connection.execute(counts)).one()
-        return Holdings(talks, int(events), int(await connection.scalar(size) or 0))
+    talks, events = (await connection.execute(counts)).one()
+    return Holdings(talks, int(events), int(await connection.scalar(size) or 0))
 
 
 async def sound_holdings(url: str) -> SoundHoldings:

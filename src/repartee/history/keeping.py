@@ -10,6 +10,8 @@ from loguru import logger
 from repartee.history.errors import HistoryError
 from repartee.history.forgetting import Forgetting
 from repartee.history.reading import all_conversations
+from repartee.history.recording.storage import StorageError
+from repartee.history.recording.strays import StrayRecordings
 from repartee.history.store import HistoryStore
 
 _SWEEP_SECS = 3600.0
@@ -24,6 +26,7 @@ class Keeping:
         forgetting: Forgetting,
         keep_days: float,
         goes_on: Callable[[str], bool] = lambda _: False,
+        strays: StrayRecordings | None = None,
     ) -> None:
         """Keep for now.
 
@@ -32,11 +35,13 @@ class Keeping:
             forgetting: Removes them.
             keep_days: Days after its last word in which one is kept; 0 for ever.
             goes_on: Whether a conversation is being held now.
+            strays: Recordings that no conversation knows; None where there are none to look for.
         """
         self._store = store
         self._forgetting = forgetting
         self._keep_days = keep_days
         self._goes_on = goes_on
+        self._strays = strays
         self._sweeping: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -82,7 +87,9 @@ class Keeping:
             try:
                 gone = await self.forget_old(datetime.now(UTC))
                 await self.erase_owed()
-            except HistoryError as error:
+                if self._strays is not None:
+                    await self._strays.clear(datetime.now(UTC))
+            except (HistoryError, StorageError) as error:
                 logger.warning("Old conversations are not forgotten: {}", error)
             else:
                 if gone:

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from repartee.history import words
 from repartee.history.address import address_of
 from repartee.history.appending import append
+from repartee.history.bringing import bring, prepared
 from repartee.history.cursor import cursor_after
 from repartee.history.database import Database
 from repartee.history.encoding import decode, storable
 from repartee.history.errors import HistoryError
+from repartee.history.export.threads import in_thread
 from repartee.history.listing import found_of, listing, summary_of
 from repartee.history.records import (
     ConversationSummary,
@@ -94,6 +96,23 @@ class HistoryStore:
         stored = await redacted_all(new, self._redactor)
         async with self.database.writing() as connection:
             await append(connection, conversation_id, stored, self._server)
+
+    async def bring(self, conversation_id: str, title: str, new: Sequence[NumberedEvent]) -> None:
+        """Write a whole conversation down that was held elsewhere, or nothing of it.
+
+        Args:
+            conversation_id: What it is called here.
+            title: As somebody named it; empty for none.
+            new: All of its events, of which there is one at least.
+
+        Raises:
+            NumberTakenError: If a conversation of this id is there.
+        """
+        stored = await redacted_all(new, self._redactor)
+        name = storable(self._redactor.text(title))
+        whole = await in_thread(prepared, conversation_id, name, stored)
+        async with self.database.writing() as connection:
+            await bring(connection, whole)
 
     async def last_number(self, conversation_id: str) -> int:
         """The number of the newest event; 0 for none."""

@@ -9,14 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from repartee.history.errors import HistoryError
 from repartee.history.memory.fact_store import FactStore, KnownFact
 from repartee.server.persons import PersonKey, person_of
 from repartee.server.problems import ProblemError
 from repartee.tools.fact import LONGEST_FACT, Fact
 from repartee.tools.memory import TooManyFactsError
-
-_RETRY_SECS = 30
 
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_FACT)
@@ -111,10 +108,6 @@ async def _answering(facts: FactStore | None) -> AsyncIterator[FactStore]:
     except TooManyFactsError as error:
         raise ProblemError(
             HTTPStatus.CONFLICT, "There is no room for more facts. Remove one first."
-        ) from error
-    except HistoryError as error:
-        raise ProblemError(
-            HTTPStatus.SERVICE_UNAVAILABLE, str(error), retry_after_secs=_RETRY_SECS
         ) from error
 
 

@@ -8,11 +8,19 @@ from fastapi.responses import JSONResponse
 from loguru import logger
 from starlette.exceptions import HTTPException
 
-from repartee.history.errors import BadCursorError, HistoryError, StillGoesOnError
+from repartee.history.errors import (
+    BadCursorError,
+    HistoryError,
+    StillGoesOnError,
+    UnfitEventError,
+)
 from repartee.history.export.errors import AlreadyThereError, BadExportError
 from repartee.history.recording.peaks import UndrawableError
 
 MEDIA_TYPE = "application/problem+json"
+
+_AWAY_SECS = 30
+"""After which a database that is away may be asked again."""
 
 
 class ProblemError(Exception):
@@ -72,7 +80,10 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     async def on_history(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HistoryError)  # noqa: S101
-        return problem(_status_of(error), str(error))
+        status = _status_of(error)
+        is_away = status is HTTPStatus.SERVICE_UNAVAILABLE
+        headers = {"Retry-After": str(_AWAY_SECS)} if is_away else None
+        return problem(status, str(error), headers=headers)
 
     async def on_bug(_request: Request, error: Exception) -> JSONResponse:
         logger.opt(exception=error).error("A request failed")
@@ -90,7 +101,7 @@ def _status_of(error: HistoryError) -> HTTPStatus:
     match error:
         case AlreadyThereError() | StillGoesOnError():
             return HTTPStatus.CONFLICT
-        case BadExportError() | BadCursorError() | UndrawableError():
+        case BadExportError() | BadCursorError() | UndrawableError() | UnfitEventError():
             return HTTPStatus.UNPROCESSABLE_ENTITY
         case _:
             return HTTPStatus.SERVICE_UNAVAILABLE

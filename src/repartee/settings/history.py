@@ -106,6 +106,12 @@ class HistorySettings(BaseSettings):
         "list` or a directory. Empty: by words.",
         examples=["all-minilm-l6-v2"],
     )
+    memory_index_older: bool = Field(
+        True,
+        description="Whether what was said before MEMORY_MODEL was set is indexed, too, beside "
+        "the talk.",
+        examples=[False],
+    )
 
     @field_validator("history_redact", "history_phone_countries", mode="before")
     @classmethod

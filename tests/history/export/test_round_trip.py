@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -101,6 +102,36 @@ async def test_whoever_imports_twice_has_it_once(store: HistoryStore, other: His
     first = await Importer(other, sounds).take(file)
     file.seek(0)
     assert await Importer(other, sounds).take(file) == first
+    assert await other.events("talk") == talk()
+
+
+async def test_who_is_cut_off_while_they_import_leaves_all_of_it_or_nothing(
+    store: HistoryStore, other: HistoryStore
+) -> None:
+    sounds, events = RecordingsInMemory(), numbered(*[each.event for each in talk()] * 60)
+    await store.append("talk", events)
+    file = await exported(store, "talk", Format.JSON, sounds)
+    cut_off = 0
+    for patience in range(0, 60, 3):
+        file.seek(0)
+        importing = asyncio.create_task(Importer(other, sounds).take(file))
+        for _ in range(patience):
+            await asyncio.sleep(0.001)
+        cut_off += importing.cancel()
+        await asyncio.wait([importing])
+        assert await other.events("talk") in ([], events)
+        await other.forget("talk")
+    assert cut_off
+
+
+async def test_two_who_import_the_same_have_it_once(
+    store: HistoryStore, other: HistoryStore
+) -> None:
+    sounds = RecordingsInMemory()
+    await store.append("talk", talk())
+    files = [await exported(store, "talk", Format.JSON, sounds) for _ in range(2)]
+    first, second = await asyncio.gather(*(Importer(other, sounds).take(each) for each in files))
+    assert first == second
     assert await other.events("talk") == talk()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from repartee.history.memory.fact_store import FactStore
@@ -107,3 +109,22 @@ async def test_what_must_not_be_stored_is_taken_out_first(store: HistoryStore) -
     await facts.remember(ANNA, Fact("card 4111", "it is 4111"))
 
     assert await _known(facts, ANNA) == [("card [card]", "it is [card]")]
+
+
+async def test_what_is_told_twice_at_once_is_known_once(store: HistoryStore) -> None:
+    facts = FactStore(store.database)
+    told = [facts.remember(ANNA, Fact("dog", name)) for name in ("Rex", "Bello", "Waldi", "Hasso")]
+    assert len(set(await asyncio.gather(*told))) == 1
+    assert len(await _known(facts, ANNA)) == 1
+
+
+async def test_no_more_than_there_is_room_for_is_known_however_it_comes(
+    store: HistoryStore,
+) -> None:
+    facts = FactStore(store.database)
+    for number in range(MOST_FACTS - 1):
+        await facts.remember(ANNA, Fact(f"thing {number}", "there"))
+    last = [facts.remember(ANNA, Fact(subject, "there")) for subject in ("one", "two", "three")]
+    told = await asyncio.gather(*last, return_exceptions=True)
+    assert [isinstance(each, TooManyFactsError) for each in told].count(True) == 2
+    assert len(await _known(facts, ANNA)) == MOST_FACTS

@@ -16,6 +16,7 @@ import pytest
 
 from repartee.tools.answer import Refusal
 from repartee.tools.mcp.config import HttpServer, McpServerConfig, StdioServer
+from repartee.tools.mcp.progress import Progress
 from repartee.tools.mcp.sdk import connect
 from repartee.tools.mcp.server import McpServer, ServerState
 
@@ -53,6 +54,14 @@ async def test_a_program_is_started_and_answers() -> None:
     async with at_work(program()) as server:
         answer = await server.call("forecast", {"place": {"city": "Rome"}})
     assert answer == {"ok": True, "text": "Sunny in Rome."}
+
+
+async def test_a_tool_tells_how_far_it_is() -> None:
+    told: list[Progress] = []
+    async with at_work(program(allowed_tools=("travel",))) as server:
+        answer = await server.call("travel", {}, told.append)
+    assert answer == {"ok": True, "text": "There."}
+    assert told == [Progress(done, 3, f"stop {done}") for done in (1, 2, 3)]
 
 
 async def test_only_allowed_tools_are_offered() -> None:

@@ -13,6 +13,7 @@ from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from repartee.tools.answer import Answer
 from repartee.tools.mcp.config import McpServerConfig, StdioServer
 from repartee.tools.mcp.link import Link, LinkLostError, Offer
+from repartee.tools.mcp.progress import OnProgress
 from repartee.tools.mcp.server import McpServer, ServerState
 from repartee.tools.mcp.servers import McpServers, name_for, options_for
 from repartee.tools.schema import properties_of
@@ -35,7 +36,9 @@ class ScriptedLink:
     async def offers(self) -> tuple[Offer, ...]:
         return OFFERS
 
-    async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
+    async def call(
+        self, tool: str, arguments: Mapping[str, Any], on_progress: OnProgress
+    ) -> Answer:
         if self.dead:
             raise LinkLostError("gone")
         return {"ok": True, "text": f"{tool} {dict(arguments)}"}

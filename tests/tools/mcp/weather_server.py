@@ -7,6 +7,7 @@ import os
 import sys
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel
@@ -37,6 +38,14 @@ async def linger() -> str:
     """Take for ever."""
     await asyncio.sleep(3600)
     return "never"
+
+
+@server.tool()
+async def travel(context: Context) -> str:
+    """Go somewhere, and tell how far it is."""
+    for done in range(1, 4):
+        await context.report_progress(done, 3, f"stop {done}")
+    return "There."
 
 
 @server.tool()

@@ -3,6 +3,7 @@ import { history } from "./history";
 import { measures } from "./measures";
 import { operate } from "./operate";
 import { page } from "./page";
+import { preferences } from "./preferences";
 import { privacy } from "./privacy";
 import { problems } from "./problems";
 import { replay } from "./replay";
@@ -19,5 +20,5 @@ export const de: Catalogue = {
   replay,
   privacy,
   measures,
-  operate,
+  preferences,
 };

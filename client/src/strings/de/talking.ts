@@ -12,6 +12,7 @@ export const talking: Catalogue["talking"] = {
   holdHint: "Halte die Leertaste oder den Knopf, solange du sprichst.",
   toolAtWork: (tool: string, secs: number) =>
     secs < 2 ? `Benutzt „${tool}“.` : `Benutzt „${tool}“, seit ${secs} Sekunden.`,
+  toolProgress: (tool: string, far: string) => `Benutzt „${tool}“: ${far}`,
 
   speaker: "Lautsprecher",
   silence: "Den Agenten stumm schalten",

@@ -9,6 +9,7 @@ export const talking = {
   holdHint: "Hold Space or the button while you speak.",
   toolAtWork: (tool: string, secs: number) =>
     secs < 2 ? `Uses “${tool}”.` : `Uses “${tool}”, for ${secs} seconds now.`,
+  toolProgress: (tool: string, far: string) => `Uses “${tool}”: ${far}`,
 
   speaker: "Loudspeaker",
   silence: "Silence the agent",

@@ -11,6 +11,7 @@ export const talking: Catalogue["talking"] = {
   holdHint: "Mantén pulsados el espacio o el botón mientras hablas.",
   toolAtWork: (tool: string, secs: number) =>
     secs < 2 ? `Usa «${tool}».` : `Usa «${tool}» desde hace ${secs} segundos.`,
+  toolProgress: (tool: string, far: string) => `Usa «${tool}»: ${far}`,
 
   speaker: "Altavoz",
   silence: "Silenciar al agente",

@@ -1,5 +1,6 @@
 import type { SoundChoices } from "../../media/sound-choices";
-import { TALKING, TONGUE } from "../../strings";
+import { TALKING } from "../../strings";
+import { percent } from "../percent";
 import styles from "./volume-slider.module.css";
 
 const STEPS = 20;
@@ -25,8 +26,4 @@ export function VolumeSlider({ testId, choices, onChoose }: Props) {
       onChange={({ target }) => onChoose({ volume: Number(target.value) / STEPS, quiet: false })}
     />
   );
-}
-
-function percent(share: number): string {
-  return new Intl.NumberFormat(TONGUE.locale, { style: "percent" }).format(share);
 }

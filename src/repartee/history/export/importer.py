@@ -4,6 +4,7 @@ import secrets
 from typing import IO
 
 from repartee.conversation.events import RecordingMade
+from repartee.history.errors import NumberTakenError
 from repartee.history.export.checking import Document, checked
 from repartee.history.export.errors import AlreadyThereError, BadExportError
 from repartee.history.export.sounds import Recordings, members, recorded
@@ -12,7 +13,7 @@ from repartee.history.export.unpacking import Unpacked
 from repartee.history.records import ConversationSummary, NumberedEvent
 from repartee.history.store import HistoryStore
 
-# To write so many holds the loop for 8 ms.
+# To read so many holds the loop for 8 ms.
 _AT_ONCE = 100
 _ID_BYTES = 8
 
@@ -20,20 +21,15 @@ _ID_BYTES = 8
 class Importer:
     """Takes exported conversations back: all of one or, where something is wrong, nothing."""
 
-    def __init__(
-        self, store: HistoryStore, recordings: Recordings, *, at_once: int = _AT_ONCE
-    ) -> None:
+    def __init__(self, store: HistoryStore, recordings: Recordings) -> None:
         """Import to here.
 
         Args:
             store: Takes the conversations.
             recordings: Takes their sound.
-            at_once: How many events are written in one go. A running server may take a
-                conversation of another process for a lost one between two.
         """
         self._store = store
         self._recordings = recordings
-        self._at_once = at_once
 
     async def take(self, file: IO[bytes], *, new_id: bool = False) -> ConversationSummary:
         """Import one conversation; who has it already is told what is there.
@@ -56,7 +52,11 @@ class Importer:
         if there := await self._store.conversation(conversation_id):
             await self._check_same(conversation_id, moved.events)
             return there
-        await self._write(conversation_id, read.subject.title, moved, unpacked)
+        try:
+            await self._write(conversation_id, read.subject.title, moved, unpacked)
+        except NumberTakenError:
+            # Somebody else has just imported it.
+            await self._check_same(conversation_id, moved.events)
         written = await self._store.conversation(conversation_id)
         if written is None:
             raise BadExportError("It was forgotten while it was imported.")
@@ -69,19 +69,16 @@ class Importer:
             for file, name in moved.sounds.items():
                 if unpacked.has(name):
                     await self._recordings.put(file, unpacked.sound(name))
-            for batch in _batches(moved.events, self._at_once):
-                await self._store.append(conversation_id, batch)
-            if title:
-                await self._store.rename(conversation_id, title)
+            # Last: whoever lists conversations meanwhile sees it whole, or not at all.
+            await self._store.bring(conversation_id, title, moved.events)
         except BaseException:
-            await self._store.forget(conversation_id)
             for file in moved.sounds:
                 await self._recordings.remove(file)
             raise
 
     async def _check_same(self, conversation_id: str, events: list[NumberedEvent]) -> None:
         after = 0
-        for batch in _batches(events, self._at_once):
+        for batch in _batches(events, _AT_ONCE):
             there = await self._store.events(conversation_id, after, len(batch))
             if _wherever(there) != _wherever(batch):
                 break

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -68,7 +69,7 @@ class FactStore:
         Raises:
             TooManyFactsError: If there is no room for another.
         """
-        async with self._database.writing() as connection:
+        async with self._writing_of(person) as connection:
             return await self._put(connection, person, self._storable(fact), None)
 
     async def notice(self, person: str, new: Sequence[Fact], conversation_id: str) -> None:
@@ -79,7 +80,7 @@ class FactStore:
             new: Those for which there is no room are left out.
             conversation_id: Where they were noticed; they go with it.
         """
-        async with self._database.writing() as connection:
+        async with self._writing_of(person) as connection:
             asked = select(facts.c.key).where(
                 facts.c.person == person, facts.c.conversation_id.is_(None)
             )
@@ -100,7 +101,7 @@ class FactStore:
         """
         fact = self._storable(fact)
         this = and_(facts.c.person == person, facts.c.id == fact_id)
-        async with self._database.writing() as connection:
+        async with self._writing_of(person) as connection:
             if await connection.scalar(select(facts.c.id).where(this)) is None:
                 return False
             await connection.execute(
@@ -139,6 +140,15 @@ class FactStore:
             How many facts that were.
         """
         return await self._remove(facts.c.person == person)
+
+    @asynccontextmanager
+    async def _writing_of(self, person: str) -> AsyncIterator[AsyncConnection]:
+        """Add to what is known of a person; whoever else does so waits until that is done."""
+        async with self._database.writing() as connection:
+            if not self._database.is_file:
+                lock = func.pg_advisory_xact_lock(func.hashtextextended(person, 0))
+                await connection.execute(select(lock))
+            yield connection
 
     async def _put(
         self, connection: AsyncConnection, person: str, fact: Fact, conversation_id: str | None

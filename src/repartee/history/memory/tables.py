@@ -27,6 +27,8 @@ owners = Table(
     ),
     # A digest of what proves who somebody is; see `server.persons`.
     Column("person", Text, nullable=False),
+    # The last event that was there when it was looked back at.
+    Column("looked_at", Integer, nullable=False, server_default="0"),
     Index("owners_by_person", "person"),
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from repartee.tools.answer import Answer
+from repartee.tools.mcp.progress import OnProgress
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Link(Protocol):
         """Ask for all tools of the server."""
         ...
 
-    async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
+    async def call(
+        self, tool: str, arguments: Mapping[str, Any], on_progress: OnProgress
+    ) -> Answer:
         """Call a tool; what it complains about is an answer, too."""
         ...

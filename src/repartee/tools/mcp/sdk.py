@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from repartee.tools.answer import Answer
 from repartee.tools.mcp.config import HttpServer, McpConfigError, McpServerConfig, StdioServer
 from repartee.tools.mcp.link import Link, LinkLostError, Offer
+from repartee.tools.mcp.progress import OnProgress, Progress
 
 try:
     import httpx2
@@ -74,9 +75,14 @@ class _SdkLink:
             if not cursor:
                 return tuple(map(_offer, found))
 
-    async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
+    async def call(
+        self, tool: str, arguments: Mapping[str, Any], on_progress: OnProgress
+    ) -> Answer:
+        async def heed(progress: float, total: float | None, message: str | None) -> None:
+            on_progress(Progress(progress, total, message or ""))
+
         try:
-            result = await self._client.call_tool(tool, dict(arguments))
+            result = await self._client.call_tool(tool, dict(arguments), progress_callback=heed)
         except MCPError as error:
             if error.error.code == CONNECTION_CLOSED:
                 raise LinkLostError("the connection closed") from error

@@ -14,6 +14,7 @@ from repartee.engines.voice.restarts import RestartPolicy
 from repartee.tools.answer import Answer, Refusal
 from repartee.tools.mcp.config import McpServerConfig
 from repartee.tools.mcp.link import Link, LinkLostError, Offer
+from repartee.tools.mcp.progress import OnProgress, unwatched
 
 # A program may have to be fetched before its first start; the talk does not wait for it.
 _OPEN_SECS = 30.0
@@ -109,12 +110,15 @@ class McpServer:
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 
-    async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
+    async def call(
+        self, tool: str, arguments: Mapping[str, Any], on_progress: OnProgress = unwatched
+    ) -> Answer:
         """Call a tool.
 
         Args:
             tool: Its name on the server.
             arguments: As the brain gave them.
+            on_progress: Told how far it is, where the server tells.
 
         Raises:
             Refusal: If the server is away, or dies over it.
@@ -128,7 +132,7 @@ class McpServer:
             )
         lost = self._lost
         try:
-            return await _unless(lost, link.call(tool, arguments))
+            return await _unless(lost, link.call(tool, arguments, on_progress))
         except LinkLostError:
             if lost is self._lost:
                 self._lose()

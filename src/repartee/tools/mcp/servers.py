@@ -12,6 +12,7 @@ from repartee.tools.answer import Answer
 from repartee.tools.direct import Tools, perform
 from repartee.tools.host import ToolHost
 from repartee.tools.mcp.link import Offer
+from repartee.tools.mcp.progress import ProgressTeller
 from repartee.tools.mcp.server import McpServer, ServerState
 from repartee.tools.options import ToolOptions
 from repartee.tools.schema import properties_of
@@ -57,7 +58,7 @@ class McpServers:
         """
         self._hosts.add(host)
         return [
-            _function(server, offer, workbench)
+            _function(server, offer, host, workbench)
             for server in self._servers
             for offer in server.offers
         ]
@@ -91,17 +92,21 @@ def options_for(server: McpServer, offer: Offer) -> ToolOptions:
     )
 
 
-def _function(server: McpServer, offer: Offer, workbench: Workbench) -> FunctionSchema:
+def _function(
+    server: McpServer, offer: Offer, host: ToolHost, workbench: Workbench
+) -> FunctionSchema:
     options = options_for(server, offer)
+    name = name_for(server.name, offer.name)
 
     async def handle(params: FunctionCallParams) -> None:
         async def work() -> Answer:
-            return await server.call(offer.name, params.arguments)
+            teller = ProgressTeller(host, name, params.tool_call_id)
+            return await server.call(offer.name, params.arguments, teller)
 
         await perform(workbench, params, options, params.arguments, work)
 
     return FunctionSchema(
-        name_for(server.name, offer.name),
+        name,
         offer.description[:_LONGEST_DESCRIPTION],
         properties_of(offer.schema),
         list(offer.schema.get("required", ())),

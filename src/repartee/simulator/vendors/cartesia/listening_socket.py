@@ -62,7 +62,12 @@ class _Session:
         intake = Intake(options.encoding, options.sample_rate)
         self._listener = Listener(standin.parts.ears, intake, options.max_silence_secs)
         self._utterances = 0
-        note(request, model=options.model, sample_rate=options.sample_rate)
+        note(
+            request,
+            model=options.model,
+            sample_rate=options.sample_rate,
+            language=options.language,
+        )
 
     async def run(self) -> None:
         try:
