@@ -20,5 +20,6 @@ export const de: Catalogue = {
   replay,
   privacy,
   measures,
+  operate,
   preferences,
 };

@@ -20,5 +20,6 @@ export const es: Catalogue = {
   replay,
   privacy,
   measures,
+  operate,
   preferences,
 };
