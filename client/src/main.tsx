@@ -18,6 +18,7 @@ import { WakeLock } from "./media/wake-lock";
 import { browserMemory } from "./memory/browser-memory";
 import { keepInTab, recall } from "./memory/recall";
 import { followDownloads } from "./models/downloads";
+import { OperateApi } from "./operate/operate-api";
 import { PrivacyApi } from "./privacy/privacy-api";
 import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
@@ -104,6 +105,7 @@ createRoot(root).render(
       api={api}
       history={new HistoryApi(http)}
       privacy={new PrivacyApi(http)}
+      operate={new OperateApi(http)}
     />
   </StrictMode>,
 );

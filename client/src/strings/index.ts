@@ -23,6 +23,8 @@ export const HISTORY = WORDS.history;
 export const MEASURES = WORDS.measures;
 /** The words of hearing them again. */
 export const REPLAY = WORDS.replay;
+/** The words of how the server does. */
+export const OPERATE = WORDS.operate;
 /** The words of what is stored. */
 export const PRIVACY = WORDS.privacy;
 

@@ -13,6 +13,7 @@ import type { Line } from "../history/story";
 import type { Summary } from "../history/summary";
 import type { Sound } from "../media/sound";
 import { browserMemory } from "../memory/browser-memory";
+import type { OperateApi } from "../operate/operate-api";
 import type { Keep } from "../privacy/keep";
 import { knownPerson } from "../privacy/known-person";
 import type { PrivacyApi } from "../privacy/privacy-api";
@@ -56,11 +57,12 @@ interface Props {
   api: Api;
   history: HistoryApi;
   privacy: PrivacyApi;
+  operate: OperateApi;
 }
 
 /** The one screen. */
 export function App(props: Props) {
-  const { store, conversation, sound, soundDesk, server, api, history, privacy } = props;
+  const { store, conversation, sound, soundDesk, server, api, history, privacy, operate } = props;
   const state = useStore(store);
   const [chosen, setChosen] = useState<Chosen>(() => browserMemory.chosen.get() ?? {});
   const [keep, setKeep] = useState(browserMemory.keep.get());
@@ -211,6 +213,7 @@ export function App(props: Props) {
         open={sheet === "history"}
         history={history}
         privacy={privacy}
+        operate={operate}
         onContinue={open ? undefined : takeUp}
         onClose={() => setSheet(null)}
       />

@@ -13,3 +13,14 @@ const DAY_AND_TIME = new Intl.DateTimeFormat(TONGUE.locale, {
 export function dayAndTime(at: number): string {
   return at ? DAY_AND_TIME.format(at) : "";
 }
+
+const DAY = new Intl.DateTimeFormat(TONGUE.locale, { dateStyle: "medium", timeZone: "UTC" });
+
+/**
+ * A day that is one in UTC.
+ *
+ * @param at In epoch milliseconds.
+ */
+export function dayText(at: number): string {
+  return DAY.format(at);
+}

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../shape";
 import { history } from "./history";
 import { measures } from "./measures";
+import { operate } from "./operate";
 import { page } from "./page";
 import { preferences } from "./preferences";
 import { privacy } from "./privacy";
@@ -19,5 +20,6 @@ export const de: Catalogue = {
   replay,
   privacy,
   measures,
+  operate,
   preferences,
 };

@@ -1,5 +1,6 @@
 import { history } from "./history";
 import { measures } from "./measures";
+import { operate } from "./operate";
 import { page } from "./page";
 import { preferences } from "./preferences";
 import { privacy } from "./privacy";
@@ -18,5 +19,6 @@ export const en = {
   replay,
   privacy,
   measures,
+  operate,
   preferences,
 };

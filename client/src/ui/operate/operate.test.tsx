@@ -1,0 +1,49 @@
+// @vitest-environment happy-dom
+import { expect, it } from "vitest";
+import { testServer } from "../../history/test-server";
+import { OperateApi } from "../../operate/operate-api";
+import { testScreen } from "../test-screen";
+import { Operate } from "./operate";
+
+const screen = testScreen();
+const server = testServer();
+const ANN = { id: "c1", turns: 2, participants: [{ name: "Ann" }] };
+
+it("shows how the server does, and ends a conversation", async () => {
+  server.answers = {
+    "GET /api/operations": OPERATIONS,
+    "GET /api/sessions": () => ({ sessions: server.asked.some(isEnd) ? [] : [ANN] }),
+    "DELETE /api/sessions/c1": null,
+  };
+  screen.show(<Operate api={new OperateApi(server.http)} />);
+  await screen.until(() => expect(screen.find("end-session")).not.toBeNull());
+  const text = screen.host.textContent ?? "";
+  for (const part of ["Ann", "1 of 8", "$0.25 of $2.00", "900 ms", "Voice", "openai", "In trouble"])
+    expect(text).toContain(part);
+  screen.press("end-session");
+  await screen.until(() => expect(screen.host.textContent).toContain("Nobody is talking."));
+});
+
+it("says what the server says where it may not be asked", async () => {
+  server.answers = { "GET /api/operations": { status: 403, detail: "Strangers may call." } };
+  screen.show(<Operate api={new OperateApi(server.http)} />);
+  await screen.until(() => expect(screen.host.textContent).toContain("Strangers may call."));
+});
+
+function isEnd({ method }: { method: string }): boolean {
+  return method === "DELETE";
+}
+
+const OPERATIONS = {
+  sessions: { active: 1, held: 0, limit: 8 },
+  load: { cpus: 2, load: 0.4, memory_bytes: 2e8 },
+  spent_today_usd: 0.25,
+  budget_per_day_usd: 2,
+  health: { brain: "degraded" },
+  figures: {
+    waits: { count: 9, p50_ms: 400, p95_ms: 900, p99_ms: 1200 },
+    errors: [{ type: "Voice", count: 1 }],
+    costs: [{ day: "2026-03-01", provider: "openai", usd: 0.25 }],
+  },
+  missing: "",
+};
