@@ -55,7 +55,6 @@ describe("what was said", () => {
       { kind: "agent-turn", turn: 1, generated: "Hi.", heard: "Hi." },
       { kind: "turn-measured", turn: 1, steps_ms: { first_audio: 462, decided: null } },
     );
-    expect(lines[0]?.remarks).toEqual(["answered in 0.5 s"]);
     expect(lines[0]?.stepsMs).toEqual({ first_audio: 462 });
   });
 });

@@ -1,7 +1,6 @@
 import { count, record, words } from "../call/fields";
 import { shortened, wholeOf } from "../captions/captions";
 import { type Measured, measuredOf } from "../measures/measured";
-import { wholeMs } from "../measures/stages";
 import { HISTORY, STRINGS } from "../strings";
 import { isWay } from "../transports/way";
 import type { Logged } from "./logged";
@@ -175,11 +174,8 @@ function endTool(story: Story, event: Logged): Story {
 }
 
 function measure(story: Story, { turn, stepsMs }: Measured): Story {
-  const whole = wholeMs(stepsMs);
   const last = story.lines.findLast(({ who }) => who === "agent");
-  if (whole === null || turn === 0 || !last) return story;
-  const remarks = [...last.remarks, HISTORY.answeredIn((whole / 1000).toFixed(1))];
-  return change(story, last.id, (line) => ({ ...line, remarks, stepsMs }));
+  return turn === 0 ? story : change(story, last?.id, (line) => ({ ...line, stepsMs }));
 }
 
 function switched(data: Logged["data"]): string {

@@ -11,9 +11,7 @@ export const replay: Catalogue["replay"] = {
   times: (speed) => `${speed}×`,
   position: "Stelle",
   at: (position, whole) => `${position} von ${whole}`,
-  silent:
-    "Von diesem Teil ist kein Ton gespeichert; seine Zeilen erscheinen, wann sie gesagt wurden.",
-  timing: "Wo die Zeit blieb",
+  silent: "kein Ton gespeichert",
 
   find: "In diesem Gespräch suchen",
   findPrevious: "Vorige Stelle",

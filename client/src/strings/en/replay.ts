@@ -9,8 +9,7 @@ export const replay = {
   times: (speed: string) => `${speed}×`,
   position: "Position",
   at: (position: string, whole: string) => `${position} of ${whole}`,
-  silent: "No sound is kept of this part; its lines are shown when they were said.",
-  timing: "Where the time went",
+  silent: "no sound kept",
 
   find: "Find in this conversation",
   findPrevious: "Previous place",

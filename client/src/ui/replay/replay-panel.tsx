@@ -56,7 +56,7 @@ export function ReplayPanel({ replay, peaks, lines }: Props) {
         >
           <NextIcon />
         </button>
-        <Times replay={replay} />
+        <Times replay={replay} audible={audible} />
         <Speed replay={replay} />
       </div>
       {/* Who hears the conversation need not hear it read aloud as well. */}
@@ -67,7 +67,6 @@ export function ReplayPanel({ replay, peaks, lines }: Props) {
       >
         {told(lines, said)}
       </p>
-      {!audible && <p className={styles.hint}>{REPLAY.silent}</p>}
     </section>
   );
 }
@@ -78,11 +77,17 @@ function told(lines: readonly Line[], id: number): string {
   return line ? `${nameOf(line)}: ${line.text}` : "";
 }
 
-function Times({ replay: { timeline, playback } }: { replay: Replay }) {
+interface TimesProps {
+  replay: Replay;
+  audible: boolean;
+}
+
+function Times({ replay: { timeline, playback }, audible }: TimesProps) {
   const secs = usePlayback(playback, ({ position }) => Math.floor(position));
   return (
     <span className={styles.times} data-testid="replay-times">
       {clock(secs * 1000)} / {clock(timeline.secs * 1000)}
+      {!audible && <small className={styles.hint}>{REPLAY.silent}</small>}
     </span>
   );
 }
