@@ -1,10 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { firstLoad } from "./first-load.ts";
 
+const ASSET = "assets/[name]-[hash].js";
 const SERVER = "http://127.0.0.1:7860";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), firstLoad()],
   // Relative, so that one build works at `/`, at `/client/` and behind a proxy's prefix.
   base: "./",
   build: {
@@ -15,6 +17,11 @@ export default defineConfig({
     // Nothing inline: the server's content security policy allows files alone.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", sw: "src/service-worker/sw.ts" },
+      // A service worker has one name for ever, and the path above it for its realm.
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : ASSET) },
+    },
   },
   server: {
     proxy: { "/api": SERVER, "/start": SERVER, "/health": SERVER },

@@ -8,6 +8,7 @@ import { Dialler } from "./app/dialler";
 import { SoundDesk } from "./app/sound-desk";
 import { OPENING, update } from "./app/state";
 import { Voices } from "./app/voices";
+import { wear } from "./appearance/theme";
 import { isOpen } from "./call/state";
 import { WayFinder } from "./call/way-finder";
 import { receiveInvitations } from "./company/invitations";
@@ -20,6 +21,7 @@ import { followDownloads } from "./models/downloads";
 import { PrivacyApi } from "./privacy/privacy-api";
 import { problemOfRequest } from "./problems/problem";
 import { ServerWatch } from "./server/server-watch";
+import { registerServiceWorker } from "./service-worker/register";
 import { Store } from "./store";
 import { TONGUE } from "./strings";
 import "./styles/tokens.css";
@@ -40,7 +42,9 @@ const server = new ServerWatch(
     return health !== null;
   },
   (reachable) => {
-    if (reachable) void learn();
+    // Opened while the server was away, the page is the one that was kept: there may be a newer.
+    if (reachable && !met && !isOpen(store.state.call.state)) location.reload();
+    else if (reachable) void learn();
     conversation.serverChanged(reachable);
   },
 );
@@ -51,10 +55,14 @@ const conversation = new Conversation(store, dialler, voices, server, ways);
 const soundDesk = new SoundDesk(store, sound, voices, browserMemory.sound);
 const wakeLock = new WakeLock();
 
+/** Whether the server has answered this page. */
+let met = false;
+
 /** What the server is and understands; a page without it can still make calls. */
 async function learn(): Promise<void> {
   try {
     const [info, phrases] = await Promise.all([api.info(), api.phrases()]);
+    met = true;
     store.dispatch({ type: "info", info, phrases });
   } catch (error) {
     if (!(await server.check()) || !(error instanceof ApiFailure)) return;
@@ -82,6 +90,9 @@ window.addEventListener("offline", () => void server.checkAtOnce());
 document.addEventListener("visibilitychange", () => document.hidden || conversation.hurry());
 
 document.documentElement.lang = TONGUE.locale;
+wear(browserMemory.theme.get() ?? "system");
+window.addEventListener("load", registerServiceWorker);
+
 createRoot(root).render(
   <StrictMode>
     <App

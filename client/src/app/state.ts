@@ -9,6 +9,8 @@ import { advance, type Call, inCall, NO_CALL } from "../call/state";
 import { type Captions, caption, NO_CAPTIONS } from "../captions/captions";
 import type { Invitation } from "../company/invitation";
 import { nameOf } from "../company/names";
+import { measuresAfter } from "../measures/ledger";
+import type { Measured } from "../measures/measured";
 import { type Devices, NO_DEVICES } from "../media/devices";
 import { type SoundChoices, USUAL_SOUND } from "../media/sound-choices";
 import type { Download } from "../models/downloads";
@@ -46,6 +48,8 @@ export interface AppState {
   devices: Devices;
   /** Tools at work for the answer. */
   running: readonly RunningTool[];
+  /** How long answers took, and what they cost. */
+  measures: readonly Measured[];
   /** What is being worked on beside the talk. */
   work: readonly Assignment[];
   /** Null until the server has told. */
@@ -91,6 +95,7 @@ export const OPENING: AppState = {
   sound: USUAL_SOUND,
   devices: NO_DEVICES,
   running: [],
+  measures: [],
   work: [],
   info: null,
   phrases: [],
@@ -158,7 +163,9 @@ function follow(state: AppState, told: CallEvent): AppState {
   const recording = recordingAfter(state.recording, event);
   const setup = setupAfter(state.setup, event);
   const running = runningAfter(state.running, event);
-  const after = { call, captions, membership, questions, recording, running, setup, work };
+  const measures = measuresAfter(state.measures, event);
+  const talk = { call, captions, membership, questions, recording };
+  const after = { ...talk, running, setup, work, measures };
   return keepsAll(state, after) ? state : { ...state, ...after };
 }
 

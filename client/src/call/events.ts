@@ -1,5 +1,6 @@
 import type { Assignment } from "../assignments/assignment";
 import type { Caption } from "../captions/captions";
+import type { Measured } from "../measures/measured";
 import type { Membership, Participant } from "./membership";
 import type { Progress } from "./running-tools";
 import type { Setup } from "./setup";
@@ -9,6 +10,7 @@ export type EndReason =
   | "goodbye"
   | "idle"
   | "time-limit"
+  | "budget" // it, or all of today's, cost as much as they may
   | "stopping"
   | "error"
   | "replaced" // the same person went on elsewhere, in another tab
@@ -50,6 +52,7 @@ export type CallEvent =
   | { type: "assignment"; assignment: Assignment } // work beside the talk
   | { type: "recording"; on: boolean } // the conversation's sound is kept, or is no more
   | { type: "changed"; setup: Setup } // voice, brain or instruction is another from now on
+  | { type: "measured"; measured: Measured } // how long an answer took, and what it cost
   | { type: "note"; text: string } // a provider failed, or another took over
   | { type: "ending"; reason: EndReason; message: string }
   | { type: "lost"; at: number; until: number } // not waited for after `until`

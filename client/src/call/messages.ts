@@ -1,4 +1,5 @@
 import { assignmentOf } from "../assignments/assignment";
+import { measuredOf } from "../measures/measured";
 import type { CallEvent, EndReason } from "./events";
 import { record, words } from "./fields";
 import { membershipOf, participantOf, participantsOf } from "./membership";
@@ -17,6 +18,7 @@ const ENDINGS: ReadonlySet<string> = new Set([
   "goodbye",
   "idle",
   "time-limit",
+  "budget",
   "stopping",
   "error",
   "replaced",
@@ -96,6 +98,9 @@ function ownMessage(data: Record<string, unknown>): Meaning {
   switch (data.type) {
     case "answer-cut":
       return { type: "answer-cut", heard: words(data.heard) };
+    case "turn-measured":
+      return { type: "measured", measured: measuredOf(data) };
+    case "budget":
     case "not-changed":
     case "provider-switched":
     case "provider-failed":

@@ -1,5 +1,7 @@
 import { count, record, words } from "../call/fields";
 import { shortened, wholeOf } from "../captions/captions";
+import { type Measured, measuredOf } from "../measures/measured";
+import { wholeMs } from "../measures/stages";
 import { HISTORY, STRINGS } from "../strings";
 import { isWay } from "../transports/way";
 import type { Logged } from "./logged";
@@ -70,7 +72,7 @@ export function tell(before: Story, event: Logged): Story {
     case "tool-answered":
       return endTool(story, event);
     case "turn-measured":
-      return measure(story, count(data.turn), stepsOf(data.steps_ms));
+      return measure(story, measuredOf(data));
     default:
       return tellAside(story, event);
   }
@@ -172,18 +174,12 @@ function endTool(story: Story, event: Logged): Story {
   }));
 }
 
-function measure(story: Story, turn: number, stepsMs: Line["stepsMs"]): Story {
-  const { first_audio: firstAudioMs } = stepsMs;
+function measure(story: Story, { turn, stepsMs }: Measured): Story {
+  const whole = wholeMs(stepsMs);
   const last = story.lines.findLast(({ who }) => who === "agent");
-  if (firstAudioMs === undefined || turn === 0 || !last) return story;
-  const remark = HISTORY.answeredIn((firstAudioMs / 1000).toFixed(1));
-  const remarks = [...last.remarks, remark];
+  if (whole === null || turn === 0 || !last) return story;
+  const remarks = [...last.remarks, HISTORY.answeredIn((whole / 1000).toFixed(1))];
   return change(story, last.id, (line) => ({ ...line, remarks, stepsMs }));
-}
-
-function stepsOf(value: unknown): Line["stepsMs"] {
-  const known = Object.entries(record(value)).filter(([, ms]) => typeof ms === "number");
-  return Object.fromEntries(known) as Line["stepsMs"];
 }
 
 function switched(data: Logged["data"]): string {

@@ -19,10 +19,15 @@ export const STRINGS = { ...WORDS.page, ...WORDS.work, ...WORDS.problems };
 export const TALKING = WORDS.talking;
 /** The words of earlier conversations. */
 export const HISTORY = WORDS.history;
+/** The words of where time and money went. */
+export const MEASURES = WORDS.measures;
 /** The words of hearing them again. */
 export const REPLAY = WORDS.replay;
 /** The words of what is stored. */
 export const PRIVACY = WORDS.privacy;
+
+/** The words of how the page speaks and looks. */
+export const PREFERENCES = WORDS.preferences;
 
 /** Speak another language from now on: the page is loaded anew, so not in the middle of a call. */
 export function speak(language: Language): void {

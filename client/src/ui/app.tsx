@@ -26,9 +26,9 @@ import { Composer } from "./composer";
 import { Controls } from "./controls";
 import { GettingReady } from "./getting-ready";
 import { Header } from "./header";
-import { HistorySheet } from "./history/history-sheet";
 import { useStore } from "./hooks";
 import { Join } from "./join";
+import { lazily } from "./lazily";
 import { PhraseSheet } from "./phrase-sheet";
 import { KeepPicker } from "./privacy/keep-picker";
 import { RecordingSign } from "./privacy/recording-sign";
@@ -40,7 +40,12 @@ import { Loudness } from "./talking/loudness";
 import { SoundSheet } from "./talking/sound-sheet";
 import { useTalkKey } from "./talking/use-talk-key";
 import { Transcript } from "./transcript";
+import { Why } from "./why/why";
 import { Work } from "./work";
+
+const HistorySheet = lazily(() =>
+  import("./history/history-sheet").then((part) => part.HistorySheet),
+);
 
 interface Props {
   store: Store<AppState, AppEvent>;
@@ -104,6 +109,7 @@ export function App(props: Props) {
       <Header
         limited={state.info?.stack.limited ?? false}
         phrases={state.phrases.length > 0}
+        inCall={open}
         onPhrases={() => setSheet("phrases")}
         onHistory={() => setSheet("history")}
       />
@@ -161,6 +167,7 @@ export function App(props: Props) {
             onStop={(name) => void api.stopFetching(name).catch(() => undefined)}
             onRetry={(name) => void api.fetchModel(name).catch(() => undefined)}
           />
+          <Why measures={state.measures} />
         </div>
         <section className={styles.talk}>
           <Company membership={membership} open={inCall(state.call.state)} />

@@ -1,16 +1,18 @@
 import { HISTORY, STRINGS } from "../strings";
 import styles from "./header.module.css";
 import { HistoryIcon } from "./icons";
+import { Preferences } from "./preferences/preferences";
 
 interface Props {
   limited: boolean;
   phrases: boolean;
+  inCall: boolean;
   onPhrases: () => void;
   onHistory: () => void;
 }
 
 /** The name, what was said before, and what the agent can be asked where that is limited. */
-export function Header({ limited, phrases, onPhrases, onHistory }: Props) {
+export function Header({ limited, phrases, inCall, onPhrases, onHistory }: Props) {
   return (
     <header className={styles.header}>
       <h1 className={styles.name}>
@@ -38,6 +40,7 @@ export function Header({ limited, phrases, onPhrases, onHistory }: Props) {
         >
           <HistoryIcon />
         </button>
+        <Preferences inCall={inCall} />
       </div>
     </header>
   );

@@ -48,4 +48,7 @@ export const NextIcon = () => <Icon path="M5.5 5v10l7-5ZM15 5v10" />;
 export const HistoryIcon = () => (
   <Icon path="M3.5 10a6.5 6.5 0 1 0 2-4.7M3.5 3.5v3h3M10 6.5V10l2.5 1.5" />
 );
+export const PreferencesIcon = () => (
+  <Icon path="M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM3.5 10h13M10 3.5c4 4 4 9 0 13M10 3.5c-4 4-4 9 0 13" />
+);
 export const PencilIcon = () => <Icon path="M4 16l.8-3.4L13.5 4l2.5 2.5-8.6 8.7L4 16Z" />;

@@ -6,7 +6,12 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from loguru import logger
+
 from repartee.conversation.budget import Purse
+from repartee.history.errors import HistoryError
+from repartee.history.operations import Operations
+from repartee.history.store import HistoryStore
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.stack import Stack
 from repartee.telemetry.prices import PricesError, PriceTable
@@ -60,6 +65,20 @@ def make_purse(settings: Settings, stack: Stack) -> Purse:
         conversation_usd=settings.budget_per_conversation,
         day_usd=settings.budget_per_day,
     )
+
+
+async def know_todays_costs(purse: Purse, store: HistoryStore) -> None:
+    """Let a server that was started again know what it spent today.
+
+    Args:
+        purse: Is told.
+        store: Open, or away: then the day begins anew, and the log says so.
+    """
+    try:
+        purse.know(await Operations(store.database).spent_today())
+    except HistoryError as error:
+        if purse.day_usd:
+            logger.warning("What was spent today is not known, and counts as nothing. {}", error)
 
 
 def _served_at_home(settings: Settings) -> Iterator[str]:

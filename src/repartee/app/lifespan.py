@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
+from repartee.app.costs import know_todays_costs
 from repartee.app.house import House
 from repartee.app.webrtc import within_ports
 from repartee.engines import memory
@@ -47,6 +48,7 @@ async def _open(house: House) -> None:
     await house.shelf.open()
     if house.history:
         await house.history.open()
+        await know_todays_costs(house.purse, house.history.store)
     if house.keepers:
         await house.keepers.open()
     if house.remembering:

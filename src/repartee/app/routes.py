@@ -15,11 +15,13 @@ from repartee.app.telephone import make_exchange
 from repartee.app.webrtc import make_calls
 from repartee.conversation.menu import Menu
 from repartee.conversation.voice_samples import VoiceSamples
+from repartee.history.operations import Operations
 from repartee.server.daily import daily_routes, daily_start
 from repartee.server.facts import fact_routes
-from repartee.server.health import health_routes
+from repartee.server.health import health_of, health_routes
 from repartee.server.models import model_routes
 from repartee.server.openai_audio import AudioRules, openai_audio_routes
+from repartee.server.operations import Operated, operations_routes
 from repartee.server.session_changes import session_change_routes
 from repartee.server.sessions import session_routes
 from repartee.server.signalling import signalling_routes
@@ -48,6 +50,7 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield fact_routes(house.remembering.facts if house.remembering else None)
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield session_routes(house.sessions, for_all=only_friends_call(settings))
+    yield operations_routes(_operated(house), for_all=only_friends_call(settings))
     yield from kept_conversations(settings, house)
     yield model_routes(
         house.downloads,
@@ -71,6 +74,16 @@ def _ways_in(settings: Settings, stack: Stack, house: House) -> Iterator[APIRout
     yield openai_realtime(settings, stack, reception)
     yield telephone_routes(make_exchange(settings, reception))
     yield daily_routes(house.daily, reception.menu)
+
+
+def _operated(house: House) -> Operated:
+    store = house.history.store if house.history else None
+    return Operated(
+        sessions=house.sessions,
+        purse=house.purse,
+        health=lambda: health_of(house.board),
+        operations=Operations(store.database) if store else None,
+    )
 
 
 def _voice_samples(stack: Stack, menu: Menu) -> APIRouter:

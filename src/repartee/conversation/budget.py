@@ -121,6 +121,10 @@ class Purse:
         """Whether today's budget is used up."""
         return bool(self.day_usd) and self.today_usd >= self.day_usd
 
+    def know(self, usd: float) -> None:
+        """So much was spent today before this server ran."""
+        self.pay(usd)
+
     def pay(self, usd: float) -> None:
         """Something was spent."""
         self._turn_the_page()

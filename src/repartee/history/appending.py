@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from repartee.history.counting import count
 from repartee.history.encoding import encode
 from repartee.history.errors import ForgottenError, NumberTakenError
 from repartee.history.listing import summary_of
@@ -45,6 +46,7 @@ async def append(
         return
     await connection.execute(insert(events), [row_of(conversation_id, each) for each in fresh])
     await own(connection, conversation_id, (each.event for each in fresh))
+    await count(connection, conversation_id, (each.event for each in fresh))
     summary = summary_of(row)
     for each in fresh:
         summary = after(summary, each.event)

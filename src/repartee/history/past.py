@@ -58,7 +58,9 @@ class WrittenPast:
             return None
         person = await owner_of(self._store.database, conversation_id)
         events = await all_events(self._store, conversation_id)
-        return Earlier(as_messages(events), person, summary.sittings, summary.turns)
+        return Earlier(
+            as_messages(events), person, summary.sittings, summary.turns, summary.spent_usd
+        )
 
 
 def as_messages(events: Iterable[Event]) -> tuple[dict[str, Any], ...]:

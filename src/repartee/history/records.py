@@ -46,6 +46,8 @@ class ConversationSummary:
     has_audio: bool
     preview: str
     """The first words that somebody said to the agent."""
+    spent_usd: float = 0.0
+    """What it has cost in US dollars, of what has a known price."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from repartee.conversation.events import (
     RecordingMade,
     SessionEnded,
     SessionStarted,
+    TurnMeasured,
     UserTurn,
 )
 from repartee.history.encoding import storable
@@ -59,6 +60,9 @@ def after(summary: ConversationSummary, event: Event) -> ConversationSummary:
             return replace(summary, turns=max(summary.turns, event.turn), preview=preview)
         case Failed():
             return replace(summary, errors=summary.errors + 1)
+        case TurnMeasured():
+            cost = sum(each.usd or 0.0 for each in event.charges)
+            return replace(summary, spent_usd=summary.spent_usd + cost)
         case RecordingMade():
             return replace(summary, has_audio=True)
         case _:

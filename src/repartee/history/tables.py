@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -57,6 +58,7 @@ conversations = Table(
     Column("errors", Integer, nullable=False),
     Column("has_audio", Boolean, nullable=False),
     Column("preview", Text, nullable=False),
+    Column("spent_usd", Float, nullable=False, server_default=text("0")),
     # How many events there are; the row is locked while more are written.
     Column("last_number", Integer, nullable=False),
     # Which running server writes it, see `servers`; none for what was imported.
@@ -78,6 +80,7 @@ SUMMARY = (
     conversations.c.errors,
     conversations.c.has_audio,
     conversations.c.preview,
+    conversations.c.spent_usd,
 )
 """The columns of a `ConversationSummary`."""
 
@@ -101,6 +104,43 @@ events = Table(
     # What can be searched for, as `words.searchable` writes it; empty where nothing was said.
     Column("words", Text, nullable=False),
     UniqueConstraint("conversation_id", "number"),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column(
+        "conversation_id",
+        Text,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    # As `figures.Figure` has them.
+    Column("kind", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    # It has all that is asked for, so that the table itself is never read.
+    Index("figures_by_kind", "kind", "at", "name", "amount"),
+    Index("figures_by_conversation", "conversation_id"),
+)
+
+costs = Table(
+    "costs",
+    metadata,
+    Column(
+        "conversation_id",
+        Text,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    # As `figures.day_number` counts them.
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("provider", Text, primary_key=True),
+    # Millionths of a US dollar. A turn adds to its day's, or a month would be 75,000 rows.
+    Column("micros", BigInteger, nullable=False),
+    Index("costs_by_day", "day", "provider", "micros"),
 )
 
 servers = Table(

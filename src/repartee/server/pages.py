@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import mimetypes
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -13,13 +14,23 @@ from starlette.types import Receive, Scope, Send
 
 from repartee.server.problems import problem
 
-# The page asks for nothing from elsewhere; `blob:` is where audio worklets and media live.
+# The page asks for nothing from elsewhere; 'self' has its WebSockets, too. `blob:` is where sound
+# lives that the page holds.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
-    "media-src 'self' blob:; script-src 'self' blob:; worker-src 'self' blob:; "
-    "style-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; connect-src 'self'; img-src 'self'; media-src 'self' blob:; "
+    "script-src 'self'; style-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+# Python 3.11 does not know it.
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 _OF_PROGRAMS = ("/api/", "/v1/")
 
@@ -46,9 +57,7 @@ class _Page(StaticFiles):
         answer.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if hashed else "no-cache"
         )
-        answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers.update(_HEADERS)
         return answer
 
 
@@ -61,16 +70,17 @@ class _PageMount(Mount):
         return super().matches(scope)
 
 
-def mount_page(app: FastAPI) -> bool:
+def mount_page(app: FastAPI, directory: Path | None = None) -> bool:
     """Serve the web page at `/client/` and `/`. Must come after all other routes.
 
     Args:
         app: Where to.
+        directory: Where the built page is; the one in this package by default.
 
     Returns:
         False if the page was not built; a page that says so is served instead.
     """
-    directory = Path(str(files("repartee.server"))) / "page"
+    directory = directory or Path(str(files("repartee.server"))) / "page"
     if not (directory / "index.html").is_file():
         app.include_router(_missing_page())
         return False

@@ -38,6 +38,7 @@ export const page: Catalogue["page"] = {
     goodbye: "Du hast dich verabschiedet.",
     idle: "Eine Weile hat niemand gesprochen.",
     "time-limit": "Die längste Zeit für ein Gespräch war um.",
+    budget: "Das Budget war aufgebraucht.",
     stopping: "Der Server wird beendet.",
     error: "Auf dem Server ging etwas kaputt. Sein Protokoll sagt, was.",
     replaced: "Du hast in einem anderen Tab oder auf einem anderen Gerät weitergemacht.",

@@ -13,6 +13,7 @@ export const replay: Catalogue["replay"] = {
   at: (position, whole) => `${position} von ${whole}`,
   silent:
     "Von diesem Teil ist kein Ton gespeichert; seine Zeilen erscheinen, wann sie gesagt wurden.",
+  timing: "Wo die Zeit blieb",
 
   find: "In diesem Gespräch suchen",
   findPrevious: "Vorige Stelle",

@@ -41,6 +41,7 @@ export const page = {
     goodbye: "You said goodbye.",
     idle: "Nobody had spoken for a while.",
     "time-limit": "The longest time for one conversation was up.",
+    budget: "The budget was used up.",
     stopping: "The server is being shut down.",
     error: "Something broke on the server. Its log tells what.",
     replaced: "You went on in another tab or on another device.",

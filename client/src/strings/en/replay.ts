@@ -10,6 +10,7 @@ export const replay = {
   position: "Position",
   at: (position: string, whole: string) => `${position} of ${whole}`,
   silent: "No sound is kept of this part; its lines are shown when they were said.",
+  timing: "Where the time went",
 
   find: "Find in this conversation",
   findPrevious: "Previous place",

@@ -38,6 +38,7 @@ export const page: Catalogue["page"] = {
     goodbye: "Te despediste.",
     idle: "Nadie había hablado desde hacía un rato.",
     "time-limit": "Se acabó el tiempo máximo de una conversación.",
+    budget: "Se agotó el presupuesto.",
     stopping: "El servidor se está apagando.",
     error: "Algo se rompió en el servidor. Su registro dice qué.",
     replaced: "Seguiste en otra pestaña o en otro dispositivo.",

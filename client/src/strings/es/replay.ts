@@ -13,6 +13,7 @@ export const replay: Catalogue["replay"] = {
   at: (position, whole) => `${position} de ${whole}`,
   silent:
     "De esta parte no se guarda sonido; sus líneas se muestran en el momento en que se dijeron.",
+  timing: "En qué se fue el tiempo",
 
   find: "Buscar en esta conversación",
   findPrevious: "Lugar anterior",

@@ -24,6 +24,7 @@ const EVENTS = [
   { kind: "session-started", sitting: 1 },
   { kind: "user-turn", turn: 1, text: "tell me a story", span: { begin: 1.5, end: 3 } },
   { kind: "agent-turn", turn: 1, generated: "Once upon a time.", heard: "Once upon", cut: true },
+  { kind: "turn-measured", turn: 1, steps_ms: { decided: 200, heard: 450 } },
   { kind: "from-the-future" },
   { kind: "recording-made", sitting: 1, file: "x", secs: 9 },
 ].map((event, place) => ({ number: place + 1, event }));
@@ -105,6 +106,7 @@ describe("a conversation", () => {
     const cut = all("history-line").find((each) => each.dataset.cut === "true");
     expect(cut?.querySelector('[data-testid="line-text"]')?.textContent).toBe("Once upon");
     expect(cut?.querySelector("s")?.textContent).toBe("a time.");
+    expect(cut?.querySelector('[data-testid="waterfall"]')?.textContent).toContain("450 ms");
   });
 
   it("plays from where something was said, and shows the line", async () => {
@@ -153,8 +155,14 @@ describe("a conversation", () => {
     await show(vi.fn());
     await press("history-entry");
     expect(find("history-continue")).toBeNull();
-    server.answers["GET /api/conversations"] = { items: [conversation("a")] };
+    const over = { items: [conversation("a", { last_at: "2026-03-01T12:04:00Z" })] };
+    const last = { number: 99, event: { kind: "user-turn", turn: 2, text: "goodbye" } };
+    server.answers["GET /api/conversations"] = over;
+    server.answers["GET /api/conversations/a/events"] = { events: [last] };
     await until(() => expect(find("history-continue")).not.toBeNull());
+    // What was written of it meanwhile is there, too.
+    await until(() => expect(find("history-lines")?.textContent).toContain("goodbye"));
+    expect(server.asked.at(-1)?.path).toContain(`after=${EVENTS.length}`);
   });
 
   it("is renamed", async () => {

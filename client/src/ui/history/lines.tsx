@@ -9,6 +9,7 @@ import { PlayIcon } from "../icons";
 import { Whole } from "../outcome";
 import styles from "./lines.module.css";
 import { Marked } from "./marked";
+import { Timing } from "./timing";
 
 const NAMES: Readonly<Record<Line["who"], string>> = {
   user: STRINGS.you,
@@ -69,6 +70,7 @@ export function Lines(props: Props) {
           <span className={styles.name}>{nameOf(each)}</span>
           <Words line={each} sought={sought} onPlay={() => play(each)} />
           <Play line={each} timeline={timeline} onPlay={() => play(each)} />
+          <Timing stepsMs={each.stepsMs} />
           {each.whole && (
             <div className={styles.whole}>
               <Whole text={each.whole} />

@@ -1,6 +1,7 @@
 import { type Stage, stagesOf, wholeMs } from "../../measures/stages";
+import { MEASURES } from "../../strings";
+import { msText } from "../amounts";
 import styles from "./waterfall.module.css";
-import { WATERFALL } from "./words";
 
 interface Props {
   /** Milliseconds from the end of speech, of a `Measured`. */
@@ -15,13 +16,13 @@ export function Waterfall({ stepsMs, scaleMs }: Props) {
   if (whole === null) return null;
   const scale = Math.max(scaleMs ?? whole, whole, 1);
   return (
-    <ol className={styles.stages} aria-label={WATERFALL.title} data-testid="waterfall">
+    <ol className={styles.stages} aria-label={MEASURES.waterfall} data-testid="waterfall">
       {stagesOf(stepsMs).map((stage) => (
         <Row key={stage.name} stage={stage} scale={scale} />
       ))}
       <li className={styles.whole}>
-        <span>{WATERFALL.whole}</span>
-        <span className={styles.ms}>{WATERFALL.ms(whole)}</span>
+        <span>{MEASURES.whole}</span>
+        <span className={styles.ms}>{msText(whole)}</span>
       </li>
     </ol>
   );
@@ -32,11 +33,11 @@ function Row({ stage, scale }: { stage: Stage; scale: number }) {
   const place = { insetInlineStart: percent(stage.beginMs), inlineSize: percent(stage.ms) };
   return (
     <li>
-      <span className={styles.name}>{WATERFALL.stages[stage.name]}</span>
+      <span className={styles.name}>{MEASURES.stages[stage.name]}</span>
       <span className={styles.track} aria-hidden="true">
         <span className={styles.bar} style={place} data-stage={stage.name} />
       </span>
-      <span className={styles.ms}>{WATERFALL.ms(stage.ms)}</span>
+      <span className={styles.ms}>{msText(stage.ms)}</span>
     </li>
   );
 }

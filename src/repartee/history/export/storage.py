@@ -106,7 +106,7 @@ def _read(place: Storage, file: str, begin: int, end: int) -> bytes:
 
 def _peaks(place: Storage, file: str, size: int) -> Peaks:
     with _explained():
-        return kept_peaks(place, file, size)
+        return kept_peaks(place, file, size, format_of(file) or "opus")
 
 
 def _put(place: Storage, local: Path, file: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from loguru import logger
 from pydantic import ValidationError
 
+from repartee.history.recording.encoder import RecordingFormat
 from repartee.history.recording.peaks import Peaks, peaks_of
 from repartee.history.recording.storage import Storage, StorageError, peaks_name
 
@@ -17,13 +18,14 @@ class _KeptPeaks(Peaks):
     """How large the recording was: one that goes on is measured again when it has grown."""
 
 
-def kept_peaks(place: Storage, name: str, size: int) -> Peaks:
+def kept_peaks(place: Storage, name: str, size: int, kind: RecordingFormat) -> Peaks:
     """The peaks of a recording; on a thread, as this takes seconds for a long one.
 
     Args:
         place: Where it is. They are kept there, too, and removed with it.
         name: Which one.
         size: How many bytes it has.
+        kind: How it is written.
 
     Raises:
         StorageError: If it cannot be read.
@@ -32,7 +34,7 @@ def kept_peaks(place: Storage, name: str, size: int) -> Peaks:
     kept = _find(place, name)
     if kept is None or kept.of_bytes != size:
         with place.opened(name) as recording:
-            measured = peaks_of(recording)
+            measured = peaks_of(recording, kind)
         kept = _KeptPeaks(**measured.model_dump(), of_bytes=size)
         _keep(place, name, kept)
     return Peaks(**kept.model_dump(exclude={"of_bytes"}))

@@ -1,0 +1,23 @@
+import type { StageName } from "../../measures/stages";
+
+/** Where the time and the money went. */
+export const measures = {
+  title: "Why: time and cost",
+  waterfall: "From the end of speech to the answer",
+  whole: "Answered in",
+  stages: {
+    decided: "Turn decided",
+    words: "Transcript",
+    first_token: "First token",
+    first_audio: "First sound",
+    heard: "Heard",
+  } satisfies Record<StageName, string>,
+  median: "Median",
+  trend: (count: string, median: string) => `The last ${count} answers; half came within ${median}`,
+  cost: "Cost so far",
+  atLeast: (sum: string) => `at least ${sum}`,
+  used: "Used",
+  tokens: (count: string) => `${count} tokens`,
+  characters: (count: string) => `${count} characters spoken`,
+  heardSecs: (count: string) => `${count} s heard`,
+};

@@ -1,0 +1,53 @@
+import { type Sums, sumsOf } from "../../measures/ledger";
+import type { Measured } from "../../measures/measured";
+import { wholeMs } from "../../measures/stages";
+import { MEASURES } from "../../strings";
+import { countText, msText, usdText } from "../amounts";
+import { Waterfall } from "../waterfall/waterfall";
+import { Trend } from "./trend";
+import styles from "./why.module.css";
+
+/** Where the time and the money of a conversation went; nothing before its first answer. */
+export function Why({ measures }: { measures: readonly Measured[] }) {
+  if (!measures.length) return null;
+  const sums = sumsOf(measures);
+  const last = measures.findLast(({ stepsMs }) => wholeMs(stepsMs) !== null);
+  const wait = sums.waits.at(-1);
+  return (
+    <details className={styles.why} data-testid="why">
+      <summary>
+        <span>{MEASURES.title}</span>
+        <span className={styles.short}>
+          {wait !== undefined && msText(wait)} {costText(sums)}
+        </span>
+      </summary>
+      {last && <Waterfall stepsMs={last.stepsMs} />}
+      <Trend waits={sums.waits} medianMs={sums.medianMs} />
+      <dl className={styles.sums}>
+        {rowsOf(sums).map(([title, value]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function rowsOf(sums: Sums): [title: string, value: string][] {
+  const used = [
+    sums.tokens && MEASURES.tokens(countText(sums.tokens)),
+    sums.characters && MEASURES.characters(countText(sums.characters)),
+    sums.heardSecs && MEASURES.heardSecs(countText(sums.heardSecs)),
+  ].filter(Boolean);
+  return [
+    ...(sums.medianMs === null ? [] : [[MEASURES.median, msText(sums.medianMs)] as const]),
+    [MEASURES.cost, costText(sums)] as const,
+    ...(used.length ? [[MEASURES.used, used.join(" · ")] as const] : []),
+  ].map(([title, value]) => [title, value]);
+}
+
+function costText({ usd, isMinimum }: Sums): string {
+  return isMinimum ? MEASURES.atLeast(usdText(usd)) : usdText(usd);
+}
