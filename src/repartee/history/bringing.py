@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from repartee.history.appending import row_of
+from repartee.history.counting import count
 from repartee.history.errors import NumberTakenError
 from repartee.history.memory.owners import own
 from repartee.history.records import ConversationSummary, NumberedEvent
@@ -62,3 +63,4 @@ async def bring(connection: AsyncConnection, whole: Whole) -> None:
     for at in range(0, len(whole.rows), _AT_ONCE):
         await connection.execute(insert(events), whole.rows[at : at + _AT_ONCE])
     await own(connection, whole.summary.id, (each.event for each in whole.events))
+    await count(connection, whole.summary.id, (each.event for each in whole.events))
