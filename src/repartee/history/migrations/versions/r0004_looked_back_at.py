@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0004"
+down_revision = "0003"
 
 # Otherwise all of history would be read by a model at once, which may cost money.
 _ALL_OF_BEFORE = """
