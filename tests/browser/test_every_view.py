@@ -59,6 +59,9 @@ async def _views(page: Page) -> AsyncIterator[str]:
     await type_words(page, "the red bicycle")
     await until_said(page, "you said")
     yield "conversation"
+    await page.get_by_test_id("why").locator("summary").click()
+    await expect(page.get_by_test_id("waterfall")).to_be_visible()
+    yield "why"
     await page.get_by_test_id("stop").click()
     await until_state(page, "ended")
     yield "ended"
@@ -71,6 +74,9 @@ async def _views(page: Page) -> AsyncIterator[str]:
     await page.get_by_test_id("tab-stored").click()
     await expect(page.get_by_test_id("stored-figures")).to_be_visible()
     yield "what is stored"
+    await page.get_by_test_id("tab-operate").click()
+    await expect(page.get_by_test_id("operate")).to_be_visible()
+    yield "how the server does"
     await page.get_by_test_id("history-close").click()
     await page.context.set_offline(True)
     await expect(page.locator("[data-error=server-gone]")).to_be_visible()
