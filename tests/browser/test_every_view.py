@@ -100,6 +100,8 @@ async def test_a_conversation_needs_no_mouse(url: str) -> None:
         await until_state(page, "ended")
         await _tab_to(page, "open-history")
         await page.keyboard.press("Enter")
+        # Fetched only now; what is pressed before it is there goes on in the page below.
+        await page.get_by_test_id("history").wait_for()
         await _tab_to(page, "history-entry")
         await page.keyboard.press("Enter")
         await page.get_by_test_id("history-line").first.wait_for()
