@@ -22,7 +22,7 @@ _LONGEST_MS = 60_000
 _SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 _EVIL = "<img src=x onerror=\"document.title='taken over'\">"
 _DRAWN = """() => document.querySelectorAll("[data-testid=waveform] path")[0]
-    .getAttribute("d").length > 1000"""
+    .getAttribute("d").length > 300"""
 _PLAYS = """() => [...document.querySelectorAll("audio[data-testid=history-audio]")]
     .some(({ currentTime, duration }) => currentTime > 0 && duration > 1)"""
 
