@@ -2,7 +2,7 @@ import type { Microphone } from "../app/state";
 import type { RunningTool } from "../call/running-tools";
 import { type Call, type CallState, inCall } from "../call/state";
 import type { Sound } from "../media/sound";
-import { STRINGS, TALKING } from "../strings";
+import { STRINGS, TALKING, TONGUE } from "../strings";
 import { clock } from "./duration";
 import { useClock } from "./hooks";
 import { percent } from "./percent";
@@ -79,7 +79,9 @@ function toolAtWork({ tool, since, progress }: RunningTool, now: number): string
 }
 
 function wordsOf({ reason, message }: NonNullable<Call["ending"]>): string {
-  return message || STRINGS.endings[reason];
+  const own = STRINGS.endings[reason];
+  // The server knows more of it, and tells it in English.
+  return TONGUE.language === "en" ? message || own : own || message;
 }
 
 function secsUntil(at: number, now: number): number {
