@@ -51,6 +51,7 @@ class Line {
   }
 
   signsOfLife = async () => (this.alive ? ++this.#signs : this.#signs);
+  counts = async () => null;
   sendText = async () => undefined;
   close = async () => {
     this.closed = "closed";

@@ -195,7 +195,11 @@ export class Conversation {
     call.connection = connection;
     call.comingBack = null;
     call.endingAt = 0;
-    call.guard = new LinkGuard(connection, (health, at) => void this.#judge(call, health, at));
+    call.guard = new LinkGuard(
+      connection,
+      (health, at) => void this.#judge(call, health, at),
+      (link) => this.#store.dispatch({ type: "link", link }),
+    );
     const back = this.#store.state.call.state === "lost";
     this.#store.dispatch({ type: "way", way });
     this.#store.dispatch(

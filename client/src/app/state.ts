@@ -2,6 +2,7 @@ import type { PhraseGroup, ServerInfo } from "../api/types";
 import type { Assignment } from "../assignments/assignment";
 import { workAfter } from "../assignments/work";
 import type { CallEvent, EndReason } from "../call/events";
+import type { LinkQuality } from "../call/link-quality";
 import type { Membership } from "../call/membership";
 import { type RunningTool, runningAfter } from "../call/running-tools";
 import type { Setup } from "../call/setup";
@@ -50,6 +51,8 @@ export interface AppState {
   running: readonly RunningTool[];
   /** How long answers took, and what they cost. */
   measures: readonly Measured[];
+  /** How good the connection was lately; null where nobody knows. */
+  link: LinkQuality | null;
   /** What is being worked on beside the talk. */
   work: readonly Assignment[];
   /** Null until the server has told. */
@@ -67,6 +70,7 @@ export type AppEvent =
   | { type: "microphone"; microphone: Microphone }
   | { type: "sound"; sound: SoundChoices }
   | { type: "devices"; devices: Devices }
+  | { type: "link"; link: LinkQuality | null }
   | { type: "health"; health: Health }
   | { type: "preferred"; way: Way | null }
   | { type: "way"; way: Way }
@@ -96,6 +100,7 @@ export const OPENING: AppState = {
   devices: NO_DEVICES,
   running: [],
   measures: [],
+  link: null,
   work: [],
   info: null,
   phrases: [],
@@ -112,6 +117,8 @@ export function update(state: AppState, event: AppEvent): AppState {
       return { ...state, sound: event.sound };
     case "devices":
       return { ...state, devices: event.devices };
+    case "link":
+      return { ...state, link: event.link };
     case "health":
       return sameHealth(state.health, event.health) ? state : { ...state, health: event.health };
     case "preferred":

@@ -2,6 +2,7 @@ import { LogLevel, logger, PipecatClient } from "@pipecat-ai/client-js";
 import { ApiFailure, failureOf } from "../api/failure";
 import { DESKS, type Wish } from "../assignments/assignment";
 import type { AgentVoice, CallTransport, TransportListener } from "../transports/call-transport";
+import type { LinkCounts } from "./link-quality";
 import type { AgentMessage } from "./messages";
 import type { Setup } from "./setup";
 
@@ -120,6 +121,11 @@ export class Connection {
   /** A count that rises while the other side is there. */
   async signsOfLife(): Promise<number> {
     return this.#transport.signsOfLife();
+  }
+
+  /** What came so far, to tell how good the connection is. */
+  async counts(): Promise<LinkCounts | null> {
+    return this.#transport.counts();
   }
 
   /** End the conversation; a connection that is merely closed may have been lost. */

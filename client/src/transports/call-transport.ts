@@ -1,4 +1,5 @@
 import type { Transport } from "@pipecat-ai/client-js";
+import type { LinkCounts } from "../call/link-quality";
 
 /** The agent's voice as a transport gives it: WebRTC a track, WebSocket a part of a graph. */
 export type AgentVoice = MediaStreamTrack | AudioNode;
@@ -20,6 +21,8 @@ export interface CallTransport extends Transport {
   speakThrough(track: MediaStreamTrack): Promise<void>;
   /** A count that rises while the other side is there, several times a second. */
   signsOfLife(): Promise<number>;
+  /** What came so far; null while there is no connection. */
+  counts(): Promise<LinkCounts | null>;
   /** Settles when what was sent has left, or after a moment. */
   flushed(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { PipecatClientOptions, RTVIMessage } from "@pipecat-ai/client-js";
 import { SmallWebRTCTransport } from "@pipecat-ai/small-webrtc-transport";
+import type { LinkCounts } from "../call/link-quality";
 import type { CallMedia } from "../media/call-media";
 import type { CallTransport, TransportListener } from "./call-transport";
 
@@ -79,6 +80,11 @@ export class WebRTCTransport extends SmallWebRTCTransport implements CallTranspo
     return packets;
   }
 
+  async counts(): Promise<LinkCounts | null> {
+    const report = await this.#hidden.pc?.getStats();
+    return report ? countsIn(report) : null;
+  }
+
   async speakThrough(track: MediaStreamTrack): Promise<void> {
     const [audio] = this.#hidden.pc?.getTransceivers() ?? [];
     await audio?.sender.replaceTrack(track);
@@ -94,4 +100,24 @@ export class WebRTCTransport extends SmallWebRTCTransport implements CallTranspo
   get #hidden(): Hidden {
     return this as unknown as Hidden;
   }
+}
+
+function countsIn(report: RTCStatsReport): LinkCounts {
+  const counts: LinkCounts = { bytes: 0, packets: 0, lost: 0, roundTripMs: null, jitterMs: null };
+  report.forEach((entry) => {
+    if (entry.type === "candidate-pair" && entry.nominated) {
+      counts.bytes += entry.bytesReceived ?? 0;
+      counts.roundTripMs = millis(entry.currentRoundTripTime);
+    }
+    if (entry.type === "inbound-rtp" && entry.kind === "audio") {
+      counts.packets = (counts.packets ?? 0) + entry.packetsReceived;
+      counts.lost = (counts.lost ?? 0) + entry.packetsLost;
+      counts.jitterMs = millis(entry.jitter);
+    }
+  });
+  return counts;
+}
+
+function millis(secs: number | undefined): number | null {
+  return secs === undefined ? null : secs * 1000;
 }

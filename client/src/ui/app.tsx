@@ -170,7 +170,7 @@ export function App(props: Props) {
             onStop={(name) => void api.stopFetching(name).catch(() => undefined)}
             onRetry={(name) => void api.fetchModel(name).catch(() => undefined)}
           />
-          <Why measures={state.measures} />
+          <Why measures={state.measures} link={inCall(state.call.state) ? state.link : null} />
         </div>
         <section className={styles.talk}>
           <Company membership={membership} open={inCall(state.call.state)} />

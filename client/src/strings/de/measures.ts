@@ -21,4 +21,9 @@ export const measures: Catalogue["measures"] = {
   tokens: (count: string) => `${count} Token`,
   characters: (count: string) => `${count} Zeichen gesprochen`,
   heardSecs: (count: string) => `${count} s gehört`,
+  link: "Verbindung",
+  roundTrip: (time: string) => `${time} hin und zurück`,
+  loss: (share: string) => `${share} verloren`,
+  jitter: (time: string) => `${time} Schwankung`,
+  kbits: (count: string) => `${count} kbit/s`,
 };

@@ -20,4 +20,9 @@ export const measures = {
   tokens: (count: string) => `${count} tokens`,
   characters: (count: string) => `${count} characters spoken`,
   heardSecs: (count: string) => `${count} s heard`,
+  link: "Connection",
+  roundTrip: (time: string) => `${time} there and back`,
+  loss: (share: string) => `${share} lost`,
+  jitter: (time: string) => `${time} jitter`,
+  kbits: (count: string) => `${count} kbit/s`,
 };

@@ -21,4 +21,9 @@ export const measures: Catalogue["measures"] = {
   tokens: (count: string) => `${count} tokens`,
   characters: (count: string) => `${count} caracteres hablados`,
   heardSecs: (count: string) => `${count} s escuchados`,
+  link: "Conexión",
+  roundTrip: (time: string) => `${time} ida y vuelta`,
+  loss: (share: string) => `${share} perdido`,
+  jitter: (time: string) => `${time} fluctuación`,
+  kbits: (count: string) => `${count} kbit/s`,
 };

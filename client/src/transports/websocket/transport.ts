@@ -5,6 +5,7 @@ import {
   type TransportState,
 } from "@pipecat-ai/client-js";
 import type { WebSocketParams } from "../../api/types";
+import type { LinkCounts } from "../../call/link-quality";
 import type { CallMedia } from "../../media/call-media";
 import type { CallTransport, TransportListener } from "../call-transport";
 import { SoundGraph, SPEECH_RATE } from "./sound-graph";
@@ -33,6 +34,8 @@ export class SocketTransport extends Transport implements CallTransport {
   #socket: WebSocket | null = null;
   #graph: SoundGraph | null = null;
   #received = 0;
+  #receivedBytes = 0;
+  #roundTripMs: number | null = null;
   #lastPing = 0;
   /** An older server answers no pings; its silence then means nothing. */
   #answersPings = false;
@@ -125,6 +128,18 @@ export class SocketTransport extends Transport implements CallTransport {
     return this.#answersPings || !this.channelOpen ? this.#received : now;
   }
 
+  async counts(): Promise<LinkCounts | null> {
+    if (!this.channelOpen) return null;
+    // What is lost comes later, as TCP has it: nobody here can tell.
+    return {
+      bytes: this.#receivedBytes,
+      packets: null,
+      lost: null,
+      roundTripMs: this.#roundTripMs,
+      jitterMs: null,
+    };
+  }
+
   async flushed(): Promise<void> {
     const until = Date.now() + LONGEST_FLUSH_MS;
     while (this.#socket?.bufferedAmount && Date.now() < until) {
@@ -157,6 +172,7 @@ export class SocketTransport extends Transport implements CallTransport {
 
   #read(data: unknown): void {
     this.#received++;
+    if (data instanceof ArrayBuffer) this.#receivedBytes += data.byteLength;
     const frame = data instanceof ArrayBuffer ? receivedFrame(new Uint8Array(data)) : null;
     if (frame?.kind === "audio") this.#graph?.play(frame.samples, frame.sampleRate);
     else if (frame?.kind === "interruption") this.#graph?.flush();
@@ -168,6 +184,7 @@ export class SocketTransport extends Transport implements CallTransport {
     if (!message) return;
     if (isPong(message)) {
       this.#answersPings = true;
+      this.#roundTripMs = Date.now() - this.#lastPing;
       return;
     }
     this.#listener.onMessage(message);

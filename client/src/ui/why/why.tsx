@@ -1,14 +1,22 @@
+import type { LinkQuality } from "../../call/link-quality";
 import { type Sums, sumsOf } from "../../measures/ledger";
 import type { Measured } from "../../measures/measured";
 import { wholeMs } from "../../measures/stages";
 import { MEASURES } from "../../strings";
 import { countText, msText, usdText } from "../amounts";
+import { percent } from "../percent";
 import { Waterfall } from "../waterfall/waterfall";
 import { Trend } from "./trend";
 import styles from "./why.module.css";
 
+interface Props {
+  measures: readonly Measured[];
+  /** How good the connection is now; null where nobody knows. */
+  link: LinkQuality | null;
+}
+
 /** Where the time and the money of a conversation went; nothing before its first answer. */
-export function Why({ measures }: { measures: readonly Measured[] }) {
+export function Why({ measures, link }: Props) {
   if (!measures.length) return null;
   const sums = sumsOf(measures);
   const last = measures.findLast(({ stepsMs }) => wholeMs(stepsMs) !== null);
@@ -24,7 +32,7 @@ export function Why({ measures }: { measures: readonly Measured[] }) {
       {last && <Waterfall stepsMs={last.stepsMs} />}
       <Trend waits={sums.waits} medianMs={sums.medianMs} />
       <dl className={styles.sums}>
-        {rowsOf(sums).map(([title, value]) => (
+        {[...rowsOf(sums), ...linkRow(link)].map(([title, value]) => (
           <div key={title}>
             <dt>{title}</dt>
             <dd>{value}</dd>
@@ -46,6 +54,18 @@ function rowsOf(sums: Sums): [title: string, value: string][] {
     [MEASURES.cost, costText(sums)] as const,
     ...(used.length ? [[MEASURES.used, used.join(" · ")] as const] : []),
   ].map(([title, value]) => [title, value]);
+}
+
+function linkRow(link: LinkQuality | null): [title: string, value: string][] {
+  if (!link) return [];
+  const { roundTripMs, lossShare, jitterMs, kbitsPerSec } = link;
+  const told = [
+    roundTripMs !== null && MEASURES.roundTrip(msText(roundTripMs)),
+    lossShare !== null && MEASURES.loss(percent(lossShare)),
+    jitterMs !== null && MEASURES.jitter(msText(jitterMs)),
+    MEASURES.kbits(countText(kbitsPerSec)),
+  ].filter(Boolean);
+  return [[MEASURES.link, told.join(" · ")]];
 }
 
 function costText({ usd, isMinimum }: Sums): string {
