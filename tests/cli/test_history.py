@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -190,3 +193,12 @@ def test_what_was_said_gives_the_terminal_no_orders(history: Repartee, tmp_path:
         assert "evil" in shown.stdout
         assert "\x1b]" not in shown.stdout
         assert "\x1b[2J" not in shown.stdout
+
+
+def test_reading_waits_for_no_pipecat(tmp_path: Path) -> None:
+    program = (
+        "import sys; from repartee.cli import app; app(['history', 'list'], standalone_mode=False);"
+        "sys.exit('pipecat' in sys.modules)"
+    )
+    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], env=environment, cwd=tmp_path, check=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
 from repartee.app.privacy import make_redactor
 from repartee.conversation.chronicle import Archive, NoArchive
-from repartee.history.account import HistoryAccount
 from repartee.history.errors import HistoryError
 from repartee.history.lost import end_all_lost
 from repartee.history.presence import BEAT_SECS, Presence
 from repartee.history.store import HistoryStore
 from repartee.history.writer import HistoryArchive
-from repartee.services.provider import Provider
 from repartee.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from repartee.services.provider import Provider
 
 
 class History:
@@ -103,6 +105,9 @@ def archive_of(history: History | None) -> Archive:
 
 def account_of(history: History | None) -> dict[str, Provider]:
     """What tells whether history can be written, by its part; nothing where none is."""
+    # Providers know Pipecat, which `repartee history` need not wait for.
+    from repartee.history.account import HistoryAccount
+
     return {"history": HistoryAccount(history.store.database)} if history else {}
 
 
