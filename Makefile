@@ -19,9 +19,10 @@ run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve; HTTPS=1 for
 	@exec $(BIN)/repartee serve
 
 test: dev $(PAGE) $(AGENTS_CALLER)/node_modules system-packages ## Run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not audio and not browser and not soak"
+	@# In their order: by number of tests, the few that take longest would begin last, and alone.
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not audio and not browser and not soak"
 	@# Who talks in real time mostly waits: two of them at once still have time enough.
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "audio and not browser and not soak"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "audio and not browser and not soak"
 	@# A browser, or fifty callers, must have the machine to themselves.
 	$(BIN)/python -m pytest -m "browser or soak"
 	cd client && npm test --silent

@@ -91,6 +91,6 @@ async def test_what_is_not_there_is_a_problem_too(
 async def test_the_page_may_load_nothing_from_elsewhere(client: httpx.AsyncClient) -> None:
     page = await client.get("/client/")
     if page.status_code == 200:
-        assert "default-src 'self'" in page.headers["content-security-policy"]
+        assert "default-src 'none'" in page.headers["content-security-policy"]
         assert "http" not in page.headers["content-security-policy"]
     assert (await client.get("/client")).headers["location"] == "/client/"
