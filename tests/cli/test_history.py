@@ -111,7 +111,9 @@ def test_a_files_name_tells_what_is_written(history: Repartee, tmp_path: Path) -
 
 
 def test_what_is_exported_is_printed(history: Repartee) -> None:
-    assert history("export", "talk", "--format", "webvtt").stdout.startswith("WEBVTT\n")
+    for output in ((), ("--output", "-")):
+        exported = history("export", "talk", "--format", "webvtt", *output)
+        assert exported.stdout.startswith("WEBVTT\n")
 
 
 def test_nothing_is_forgotten_unasked(history: Repartee) -> None:

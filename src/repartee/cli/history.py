@@ -1,34 +1,26 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from repartee.settings import Settings, SettingsError, load_settings
+from repartee.cli.history_work import export_to, import_from, pages, text_of
+from repartee.cli.history_work import forget as forget_one
+from repartee.cli.kept_history import complain, fail, not_kept, run
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from repartee.history.export.storage import StoredRecordings
-    from repartee.history.records import ConversationSummary, Query
-    from repartee.history.store import HistoryStore
 
 _FAILED = 1
-_BAD_SETTINGS = 2
-_MOST_AT_ONCE = 200
-
-T = TypeVar("T")
+_STANDARD_OUTPUT = Path("-")
 
 history = typer.Typer(
     help="List, read, search, take away, bring back and forget conversations that are kept.",
@@ -80,7 +72,7 @@ def list_conversations(
         longest_secs=longest_secs,
         errors=errors,
     )
-    found = _run(lambda kept: _pages(kept.store, query, limit))
+    found = run(lambda kept: pages(kept.store, query, limit))
 
     if as_json:
         typer.echo(json.dumps([as_plain(each) for each in found], indent=2, ensure_ascii=False))
@@ -95,7 +87,7 @@ def show(conversation_id: Id, as_json: AsJson = False) -> None:
     from rich.markdown import Markdown
 
     form = _Form.JSON if as_json else _Form.MARKDOWN
-    written = _run(lambda kept: _text(kept, conversation_id, form))
+    written = run(lambda kept: text_of(kept, conversation_id, form))
     if as_json:
         typer.echo(written, nl=False)
     else:
@@ -109,7 +101,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find where words were said; of the last word, the beginning is enough."""
-    hits = _run(lambda kept: kept.store.search(" ".join(words), limit))
+    hits = run(lambda kept: kept.store.search(" ".join(words), limit))
     from repartee.cli.history_report import as_plain, hits_table
 
     if as_json:
@@ -126,15 +118,17 @@ def export(
         typer.Option("--format", help="Only zip has the sound. Otherwise as FILE's name ends."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file; otherwise it is printed.")
+        Path | None,
+        typer.Option("--output", "-o", help="A file; without one, or with -, it is printed."),
     ] = None,
     sitting: Annotated[int | None, typer.Option(min=1, help="Whose captions, for webvtt.")] = None,
 ) -> None:
     """Write a conversation as JSON, Markdown, WebVTT (captions) or a zip of all and the sound."""
     form = form or _form_of(output)
+    output = None if output == _STANDARD_OUTPUT else output
     if output is None and form is _Form.ZIP and sys.stdout.isatty():
-        _fail("A zip is not for the screen. Say where it shall go: --output FILE")
-    _run(lambda kept: _export(kept, conversation_id, form, sitting, output))
+        fail("A zip is not for the screen. Say where it shall go: --output FILE")
+    run(lambda kept: export_to(kept, conversation_id, form, sitting, output))
     if output is not None:
         typer.echo(f"Written to {output}.", err=True)
 
@@ -152,16 +146,16 @@ def bring_back(
     """Bring exported conversations back."""
     for file in files:
         about = f"{file}: " if len(files) > 1 else ""
-        typer.echo(_run(partial(_import, path=file, new_id=new_id), about).id)
+        typer.echo(run(partial(import_from, path=file, new_id=new_id), about).id)
 
 
 @history.command()
 def rename(conversation_id: Id, title: Annotated[str, typer.Argument(metavar="TITLE")]) -> None:
     """Give a conversation a title; an empty one takes it away."""
     if len(title) > 200:
-        _fail("A title has at most 200 characters.")
-    if not _run(lambda kept: kept.store.rename(conversation_id, " ".join(title.split()))):
-        _fail(_not_kept(conversation_id))
+        fail("A title has at most 200 characters.")
+    if not run(lambda kept: kept.store.rename(conversation_id, " ".join(title.split()))):
+        fail(not_kept(conversation_id))
 
 
 @history.command()
@@ -176,11 +170,11 @@ def forget(
         typer.confirm(f"Forget {', '.join(conversation_ids)} for good?", abort=True, err=True)
     missing = False
     for each in conversation_ids:
-        if _run(partial(_forget, conversation_id=each)):
+        if run(partial(forget_one, conversation_id=each)):
             typer.echo(f"{each} is forgotten.")
         else:
             missing = True
-            _complain(_not_kept(each))
+            complain(not_kept(each))
     if missing:
         raise typer.Exit(_FAILED)
 
@@ -190,128 +184,9 @@ def _form_of(output: Path | None) -> _Form:
     return _ENDINGS.get(ending, _Form.JSON)
 
 
-class _Kept:
-    """What the settings say is kept, opened."""
-
-    def __init__(
-        self, settings: Settings, store: HistoryStore, recordings: StoredRecordings
-    ) -> None:
-        self.settings = settings
-        self.store = store
-        self.recordings = recordings
-
-    async def summary(self, conversation_id: str) -> ConversationSummary:
-        """What is known of a conversation; ends the program if there is none."""
-        found = await self.store.conversation(conversation_id)
-        return found or _fail(_not_kept(conversation_id))
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[_Kept]:
-    from repartee.app.history import store_of
-    from repartee.app.recordings import recordings_of
-
-    store = store_of(settings)
-    await store.open()
-    try:
-        yield _Kept(settings, store, recordings_of(settings))
-    finally:
-        await store.close()
-
-
-def _run(work: Callable[[_Kept], Awaitable[T]], about: str = "") -> T:
-    # Takes a second, which `--help` need not pay.
-    from repartee.history.errors import HistoryError
-
-    async def opened() -> T:
-        async with _opened(load_settings()) as kept:
-            return await work(kept)
-
-    try:
-        return asyncio.run(opened())
-    except SettingsError as error:
-        _complain(str(error))
-        raise typer.Exit(_BAD_SETTINGS) from None
-    except (HistoryError, OSError) as error:
-        _fail(f"{about}{error}")
-
-
-async def _pages(store: HistoryStore, query: Query, limit: int) -> list[ConversationSummary]:
-    found: list[ConversationSummary] = []
-    while len(found) < limit:
-        at_once = min(_MOST_AT_ONCE, limit - len(found))
-        page = await store.conversations(replace(query, limit=at_once))
-        found += page.items
-        if not page.next:
-            break
-        query = replace(query, cursor=page.next)
-    return found
-
-
-async def _pieces(
-    kept: _Kept, conversation_id: str, form: str, sitting: int | None = None
-) -> AsyncIterator[bytes]:
-    from repartee.history.export.exporter import Exporter, Format
-
-    summary = await kept.summary(conversation_id)
-    exporter = Exporter(kept.store, kept.recordings)
-    async for piece in exporter.export(summary, Format(form), sitting):
-        yield piece
-
-
-async def _text(kept: _Kept, conversation_id: str, form: str) -> str:
-    return b"".join([piece async for piece in _pieces(kept, conversation_id, form)]).decode()
-
-
-async def _export(
-    kept: _Kept, conversation_id: str, form: str, sitting: int | None, output: Path | None
-) -> None:
-    pieces = _pieces(kept, conversation_id, form, sitting)
-    # Only once there is something to write is a file made.
-    first = await anext(pieces, b"")
-    with output.open("wb") if output else nullcontext(sys.stdout.buffer) as file:
-        file.write(first)
-        async for piece in pieces:
-            file.write(piece)
-
-
-async def _import(kept: _Kept, path: Path, *, new_id: bool) -> ConversationSummary:
-    from repartee.history.export.importer import Importer
-
-    with path.open("rb") as file:
-        return await Importer(kept.store, kept.recordings).take(file, new_id=new_id)
-
-
-async def _forget(kept: _Kept, conversation_id: str) -> bool:
-    from repartee.cli.quiet import log_what_goes_wrong
-
-    log_what_goes_wrong()
-    # What callers come back to knows Pipecat: seconds of imports, for this command alone.
-    from repartee.app.conversations import make_shelf
-    from repartee.app.keepers import make_forgetting
-    from repartee.history.presence import Presence
-
-    shelf = make_shelf(kept.settings)
-    forgetting = make_forgetting(kept.settings, kept.store, shelf, Presence.here())
-    return await forgetting.forget(conversation_id)
-
-
 def _in_utc(moment: datetime | None) -> datetime | None:
     return moment and moment.replace(tzinfo=UTC)
 
 
-def _not_kept(conversation_id: str) -> str:
-    return f"There is no conversation {conversation_id!r}. See `repartee history list`."
-
-
 def _print(shown: RenderableType) -> None:
     Console(highlight=False).print(shown)
-
-
-def _complain(message: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False).print(message, style="red", markup=False)
-
-
-def _fail(message: str) -> NoReturn:
-    _complain(message)
-    raise typer.Exit(_FAILED) from None
