@@ -1,4 +1,4 @@
-"""Sound files as bytes in memory: read in any format, written in OpenAI's."""
+"""Sound files as bytes in memory: read in any usual format, written in OpenAI's."""
 
 from __future__ import annotations
 
@@ -32,13 +32,17 @@ MEDIA_TYPES = {
 STREAMED = frozenset({"wav", "pcm"})
 """Formats that can be sent while the speech is still being made."""
 
+# Nothing that names other files or addresses: FFmpeg would open them, and listen on ports for an
+# SDP.
+_READABLE = "aac,aiff,amr,caf,flac,matroska,mov,mp3,mpeg,ogg,wav,w64,webm"
+
 
 class BadSoundError(Exception):
     """A file is no sound that can be read, or too long."""
 
 
 def read(file: bytes, rate: int, longest_secs: float) -> bytes:
-    """Read a sound file of any format that FFmpeg knows; blocks for milliseconds a minute.
+    """Read a sound file of any usual format; blocks for milliseconds a minute.
 
     Args:
         file: The whole file.
@@ -53,7 +57,7 @@ def read(file: bytes, rate: int, longest_secs: float) -> bytes:
     """
     sound = bytearray()
     try:
-        with av.open(io.BytesIO(file), "r") as container:
+        with av.open(io.BytesIO(file), "r", options={"format_whitelist": _READABLE}) as container:
             if not container.streams.audio:
                 raise BadSoundError("There is no sound in the file.")
             resampler = AudioResampler("s16", "mono", rate)
