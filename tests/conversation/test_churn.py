@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.support.peer import Peer
-from tests.support.processes import memory, open_files, tasks, threads
+from tests.support.processes import descriptors, memory, tasks, threads
 from tests.support.scripted_stack import ScriptedStack
 
 # Arenas, codecs and lazily imported modules level off within some thirty calls.
@@ -46,13 +46,13 @@ async def test_fifty_calls_some_cut_off_leave_nothing_behind(
         await _call(roomy_url, number)
     await _quiet(roomy_url)
     stack.forget()
-    before = (tasks(), threads(), open_files())
+    before = (tasks(), threads(), descriptors())
     memory_before = memory()
     for number in range(_CYCLES):
         await _call(roomy_url, number)
     await _quiet(roomy_url)
     stack.forget()
-    after = (tasks(), threads(), open_files())
+    after = (tasks(), threads(), descriptors())
     assert after[0] <= before[0], f"tasks grew from {before[0]} to {after[0]}"
     assert after[1] <= before[1], f"threads grew from {before[1]} to {after[1]}"
     assert after[2] <= before[2], f"descriptors grew from {before[2]} to {after[2]}"
