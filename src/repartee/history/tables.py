@@ -84,18 +84,20 @@ SUMMARY = (
 )
 """The columns of a `ConversationSummary`."""
 
+
+def _of_conversation() -> Column[str]:
+    """Whose a row is; it goes with its conversation."""
+    whose = ForeignKey("conversations.id", ondelete="CASCADE")
+    return Column("conversation_id", Text, whose, nullable=False)
+
+
 events = Table(
     "events",
     metadata,
     # SQLite's index of words refers to rows by this, and an INTEGER PRIMARY KEY alone survives
     # a VACUUM.
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column(
-        "conversation_id",
-        Text,
-        ForeignKey("conversations.id", ondelete="CASCADE"),
-        nullable=False,
-    ),
+    _of_conversation(),
     Column("number", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Moment, nullable=False),
@@ -110,12 +112,7 @@ figures = Table(
     "figures",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column(
-        "conversation_id",
-        Text,
-        ForeignKey("conversations.id", ondelete="CASCADE"),
-        nullable=False,
-    ),
+    _of_conversation(),
     # As `figures.Figure` has them.
     Column("kind", Text, nullable=False),
     Column("at", Moment, nullable=False),
