@@ -91,7 +91,7 @@ def _explained() -> Iterator[None]:
         raise BadExportError(f"There is no {DOCUMENT} in the zip.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise BadExportError("The zip is broken. Export the conversation again.") from error
-    except (NotImplementedError, RuntimeError) as error:
+    except RuntimeError as error:
         raise BadExportError(
             "The zip is encrypted, or packed in a way that cannot be read. Pack it as usual."
         ) from error
