@@ -10,7 +10,7 @@ TORCH_TESTS := $(shell grep -rl --include='test_*.py' 'pytest.mark.torch' tests)
 PAGE := src/repartee/server/page/index.html
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help run test test-torch check format client dev system-packages wheel clean
+.PHONY: help run test test-torch check format client dev pictures system-packages wheel clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ dev: $(VENV)/.dev client/node_modules
 client: ## Build the web page anew
 	cd client && npm ci --silent && npm run --silent build
 	@touch $(PAGE)
+
+pictures: dev $(PAGE) system-packages ## Take the pictures in the docs anew, in a browser
+	$(BIN)/python -m tests.browser.docs_pictures
 
 wheel: dev $(PAGE) ## Build the wheel, with the page in it
 	rm -rf dist && $(BIN)/python -m build --wheel --outdir dist .

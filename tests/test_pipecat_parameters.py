@@ -140,7 +140,6 @@ def test_the_calls_are_found() -> None:
         "TransportParams",
         "PipelineParams",
         "VADParams",
-        "SmartTurnParams",
         "AnthropicLLMSettings",
         "CartesiaTTS",
         "CartesiaTTSSettings",

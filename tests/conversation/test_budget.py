@@ -16,6 +16,8 @@ from pipecat.services.llm_service import LLMService
 from repartee.conversation.budget import Budget, BudgetNews, Purse
 from repartee.conversation.events import AgentTurn, SessionEnded, TurnMeasured
 from repartee.conversation.parts import Choices
+from repartee.conversation.tariff import NoTariff
+from repartee.conversation.turn_measure import TurnMeasure
 from repartee.services.failover.chain import OnNotice
 from tests.support.scripted_stack import ScriptedBrain, ScriptedStack
 from tests.support.sitting import sitting
@@ -48,6 +50,23 @@ def test_a_new_day_begins_with_nothing_spent() -> None:
     assert (purse.today_usd, purse.is_empty) == (0, False)
     purse.pay(0.25)
     assert purse.today_usd == 0.25
+
+
+def test_what_other_servers_spent_counts_and_what_is_not_written_down_yet_does_too() -> None:
+    day = date(2026, 1, 1)
+    purse = Purse(day_usd=1, day=lambda: day)
+    purse.pay(0.5)
+    purse.know(0.25, day)
+    assert purse.today_usd == 0.5
+    purse.know(0.75, day)
+    purse.pay(0.25)
+    assert (purse.today_usd, purse.is_empty) == (1, True)
+
+
+def test_what_is_known_of_another_day_counts_for_nothing() -> None:
+    purse = Purse(day_usd=1, day=lambda: date(2026, 1, 2))
+    purse.know(5, date(2026, 1, 1))
+    assert purse.today_usd == 0
 
 
 @pytest.mark.parametrize(
@@ -104,3 +123,20 @@ async def test_a_conversation_is_warned_and_then_ended_politely() -> None:
     assert ended.reason == "budget"
     assert purse.today_usd == 3
     assert it.session.snapshot().spent_usd == 3
+
+
+class _Pennies(NoTariff):
+    def cost(self, provider: str, model: str, unit: str, amount: float) -> float:  # type: ignore[override]
+        del provider, model, unit
+        return amount / 100
+
+
+def test_work_beside_the_talk_is_charged_at_once_and_leaves_the_turn_alone() -> None:
+    measure = TurnMeasure(_Pennies())
+    measure.begin(1)
+    measure.step("decided", 1.2)
+    beside = measure.beside(3, "groq", "m", {"input_tokens": 50, "cached_tokens": 0})
+    assert [(each.unit, each.amount) for each in beside.charges] == [("input_tokens", 50)]
+    assert (beside.turn, beside.steps_ms, beside.so_far_usd) == (3, {}, 0.5)
+    (turn,) = measure.take(3)
+    assert (turn.steps_ms, turn.charges, turn.so_far_usd) == ({"decided": 200}, [], 0.5)

@@ -23,6 +23,7 @@ def _answer(it: Exchanges, text: str, begin: float, end: float) -> list[object]:
     it.wrote(text, begin)
     it.answer_written()
     it.sound_began(begin)
+    it.became_audible(begin + 0.1, wire_secs=0.04)
     return [*it.sound_ended(end), *it.answered(text, cut=False)]
 
 
@@ -45,7 +46,35 @@ def test_a_question_and_its_answer_have_the_same_number() -> None:
     assert (answered.turn, answered.heard, answered.unasked) == (1, "Fine.", False)
     assert answered.span == Span(begin=3, end=4)
     assert isinstance(measured, TurnMeasured)
-    assert measured.steps_ms == {"decided": 500, "first_token": 1000, "heard": 1000}
+    assert measured.steps_ms == {
+        "decided": 500,
+        "first_token": 1000,
+        "sent": 1100,
+        "heard": 1140,
+    }
+
+
+def test_a_wait_counts_from_the_last_audible_sound_whatever_a_detector_took_for_it() -> None:
+    it = Exchanges()
+    it.speech.speech_began(1)
+    it.turn_began(1)
+    it.speech.speech_ended(2, audible_until=1.9)
+    it.pause_noticed(2.2)
+    it.decided(2.3)
+    it.said("how are you", "ann", 2.3)
+    _, measured = _answer(it, "Fine.", 3, 4)
+    assert isinstance(measured, TurnMeasured)
+    assert measured.steps_ms["paused"] == pytest.approx(300)
+    assert measured.steps_ms["decided"] == pytest.approx(400)
+
+
+def test_sound_that_went_on_after_the_speech_was_none_of_it() -> None:
+    it = Exchanges()
+    it.speech.speech_began(1)
+    it.turn_began(1)
+    it.speech.speech_ended(2, audible_until=2.6)
+    it.decided(2.5)
+    assert it.speech.ended_at == 2
 
 
 def test_numbers_go_on_in_another_sitting() -> None:
@@ -96,6 +125,64 @@ def test_words_that_come_while_the_answer_is_spoken_belong_to_its_exchange() -> 
     assert isinstance(answered, AgentTurn)
     assert said.turn == answered.turn == 1
     assert not answered.unasked
+
+
+def test_a_model_that_hears_for_itself_is_timed_as_it_speaks_whenever_the_words_come() -> None:
+    """All of it by the sitting's clock: speech until 2 s, an answer audible from 2.75 s."""
+    it = Exchanges(words_may_be_late=True)
+    it.speech.speech_began(1)
+    it.turn_began(1)
+    it.speech.speech_ended(2)
+    it.pause_noticed(2.25)
+    it.decided(2.5)
+    it.answer_began()
+    it.measure.step("first_audio", 2.625)
+    it.wrote("Four.", 2.6875)
+    it.sound_began(2.75)
+    it.became_audible(2.75, wire_secs=0.0625)
+    it.measure.words_came(3.25)
+    it.said("two and two", "", 3.25)
+    it.measure.used(STTUsageMetricsData(processor="ears", value=STTUsage(audio_seconds=1)))
+    it.answer_written()
+    it.sound_ended(4)
+    (_, measured) = it.answered("Four.", cut=False)
+    assert isinstance(measured, TurnMeasured)
+    assert measured.turn == 1
+    assert measured.steps_ms == {
+        "paused": 250,
+        "decided": 500,
+        # Sound comes before the words that it says, and what was understood of the caller last.
+        "first_audio": 625,
+        "first_token": 687.5,
+        "sent": 750,
+        "heard": 812.5,
+        "words": 1250,
+    }
+    assert measured.usage == {"heard_secs": 1}
+
+
+def test_what_a_model_that_hears_for_itself_answers_next_is_timed_anew() -> None:
+    it = Exchanges(words_may_be_late=True)
+    for since in (0, 10):
+        it.turn_began(since + 1)
+        it.speech.speech_began(since + 1)
+        it.speech.speech_ended(since + 2)
+        it.decided(since + 2.5)
+        it.answer_began()
+        it.wrote("Four.", since + 3)
+        it.became_audible(since + 3, wire_secs=0)
+        it.sound_began(since + 3)
+        it.answer_written()
+        it.sound_ended(since + 4)
+        it.said("two and two", "", since + 4)
+        (*_, measured) = it.answered("Four.", cut=False)
+        assert isinstance(measured, TurnMeasured)
+        assert measured.steps_ms == {
+            "decided": 500,
+            "first_token": 1000,
+            "sent": 1000,
+            "heard": 1000,
+        }
 
 
 def test_greetings_and_timers_are_unasked() -> None:

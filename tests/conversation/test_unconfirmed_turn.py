@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from pipecat.audio.vad.vad_analyzer import VADAnalyzer
 from pipecat.frames.frames import (
     EagerTranscriptionFrame,
     ProposedUserStartedSpeakingFrame,
@@ -62,7 +63,7 @@ class House(HearingStack):
         self.guessing = GuessingEars()
         return self.guessing
 
-    def turn_strategies(self) -> UserTurnStrategies:
+    def turn_strategies(self, vad: VADAnalyzer | None) -> UserTurnStrategies:
         return EagerUserTurnStrategies()
 
     async def thinks(self, times: int) -> None:

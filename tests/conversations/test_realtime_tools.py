@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import stat
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,7 +24,7 @@ from tests.support.stand_ins import standing_in
 from tests.support.work import scripted_claude
 from tests.support.work.team_process import team_at_work
 
-pytestmark = [pytest.mark.audio, needs_flite, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.audio, needs_flite, needs_agents, pytest.mark.timeout(300)]
 
 _SLOW_CLAUDE_SECS = 12
 
@@ -102,6 +103,9 @@ def _parts(item: dict[str, Any]) -> list[dict[str, Any]]:
     return item["content"] if item["type"] == "message" else []
 
 
+Client = Callable[[str, Path], AbstractAsyncContextManager[Voice]]
+
+
 @asynccontextmanager
 async def by_python(url: str, directory: Path) -> AsyncIterator[Voice]:
     async with realtime_client.calling(url) as caller:
@@ -152,17 +156,22 @@ def _slow_claude(directory: Path) -> Path:
     return executable
 
 
-CLIENTS = [
-    pytest.param(by_python, id="openai"),
-    pytest.param(by_agents, id="agents", marks=needs_agents),
-]
+async def each_client(url: str, directory: Path, talk: Callable[[Voice], Awaitable[None]]) -> None:
+    """Hold a conversation through every client; they mostly wait, so all at once."""
+
+    async def call(client: Client) -> None:
+        own = directory / client.__name__
+        own.mkdir()
+        async with client(url, own) as voice:
+            await talk(voice)
+
+    async with asyncio.TaskGroup() as calls:
+        for client in (by_python, by_agents):
+            calls.create_task(call(client), name=client.__name__)
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-async def test_the_team_works_pauses_and_goes_on_by_voice(
-    working_url: str, client: Any, tmp_path: Path
-) -> None:
-    async with client(working_url, tmp_path) as voice:
+async def test_the_team_works_pauses_and_goes_on_by_voice(working_url: str, tmp_path: Path) -> None:
+    async def talk(voice: Voice) -> None:
         await voice.say("ask the team to compare bicycle shops")
         handed_in = await voice.tool("send_to_nested")
         assert "bicycle shops" in handed_in["task"]
@@ -176,10 +185,11 @@ async def test_the_team_works_pauses_and_goes_on_by_voice(
         assert (await voice.tool("team"))["state"] == "done"
         assert "I was told" in await voice.hear("The team is done")
 
+    await each_client(working_url, tmp_path, talk)
 
-@pytest.mark.parametrize("client", CLIENTS)
-async def test_the_team_is_reset_by_voice(working_url: str, client: Any, tmp_path: Path) -> None:
-    async with client(working_url, tmp_path) as voice:
+
+async def test_the_team_is_reset_by_voice(working_url: str, tmp_path: Path) -> None:
+    async def talk(voice: Voice) -> None:
         await voice.say("ask the team to plan a trip to paris")
         assert (await voice.tool("send_to_nested"))["ok"]
         await voice.hear("on it")
@@ -187,12 +197,13 @@ async def test_the_team_is_reset_by_voice(working_url: str, client: Any, tmp_pat
         assert (await voice.tool("reset"))["dropped"] == 1
         await voice.hear("dropped")
 
+    await each_client(working_url, tmp_path, talk)
 
-@pytest.mark.parametrize("client", CLIENTS)
+
 async def test_claude_code_works_pauses_and_goes_on_by_voice(
-    working_url: str, client: Any, tmp_path: Path
+    working_url: str, tmp_path: Path
 ) -> None:
-    async with client(working_url, tmp_path) as voice:
+    async def talk(voice: Voice) -> None:
         await voice.say("tell claude code to fix the failing test")
         assert "fix" in (await voice.tool("send_to_claude_code"))["task"]
         await voice.hear("on it")
@@ -203,3 +214,5 @@ async def test_claude_code_works_pauses_and_goes_on_by_voice(
         assert (await voice.tool("resume_claude_code"))["ok"]
         assert (await voice.tool("claude-code"))["state"] == "done"
         await voice.hear("Claude Code is done")
+
+    await each_client(working_url, tmp_path, talk)

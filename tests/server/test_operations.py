@@ -35,6 +35,7 @@ async def test_a_server_tells_how_it_does(settings: Settings) -> None:
     assert told["sessions"]["active"] == 0
     assert told["load"]["cpus"] >= 1
     assert told["load"]["memory_bytes"] > 1_000_000
+    assert 0 <= told["load"]["loop_lag"]["median_ms"] <= told["load"]["loop_lag"]["longest_ms"]
     assert told["health"]["brain"] == "healthy"
     # It was spent before this server ran, and counts all the same.
     assert (told["spent_today_usd"], told["budget_per_day_usd"]) == (0.25, 2)
@@ -43,6 +44,29 @@ async def test_a_server_tells_how_it_does(settings: Settings) -> None:
     assert figures["errors"] == [{"type": "Voice", "count": 1}]
     (cost,) = figures["costs"]
     assert (cost["provider"], cost["usd"]) == ("openai", 0.25)
+
+
+async def test_whoever_runs_the_server_has_it_take_no_new_conversations(settings: Settings) -> None:
+    settings = settings.model_copy(update={"history_keep": "nothing"})
+    async with (
+        running(create_app(settings, ScriptedStack())) as url,
+        httpx.AsyncClient(base_url=url, timeout=60) as client,
+    ):
+
+        async def told() -> list[object]:
+            places = ("/health", "/api/operations")
+            return [(await client.get(each)).json()["draining"] for each in places]
+
+        assert await told() == [False, False]
+        assert (await client.post("/api/operations/drain")).status_code == 204
+        assert await told() == [True, True]
+        refused = await client.post("/start", json={})
+        assert refused.status_code == 503
+        assert refused.headers["Retry-After"] == "30"
+        assert refused.json()["code"] == "draining"
+        assert (await client.delete("/api/operations/drain")).status_code == 204
+        assert await told() == [False, False]
+        assert (await client.post("/start", json={})).status_code == 200
 
 
 async def test_where_nothing_is_kept_it_says_why_there_are_no_figures(settings: Settings) -> None:
@@ -65,3 +89,5 @@ async def test_strangers_are_told_nothing(settings: Settings, token: str, status
         httpx.AsyncClient(base_url=url, timeout=60, headers=headers) as client,
     ):
         assert (await client.get("/api/operations")).status_code == status
+        drained = await client.post("/api/operations/drain")
+        assert drained.status_code == (204 if status == 200 else status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,29 @@ def test_a_page_may_load_and_reach_its_own_server_alone(browser: TestClient) -> 
 def test_a_manifest_says_what_it_is(browser: TestClient) -> None:
     answer = browser.get("/client/manifest.webmanifest")
     assert answer.headers["Content-Type"].startswith("application/manifest+json")
+
+
+@pytest.fixture
+def packing_browser(browser: TestClient, tmp_path: Path) -> TestClient:
+    script = tmp_path / "assets" / "index-1.js"
+    script.with_suffix(".js.gz").write_bytes(gzip.compress(script.read_bytes()))
+    return browser
+
+
+def test_a_script_comes_packed_to_whoever_understands_it(packing_browser: TestClient) -> None:
+    answer = packing_browser.get("/assets/index-1.js", headers={"Accept-Encoding": "br, gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.text == "assets/index-1.js"
+
+
+@pytest.mark.parametrize("accepted", ["identity", "", "gzip;q=0, deflate"])
+def test_a_script_comes_as_it_is_to_everybody_else(
+    packing_browser: TestClient, accepted: str
+) -> None:
+    answer = packing_browser.get("/assets/index-1.js", headers={"Accept-Encoding": accepted})
+    assert "Content-Encoding" not in answer.headers
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.text == "assets/index-1.js"

@@ -6,14 +6,16 @@ import base64
 import shutil
 import tempfile
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from playwright.async_api import Page, async_playwright
 
+from tests.support.controls import watch
 from tests.support.speech import SAMPLE_RATE, Samples
 
 needs_chromium = pytest.mark.skipif(
@@ -84,23 +86,38 @@ def write_microphone(path: Path, samples: Samples) -> None:
 
 @asynccontextmanager
 async def chromium_page(
-    url: str, microphone: Path | None, *, deny_microphone: bool = False, **context: object
+    url: str,
+    microphone: Path | None,
+    *,
+    deny_microphone: bool = False,
+    instruments: str = _TAPE,
+    flags: Sequence[str] = (),
+    **context: Any,
 ) -> AsyncIterator[Page]:
     """Open the page, taped; it is closed when the block is left.
 
     Without a recording its microphone is silent: Chromium's own fake one beeps once a second, and
     now and then that is taken for speech and interrupts the agent.
+
+    Args:
+        url: The server's.
+        microphone: A recording.
+        deny_microphone: Whether nobody lets the page hear it.
+        instruments: A script that is run before the page's own.
+        flags: More of Chromium's.
+        **context: Playwright's options of a browser context.
     """
     answer = "deny-permission-prompts" if deny_microphone else "use-fake-ui-for-media-stream"
     with tempfile.TemporaryDirectory() as directory:
         sound = microphone or _silence_in(Path(directory))
-        flags = [
+        all_flags = [
+            *flags,
             "--no-sandbox",
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-audio-capture={sound}%noloop",
             f"--{answer}",
         ]
-        async with _opened(url, flags, context) as page:
+        async with _opened(url, all_flags, instruments, context) as page:
             yield page
 
 
@@ -111,14 +128,17 @@ def _silence_in(directory: Path) -> Path:
 
 
 @asynccontextmanager
-async def _opened(url: str, flags: list[str], context: dict[str, object]) -> AsyncIterator[Page]:
+async def _opened(
+    url: str, flags: list[str], instruments: str, context: dict[str, object]
+) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=flags
         )
         opened = await browser.new_context(**context)  # type: ignore[arg-type]
+        await watch(opened)
         page = await opened.new_page()
-        await page.add_init_script(_TAPE)
+        await page.add_init_script(instruments)
         await page.goto(f"{url}/client/")
         try:
             yield page

@@ -197,6 +197,9 @@ class ScriptedStack:
     def voice(self, choices: Choices, on_notice: OnNotice) -> TTSService:
         return ToneVoice()
 
+    def filler(self, choices: Choices) -> None:
+        """Nobody bridges a wait."""
+
     def talker(self, choices: Choices, on_notice: OnNotice, context: LLMContext) -> None:
         """Ears, brain and voice are three."""
 
@@ -213,5 +216,5 @@ class ScriptedStack:
     def vad_analyzer(self) -> VADAnalyzer:
         return QuietVAD(params=VADParams())
 
-    def turn_strategies(self) -> UserTurnStrategies:
+    def turn_strategies(self, vad: VADAnalyzer | None) -> UserTurnStrategies:
         return UserTurnStrategies(stop=[SpeechTimeoutUserTurnStopStrategy()])

@@ -57,7 +57,8 @@ def _running(
         server.stop()
 
 
-def _here(work: Callable[[], None]) -> None:
+def here(work: Callable[[], None]) -> None:
+    """Run it where this process is."""
     work()
 
 
@@ -81,7 +82,7 @@ class ServerProcess:
         variables: Mapping[str, str],
         *,
         prefix: Sequence[str] = (),
-        where: Callable[[Callable[[], None]], None] = _here,
+        where: Callable[[Callable[[], None]], None] = here,
     ) -> None:
         self.url = url
         self.data = directory / "data"

@@ -62,6 +62,7 @@ class HandLine:
     """A caller's line: what is said into it, and what came out of it and when."""
 
     kind = LineKind.WEBSOCKET
+    takes_back = True
 
     def __init__(self, lead_secs: float = 0.04) -> None:
         self.lead_secs = lead_secs

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from repartee.tools.answer import Answer
 from repartee.tools.host import Offered, Wish
 from repartee.tools.memory import BriefMemory, Memory
+from repartee.tools.used import Used
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -26,6 +27,7 @@ class ScriptedHost:
         self.answered = ""
         self.said: list[str] = []
         self.told: list[dict[str, JsonValue]] = []
+        self.bills: list[Used] = []
         self.reported: list[tuple[str, str, Answer]] = []
         self.asked: list[str] = []
         self.clicks: bool | None = None
@@ -55,6 +57,9 @@ class ScriptedHost:
         if not self.replies:
             await asyncio.Event().wait()
         return self.replies.pop(0)
+
+    def bill(self, used: Used) -> None:
+        self.bills.append(used)
 
     def tell(self, message: dict[str, JsonValue]) -> None:
         self.told.append(message)

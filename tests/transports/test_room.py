@@ -12,7 +12,7 @@ import pytest
 
 from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
 from repartee.transports.room import Guest, Room
-from repartee.transports.webrtc.line import LoudspeakerTrack
+from repartee.transports.webrtc.loudspeaker import LoudspeakerTrack
 
 ANNA, BOB = Guest("guest-1", "Anna"), Guest("guest-2", "Bob")
 TICK_SECS = 0.02
@@ -23,6 +23,7 @@ class ScriptedLine:
 
     kind = LineKind.WEBRTC
     lead_secs = 0.04
+    takes_back = True
 
     def __init__(self, sample_rate: int) -> None:
         self.ended: asyncio.Future[LineEnd] = asyncio.get_running_loop().create_future()

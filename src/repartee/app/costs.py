@@ -6,12 +6,10 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from loguru import logger
-
+from repartee.app.history import History
+from repartee.app.todays_costs import TodaysCosts
 from repartee.conversation.budget import Purse
-from repartee.history.errors import HistoryError
 from repartee.history.operations import Operations
-from repartee.history.store import HistoryStore
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.stack import Stack
 from repartee.telemetry.prices import PricesError, PriceTable
@@ -67,18 +65,16 @@ def make_purse(settings: Settings, stack: Stack) -> Purse:
     )
 
 
-async def know_todays_costs(purse: Purse, store: HistoryStore) -> None:
-    """Let a server that was started again know what it spent today.
+def make_todays_costs(purse: Purse, history: History | None) -> TodaysCosts | None:
+    """Make what tells a purse of all servers' costs; None where nothing is kept.
 
     Args:
         purse: Is told.
-        store: Open, or away: then the day begins anew, and the log says so.
+        history: Not open yet.
     """
-    try:
-        purse.know(await Operations(store.database).spent_today())
-    except HistoryError as error:
-        if purse.day_usd:
-            logger.warning("What was spent today is not known, and counts as nothing. {}", error)
+    if history is None:
+        return None
+    return TodaysCosts(purse, Operations(history.store.database).spent_today)
 
 
 def _served_at_home(settings: Settings) -> Iterator[str]:

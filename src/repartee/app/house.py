@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from repartee.app.access import only_friends_call
 from repartee.app.conversations import make_reception, make_shelf
-from repartee.app.costs import make_purse
+from repartee.app.costs import make_purse, make_todays_costs
 from repartee.app.daily import daily_account, make_daily_calls
 from repartee.app.history import History, account_of, archive_of, make_history
 from repartee.app.keepers import Keepers, make_keepers
 from repartee.app.memory import Remembering, make_continuing, make_remembering
 from repartee.app.recordings import make_studio
+from repartee.app.todays_costs import TodaysCosts
 from repartee.app.webrtc import make_connections, make_ice_servers
 from repartee.conversation.budget import Purse
 from repartee.conversation.daily_calls import DailyCalls
@@ -28,6 +29,7 @@ from repartee.settings import Settings
 from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Stack
 from repartee.telemetry.health import HealthBoard
+from repartee.telemetry.loop_lag import LoopLag
 from repartee.transports.webrtc.connections import WebRTCConnections
 from repartee.transports.webrtc.ice_servers import IceServers
 
@@ -57,6 +59,9 @@ class House:
     """None where no sound is kept."""
     purse: Purse
     """What conversations cost, and may cost."""
+    todays_costs: TodaysCosts | None
+    """None where nothing is kept."""
+    loop_lag: LoopLag
 
 
 def make_house(settings: Settings, stack: Stack) -> House:
@@ -101,6 +106,8 @@ def make_house(settings: Settings, stack: Stack) -> House:
         remembering=remembering,
         studio=studio,
         purse=purse,
+        todays_costs=make_todays_costs(purse, history),
+        loop_lag=LoopLag(),
     )
 
 

@@ -38,6 +38,7 @@ def information(
             version=__version__,
             checks=checks,
             sessions=SessionsInfo(active=sessions.active, held=sessions.held, limit=sessions.limit),
+            draining=sessions.draining,
         )
 
     return information_routes(_about(settings, stack), _phrases(stack), health)

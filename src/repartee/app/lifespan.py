@@ -8,7 +8,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from repartee.app.costs import know_todays_costs
 from repartee.app.house import House
 from repartee.app.webrtc import within_ports
 from repartee.engines import memory
@@ -44,11 +43,13 @@ def lifespan_of(
 
 
 async def _open(house: House) -> None:
+    house.loop_lag.start()
     house.missing.start()
     await house.shelf.open()
     if house.history:
         await house.history.open()
-        await know_todays_costs(house.purse, house.history.store)
+    if house.todays_costs:
+        await house.todays_costs.open()
     if house.keepers:
         await house.keepers.open()
     if house.remembering:
@@ -60,6 +61,7 @@ async def _open(house: House) -> None:
 
 
 async def _close(house: House) -> None:
+    house.loop_lag.stop()
     await house.missing.close()
     await house.board.close()
     await house.downloads.close()
@@ -73,6 +75,8 @@ async def _close(house: House) -> None:
         await house.studio.close()
     if house.keepers:
         await house.keepers.close()
+    if house.todays_costs:
+        await house.todays_costs.close()
     # Last: every conversation has its end by now.
     if house.history:
         await house.history.close()

@@ -81,6 +81,7 @@ def _operated(house: House) -> Operated:
     return Operated(
         sessions=house.sessions,
         purse=house.purse,
+        loop_lag=house.loop_lag,
         health=lambda: health_of(house.board),
         operations=Operations(store.database) if store else None,
     )

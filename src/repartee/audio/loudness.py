@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 
 _AUDIBLE = 300
 """Of 32,768: what voices leave between words is less."""
+_SILENCE_DBFS = -120.0
 
 
 def is_loud(pcm: bytes) -> bool:
@@ -14,3 +18,22 @@ def is_loud(pcm: bytes) -> bool:
     """
     samples = np.frombuffer(pcm[: len(pcm) & ~1], "<i2")
     return bool(samples.size) and bool(np.max(samples) > _AUDIBLE or np.min(samples) < -_AUDIBLE)
+
+
+def dbfs(samples: npt.NDArray[np.int16]) -> float:
+    """Root mean square in dB below full scale, -120 for digital silence and for none.
+
+    Args:
+        samples: `(n_samples,)` of 16 bits.
+    """
+    power = float(np.mean(np.square(samples, dtype=np.float64))) if samples.size else 0.0
+    return 10 * math.log10(power / 32768**2) if power > 0 else _SILENCE_DBFS
+
+
+def dbfs_of(pcm: bytes) -> float:
+    """The same of sound as it is sent.
+
+    Args:
+        pcm: 16-bit little-endian samples.
+    """
+    return dbfs(np.frombuffer(pcm[: len(pcm) & ~1], "<i2"))

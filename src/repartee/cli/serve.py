@@ -2,25 +2,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import socket
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
 
+from repartee.cli.event_loop import new_runner
 from repartee.cli.listening import CannotListenError, listening
+from repartee.cli.patient_server import PatientServer
 from repartee.cli.places import reachable_host, shown_host
-from repartee.models.downloads import Downloads
 from repartee.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from repartee.cli.https import Https
-    from repartee.conversation.session_manager import SessionManager
 
 _BAD_SETTINGS = 2
 _CANNOT_LISTEN = 1
@@ -73,13 +71,8 @@ def _run(settings: Settings, listeners: list[socket.socket]) -> None:
     from repartee.telemetry.logs import configure_logging
 
     configure_logging(settings)
-    with contextlib.suppress(KeyboardInterrupt), _runner() as runner:
+    with contextlib.suppress(KeyboardInterrupt), new_runner() as runner:
         runner.run(_serve(settings, listeners))
-
-
-def _runner() -> asyncio.Runner:
-    config = uvicorn.Config("repartee.app:create_app", log_config=None)
-    return asyncio.Runner(loop_factory=config.get_loop_factory())
 
 
 async def _serve(settings: Settings, listeners: list[socket.socket]) -> None:
@@ -118,7 +111,8 @@ async def _serve_with(settings: Settings, listeners: list[socket.socket]) -> Non
         notes = [*(https.notes() if https else ()), *_second_port(settings, https, listeners[1:])]
         print_banner(addresses, settings, stack.describe(), notes)
         config = _uvicorn_config(app, https)
-        await _Server(config, app.state.downloads, app.state.sessions).serve(sockets=listeners)
+        server = PatientServer(config, app.state.downloads, app.state.sessions, settings.drain_secs)
+        await server.serve(sockets=listeners)
     finally:
         await stack.close()
 
@@ -145,34 +139,3 @@ def _uvicorn_config(app: FastAPI, https: Https | None) -> uvicorn.Config:
         ssl_certfile=https.certificate if https else None,
         ssl_keyfile=https.key if https else None,
     )
-
-
-class _Server(uvicorn.Server):
-    """Stops on a signal and lets us finish; uvicorn's own raises the signal again and dies."""
-
-    def __init__(
-        self, config: uvicorn.Config, downloads: Downloads, sessions: SessionManager
-    ) -> None:
-        super().__init__(config)
-        self._downloads = downloads
-        self._sessions = sessions
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop serving, without waiting for pages that watch a download."""
-        self._downloads.end_watches()
-        # uvicorn closes WebSockets at once, and nobody could be told any more why.
-        await self._sessions.close()
-        await super().shutdown(sockets)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Handle SIGINT and SIGTERM while serving."""
-        loop = asyncio.get_running_loop()
-        signals = (signal.SIGINT, signal.SIGTERM)
-        for number in signals:
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in signals:
-                loop.remove_signal_handler(number)

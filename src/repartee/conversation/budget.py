@@ -85,7 +85,7 @@ class Budget:
 
 
 class Purse:
-    """What one server's conversations spend, and may spend."""
+    """What all conversations spend, and may spend; other servers', as far as that is known."""
 
     def __init__(
         self,
@@ -121,9 +121,18 @@ class Purse:
         """Whether today's budget is used up."""
         return bool(self.day_usd) and self.today_usd >= self.day_usd
 
-    def know(self, usd: float) -> None:
-        """So much was spent today before this server ran."""
-        self.pay(usd)
+    def know(self, usd: float, day: date) -> None:
+        """The log of all servers has so much for a day.
+
+        It may lag behind what was paid here, and is never more than was really spent.
+
+        Args:
+            usd: All that is written down.
+            day: For which day; another one than today's is too late.
+        """
+        self._turn_the_page()
+        if day == self._today:
+            self._spent_usd = max(self._spent_usd, usd)
 
     def pay(self, usd: float) -> None:
         """Something was spent."""

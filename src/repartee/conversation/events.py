@@ -179,10 +179,17 @@ class TurnMeasured(_Happened):
     kind: Literal["turn-measured"] = "turn-measured"
     turn: int = Field(ge=0)
     steps_ms: dict[str, float] = Field(default_factory=dict)
-    """Milliseconds from the end of speech to each of what happened on the way to the answer:
-    `decided`, `words`, `first_token`, `first_audio` (the voice's first sample), `heard`."""
+    """Milliseconds from the caller's last audible sample to each of what happened on the way to the
+    answer: `paused` (a detector is sure of a pause), `decided` (the turn is over), `words`,
+    `first_token`, `clause` (enough of a sentence to speak), `first_audio` (the voice's first
+    sample), `sent` (its first audible one is handed to the line), `heard` (it is at the caller, as
+    far as the line knows its delay). The wait is the last of them, and each lasts from the one
+    before it in time."""
     usage: dict[str, float] = Field(default_factory=dict)
-    """`prompt_tokens`, `completion_tokens`, `cached_tokens`, `characters`, `heard_secs`."""
+    """`prompt_tokens`, `completion_tokens`, `cached_tokens`, `characters`, `heard_secs`.
+
+    `wasted_tokens` are those of early answers that were dropped.
+    """
     charges: list[Charge] = Field(default_factory=list)
     """The same as it is billed: nothing is in two of them."""
     so_far_usd: float = Field(0, ge=0)

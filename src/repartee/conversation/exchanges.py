@@ -84,6 +84,7 @@ class Exchanges:
         """Whether what the brain says next answers nobody."""
         self._answers: deque[_Answer] = deque()
         self._told: _Told | None = None
+        self._paused_at: float | None = None
         self._sounds_since: float | None = None
         self._sounded: Span | None = None
 
@@ -97,10 +98,14 @@ class Exchanges:
     def turn_began(self, at: float) -> None:
         """The caller has the word."""
         self.speech.turn_began(at)
-        self._numbered = False
+        self._numbered, self._paused_at = False, None
         if self._words_awaited and not self._words_may_be_late:
             self._words_awaited = False
             self._turn -= 1
+
+    def pause_noticed(self, at: float) -> None:
+        """A detector told that the caller had fallen silent."""
+        self._paused_at = at
 
     def decided(self, at: float) -> None:
         """The caller is taken to have finished."""
@@ -150,6 +155,8 @@ class Exchanges:
         self._numbered, self._sounded = True, None
         ended = self.speech.ended_at
         self.measure.begin(at if ended is None else ended)
+        if self._paused_at is not None:
+            self.measure.step("paused", self._paused_at)
 
     def _begin_exchange(self) -> None:
         if not self._words_awaited:
@@ -188,7 +195,16 @@ class Exchanges:
         """The agent is heard."""
         # A voice that was slow has paused within an answer.
         self._sounds_since = self._sounded.begin if self._sounded else at
-        self.measure.step("heard", at)
+
+    def became_audible(self, at: float, wire_secs: float) -> None:
+        """The first audible sample of what the agent says is handed out.
+
+        Args:
+            at: When it is due.
+            wire_secs: How long sound is on its way, from the caller and to them.
+        """
+        self.measure.step("sent", at)
+        self.measure.step("heard", at + wire_secs)
 
     def sound_ended(self, at: float) -> list[Event]:
         """The agent is heard no more."""

@@ -26,6 +26,7 @@ from repartee.conversation.turn_measure import TurnMeasure
 from repartee.conversation.watching import PipelineWatch
 from repartee.conversation.witness import Witness
 from repartee.services.failover.chain import Notice
+from repartee.tools.used import Used
 from repartee.transports.line import LineEnd, LineKind
 from repartee.transports.room import Guest, Room
 
@@ -143,6 +144,10 @@ class Minutes:
                 fault=str(notice.fault or ""),
             )
         )
+
+    def billed(self, used: Used) -> None:
+        """Work beside the talk used something of a provider."""
+        self.note(self._measure.beside(self.turns, used.provider, used.model, used.amounts))
 
     def failed(self, error: ErrorFrame) -> None:
         """A part has failed; what it says of it may quote anything, and is not written down."""

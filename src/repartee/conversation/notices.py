@@ -19,6 +19,19 @@ NOT_WRITTEN_DOWN = {
     "Whoever runs the server: see its log about the database.",
 }
 """What pages are told when history takes nothing."""
+DRAINING: dict[str, object] = {
+    "type": "draining",
+    "on": True,
+    "message": "The server is about to stop and takes no new conversations. Finish this one in "
+    "peace, and call again later.",
+}
+"""What pages are told when their conversation is among the last."""
+NO_LONGER_DRAINING: dict[str, object] = {
+    "type": "draining",
+    "on": False,
+    "message": "The server stays, and takes new conversations again.",
+}
+"""What pages are told when whoever runs the server thought better of it."""
 NOT_KEPT = {
     "type": "not-kept",
     "message": "The server cannot store this conversation, so it is lost if the connection is. "

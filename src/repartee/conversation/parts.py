@@ -12,6 +12,7 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from repartee.conversation.filler import Filler
 from repartee.conversation.keep import Kept
 from repartee.conversation.persona import Persona
 from repartee.services.failover.chain import OnNotice
@@ -93,6 +94,14 @@ class Parts(Protocol):
         """
         ...
 
+    def filler(self, choices: Choices) -> Filler | None:
+        """Make what says a word where an answer is late; None for silence.
+
+        Args:
+            choices: What the caller chose.
+        """
+        ...
+
     def talker(
         self, choices: Choices, on_notice: OnNotice, context: LLMContext
     ) -> RealtimeTalker | None:
@@ -136,8 +145,12 @@ class Parts(Protocol):
         """Make the detector of speech; None where the talker detects it."""
         ...
 
-    def turn_strategies(self) -> UserTurnStrategies:
-        """Make the rules for when the caller's turn begins and ends."""
+    def turn_strategies(self, vad: VADAnalyzer | None) -> UserTurnStrategies:
+        """Make the rules for when the caller's turn begins and ends.
+
+        Args:
+            vad: The conversation's detector of speech.
+        """
         ...
 
 

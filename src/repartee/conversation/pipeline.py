@@ -14,6 +14,9 @@ from pipecat.processors.aggregators.llm_response_universal import (
 )
 from pipecat.processors.frame_processor import FrameProcessor
 
+from repartee.conversation.end_of_hearing import EndOfHearing
+from repartee.conversation.filler import AskedNotice, Filler
+from repartee.conversation.forewarning import Forewarning
 from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.turn_gate import TurnGate, UntilSafe, safe_already
 from repartee.conversation.who_spoke import WhoSpoke
@@ -70,11 +73,12 @@ def build_pipeline(
         The pipeline, ready to be run once.
     """
     context = LLMContext(cast("list[LLMContextMessage]", list(messages)), tools=parts.tools(host))
+    vad = parts.vad_analyzer()
     user, assistant = LLMContextAggregatorPair(
         context,
         user_params=LLMUserAggregatorParams(
-            vad_analyzer=parts.vad_analyzer(),
-            user_turn_strategies=parts.turn_strategies(),
+            vad_analyzer=vad,
+            user_turn_strategies=parts.turn_strategies(vad),
             user_turn_stop_timeout=_LATEST_WORDS_SECS,
         ),
     )
@@ -82,18 +86,20 @@ def build_pipeline(
     talker = parts.talker(choices, on_notice, context)
     brain = talker if talker is not None else parts.brain(choices, on_notice)
     middle = (
-        [Typing(user.push_aggregation), user, talker]
+        [Typing(user.push_aggregation), user, talker, EndOfHearing()]
         if talker is not None
         else [
             parts.ears(choices, on_notice),
             WhoSpoke(room),
             user,
+            EndOfHearing(),
             gate,
-            brain,
+            Forewarning(context),
+            *_with_filler(brain, parts.filler(choices)),
             parts.voice(choices, on_notice),
         ]
     )
-    speaker = middle[-1]
+    speaker = talker or middle[-1]
     pipeline = Pipeline([room.input(), *middle, room.output(), assistant])
     return ConversationPipeline(
         pipeline,
@@ -105,3 +111,7 @@ def build_pipeline(
         speaker,
         speaks_by_itself=talker is not None,
     )
+
+
+def _with_filler(brain: FrameProcessor, filler: Filler | None) -> list[FrameProcessor]:
+    return [brain] if filler is None else [AskedNotice(filler), brain, filler]

@@ -131,6 +131,7 @@ class Session:
             memory=self._memory,
             stop_recording=self._steward.stop_recording,
             changes=self.changes,
+            bill=self.minutes.billed,
         )
         self._steward.inbox.buttons.add("change", self._change)
         self._steering = ContextSteering(
@@ -250,6 +251,14 @@ class Session:
             reason: Counts only if none was given before.
         """
         self._life.ask_to_end(reason)
+
+    def tell(self, message: dict[str, object]) -> None:
+        """Send everybody in it a server message.
+
+        Args:
+            message: With its type.
+        """
+        self._steward.send(message)
 
     async def _converse(self, worker: PipelineWorker) -> None:
         running = await Running.begin(self.id, worker)

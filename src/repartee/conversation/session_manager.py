@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from repartee.conversation.budget import Purse
 from repartee.conversation.life import EndReason, SessionState
+from repartee.conversation.notices import DRAINING, NO_LONGER_DRAINING
 from repartee.conversation.session import Session
 from repartee.engines import memory
 
@@ -22,6 +23,10 @@ class SessionsFullError(Exception):
 
 class BudgetSpentError(SessionsFullError):
     """Today's conversations have cost as much as the settings allow."""
+
+
+class DrainingError(SessionsFullError):
+    """No new conversation begins, as the server is about to stop."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,11 @@ class SessionManager:
         self.limit = limit
         self._purse = purse or Purse()
         self._live: dict[str, LiveSession] = {}
+        self._draining = False
         self._closing = False
+        # Set while there is no conversation.
+        self._empty = asyncio.Event()
+        self._empty.set()
 
     @property
     def active(self) -> int:
@@ -63,6 +72,11 @@ class SessionManager:
         """Those that go on, the oldest first; none that is ending."""
         return [each for each in self._live.values() if each.session.end_reason is None]
 
+    @property
+    def draining(self) -> bool:
+        """Whether those that go on may end in peace, and none begins."""
+        return self._draining
+
     def find(self, session_id: str) -> Session | None:
         """The conversation of this id, None if there is none or it is ending."""
         live = self._live.get(session_id)
@@ -74,7 +88,10 @@ class SessionManager:
         Raises:
             SessionsFullError: If not.
             BudgetSpentError: If today's budget is used up.
+            DrainingError: If the server is about to stop.
         """
+        if self._draining:
+            raise DrainingError(self.limit)
         if self._purse.is_empty:
             raise BudgetSpentError(self.limit)
         if self._closing or self._busy >= self.limit:
@@ -116,6 +133,27 @@ class SessionManager:
             min(held, key=lambda each: each.alone_since).end(EndReason.CALLER_LEFT)
         task = asyncio.create_task(self._run(session), name=f"life of {session.id}")
         self._live[session.id] = LiveSession(session, task, datetime.now(UTC))
+        self._empty.clear()
+
+    def drain(self) -> None:
+        """Let no new conversation begin, and tell those who talk; who was cut off may come back."""
+        if not self._draining:
+            self._draining = True
+            self._tell_all(DRAINING)
+
+    def stop_draining(self) -> None:
+        """Let conversations begin again, and tell those who talk."""
+        if self._draining:
+            self._draining = False
+            self._tell_all(NO_LONGER_DRAINING)
+
+    async def wait_until_empty(self) -> None:
+        """Wait until no conversation goes on, and all of each is written down."""
+        await self._empty.wait()
+
+    def _tell_all(self, message: dict[str, object]) -> None:
+        for live in self.live:
+            live.session.tell(dict(message))
 
     async def close(self, reason: EndReason = EndReason.STOPPING) -> None:
         """End all conversations and wait, within bounds, until they are freed.
@@ -144,4 +182,6 @@ class SessionManager:
             # One that could not be closed in time has been succeeded by another of its id.
             if self._live[session.id].session is session:
                 del self._live[session.id]
+            if not self._live:
+                self._empty.set()
             self._tidy_up_when_quiet()

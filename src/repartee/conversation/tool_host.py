@@ -20,6 +20,7 @@ from repartee.conversation.tool_events import late_answer, work_in
 from repartee.tools.answer import Answer, Refusal
 from repartee.tools.host import Offered, Wish
 from repartee.tools.memory import BriefMemory, Memory
+from repartee.tools.used import Used
 
 # The last answer is one sentence; past this the caller has stopped listening.
 _FAREWELL_TIMEOUT_SECS = 12.0
@@ -42,6 +43,7 @@ class SessionHost:
         memory: Memory | None = None,
         stop_recording: Callable[[], bool] = lambda: False,
         changes: Changes,
+        bill: Callable[[Used], None] = lambda _: None,
     ) -> None:
         """Serve the tools of a conversation.
 
@@ -57,6 +59,7 @@ class SessionHost:
             memory: What is remembered of the caller; None for this conversation alone.
             stop_recording: Tells whether there was anything to stop.
             changes: What was chosen, and how it becomes something else.
+            bill: Knows what the conversation costs.
         """
         self.hangs_up_for: EndReason | None = None
         """Why the answer that is spoken now is the last one; None while it is not."""
@@ -72,6 +75,7 @@ class SessionHost:
         self._note = note
         self._stop_recording = stop_recording
         self._changes = changes
+        self._bill = bill
 
     def now(self) -> datetime:
         """The caller's local time, with its time zone."""
@@ -80,6 +84,10 @@ class SessionHost:
     def last_answer(self) -> str:
         """The agent's previous spoken answer, empty before the first."""
         return self._talk.last_answer
+
+    def bill(self, used: Used) -> None:
+        """Add what work beside the talk used to what the conversation costs."""
+        self._bill(used)
 
     async def say(self, text: str) -> None:
         """Speak unasked, as soon as the caller is not speaking.

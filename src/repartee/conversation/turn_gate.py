@@ -3,12 +3,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from pipecat.frames.frames import (
+    EagerEndOfTurnCancelFrame,
     Frame,
     InterruptionFrame,
     LLMContextFrame,
     LLMContextUserTurnFrame,
 )
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
+
+from repartee.turns.withdrawable import Withdrawable
 
 UntilSafe = Callable[[], Awaitable[None]]
 """Waits, within bounds, until what was said before is safe."""
@@ -18,11 +21,12 @@ async def safe_already() -> None:
     """There is nothing to be waited for."""
 
 
-class TurnGate(FrameProcessor):
+class TurnGate(Withdrawable):
     """Stands before the brain, and decides whether the end of a turn alone makes it answer.
 
     What the caller's program asks for, and what a tool brings back late, is answered in any case.
-    Nothing is answered before the turn before it is safe from the server's end.
+    Nothing is answered before the turn before it is safe from the server's end. Where the end of
+    the turn shall not be answered, neither is it answered early.
     """
 
     def __init__(self, until_safe: UntilSafe = safe_already) -> None:
@@ -43,6 +47,11 @@ class TurnGate(FrameProcessor):
             return
         if isinstance(frame, LLMContextFrame):
             await self._until_safe()
+            if self._withdrawals.is_void(frame):
+                return
+            if frame.speculation and not self.is_open:
+                await self.push_frame(EagerEndOfTurnCancelFrame(), FrameDirection.UPSTREAM)
+                return
         await self.push_frame(frame, direction)
 
     def _holds(self, frame: Frame) -> bool:

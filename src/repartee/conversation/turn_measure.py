@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from pipecat.metrics.metrics import (
     LLMUsageMetricsData,
@@ -13,6 +14,10 @@ from pipecat.metrics.metrics import (
 
 from repartee.conversation.events import Charge, TurnMeasured
 from repartee.conversation.tariff import NoTariff, Tariff, billed_in
+from repartee.services.failover.waste import WastedTokens
+
+_SOUND = frozenset({"clause", "first_audio", "sent", "heard"})
+"""The steps of an answer that begin with its first token."""
 
 
 class TurnMeasure:
@@ -31,6 +36,7 @@ class TurnMeasure:
         self._bill: defaultdict[tuple[str, str, str], float] = defaultdict(float)
         self._since: float | None = None
         self._steps: dict[str, float] = {}
+        self._filled = False
         self._words_at: float | None = None
         self._usage: defaultdict[str, float] = defaultdict(float)
 
@@ -40,7 +46,11 @@ class TurnMeasure:
         Args:
             at: Seconds of any clock.
         """
-        self._since, self._steps = at, {}
+        self._since, self._steps, self._filled = at, {}, False
+
+    def filled(self) -> None:
+        """The wait was bridged by a filler, whose sound is not the answer's."""
+        self._filled = True
 
     def words_came(self, at: float) -> None:
         """Ears told some of the words; the last ones count, and may come before the turn's end."""
@@ -53,6 +63,8 @@ class TurnMeasure:
             name: A key of `TurnMeasured.steps_ms`.
             at: By the same clock.
         """
+        if self._filled and name in _SOUND and "first_token" not in self._steps:
+            return
         if self._since is not None and name not in self._steps:
             self._steps[name] = round(max(at - self._since, 0.0) * 1000, 1)
 
@@ -90,7 +102,27 @@ class TurnMeasure:
             )
         ]
 
+    def beside(
+        self, turn: int, provider: str, model: str, amounts: Mapping[str, float]
+    ) -> TurnMeasured:
+        """Charge for work beside the talk, at once: no answer may ever follow.
+
+        Args:
+            turn: The exchange under way.
+            provider: Its id.
+            model: As it names it.
+            amounts: By unit of the tariff.
+        """
+        bill = {(provider, model, unit): amount for unit, amount in amounts.items() if amount}
+        charges = self._charges(bill)
+        return TurnMeasured(turn=turn, charges=charges, so_far_usd=round(self.spent_usd, 6))
+
     def _charge(self) -> list[Charge]:
+        charges = self._charges(self._bill)
+        self._bill.clear()
+        return charges
+
+    def _charges(self, bill: Mapping[tuple[str, str, str], float]) -> list[Charge]:
         charges = [
             Charge(
                 provider=provider,
@@ -99,9 +131,8 @@ class TurnMeasure:
                 amount=round(amount, 3),
                 usd=self._tariff.cost(provider, model, unit, amount),
             )
-            for (provider, model, unit), amount in self._bill.items()
+            for (provider, model, unit), amount in bill.items()
         ]
-        self._bill.clear()
         self.spent_usd += sum(each.usd or 0.0 for each in charges)
         return charges
 
@@ -109,6 +140,8 @@ class TurnMeasure:
 def usage_in(metrics: MetricsData) -> dict[str, float]:
     """What Pipecat's metrics say was used; empty for those that tell of something else."""
     match metrics:
+        case WastedTokens(value=tokens):
+            return {"wasted_tokens": tokens.prompt_tokens + tokens.completion_tokens}
         case LLMUsageMetricsData(value=tokens):
             return {
                 "prompt_tokens": tokens.prompt_tokens,

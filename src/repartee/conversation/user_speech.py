@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from repartee.conversation.events import Span
 
+_DETECTORS_ERROR_SECS = 0.4
+"""Noise that goes on is no speech, and a pause that began long before was one within it."""
+
 
 class UserSpeech:
     """Finds the stretch of a sitting in which a caller's turn was spoken.
@@ -21,6 +24,7 @@ class UserSpeech:
         self._in_turn = False
         self._began: float | None = None
         self._ended: float | None = None
+        self._silent_since: float | None = None
         self._detected = False
         self._confidences: list[float] = []
 
@@ -30,9 +34,16 @@ class UserSpeech:
             self._began = max(at, 0.0)
         self._ended, self._detected = None, True
 
-    def speech_ended(self, at: float) -> None:
-        """A detector heard speech end."""
-        self._ended = at
+    def speech_ended(self, at: float, audible_until: float | None = None) -> None:
+        """A detector heard speech end.
+
+        Args:
+            at: When, by the detector's own account.
+            audible_until: When the last sound came that can be heard, where that is known.
+        """
+        self._ended = self._silent_since = at
+        if audible_until is not None and abs(audible_until - at) <= _DETECTORS_ERROR_SECS:
+            self._silent_since = audible_until
 
     def turn_began(self, at: float) -> None:
         """Somebody has the word."""
@@ -45,7 +56,7 @@ class UserSpeech:
         """They are taken to have finished."""
         self._in_turn = False
         if not self._detected:
-            self._ended = at
+            self._ended = self._silent_since = at
 
     def words_came(self, confidence: float | None) -> None:
         """Ears told some of the words, and perhaps how sure they are, 0 to 1."""
@@ -55,7 +66,7 @@ class UserSpeech:
     @property
     def ended_at(self) -> float | None:
         """When the caller last fell silent; None while they speak, or have not spoken."""
-        return self._ended
+        return None if self._ended is None else self._silent_since
 
     def take(self, now: float) -> tuple[Span | None, float | None]:
         """The words are known: tell when they were spoken, and begin anew.

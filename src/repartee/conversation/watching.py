@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pipecat.frames.frames import (
+    AggregatedTextFrame,
     BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
     Frame,
@@ -27,6 +28,7 @@ from pipecat.processors.frame_processor import FrameProcessor
 
 from repartee.conversation.events import Event, ToolAnswered, ToolCalled
 from repartee.conversation.exchanges import Exchanges
+from repartee.conversation.filler import FillerFrame
 from repartee.conversation.pipeline import ConversationPipeline
 from repartee.conversation.tool_events import answered_in, plain
 from repartee.conversation.tool_turns import ToolTurns
@@ -97,6 +99,7 @@ class PipelineWatch:
                 LLMTextFrame: self._wrote,
                 LLMFullResponseEndFrame: lambda _: self._exchanges.answer_written(),
                 TTSSpeakFrame: self._speaks,
+                FillerFrame: lambda _: self._exchanges.measure.filled(),
             },
         )
         if conversation.speaks_by_itself:
@@ -107,10 +110,15 @@ class PipelineWatch:
                 {TTSSpeakFrame: lambda _: self._exchanges.prompted()},
             )
         output = self._room.output()
+        output.on_audible = self._became_audible
         _listen(
             output,
             "on_before_process_frame",
-            {MetricsFrame: self._measured, TTSAudioRawFrame: self._sound_came},
+            {
+                MetricsFrame: self._measured,
+                AggregatedTextFrame: self._clause_came,
+                TTSAudioRawFrame: self._sound_came,
+            },
         )
         _listen(
             output,
@@ -159,7 +167,12 @@ class PipelineWatch:
     def _speech_ended(self, frame: Frame) -> None:
         assert isinstance(frame, VADUserStoppedSpeakingFrame)  # noqa: S101 - as above
         if self._is_first(frame):
-            self._exchanges.speech.speech_ended(self._now - frame.stop_secs)
+            now = self._now
+            quiet = self._room.input().quiet_secs()
+            self._exchanges.speech.speech_ended(
+                now - frame.stop_secs, None if quiet is None else now - quiet
+            )
+            self._exchanges.pause_noticed(now)
 
     def _turn_began(self, frame: Frame) -> None:
         if self._is_first(frame):
@@ -204,6 +217,14 @@ class PipelineWatch:
 
     def _sound_came(self, _: Frame) -> None:
         self._exchanges.measure.step("first_audio", self._now)
+
+    def _clause_came(self, frame: Frame) -> None:
+        assert isinstance(frame, AggregatedTextFrame)  # noqa: S101 - as above
+        if frame.will_be_spoken:
+            self._exchanges.measure.step("clause", self._now)
+
+    def _became_audible(self, in_secs: float) -> None:
+        self._exchanges.became_audible(self._now + in_secs, self._room.delay_secs)
 
     def _sound_began(self, frame: Frame) -> None:
         if self._is_first(frame):

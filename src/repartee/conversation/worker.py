@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from typing import Any
+
 from pipecat.frames.frames import BotStartedSpeakingFrame, BotStoppedSpeakingFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frameworks.rtvi import RTVIFunctionCallReportLevel, RTVIObserverParams
 
+from repartee.conversation.lean_observer import LeanObserver
 from repartee.transports.line import HEARD_RATE
 
 CANCEL_TIMEOUT_SECS = 3.0
 """Cancelling takes milliseconds; past this something is stuck."""
+
+
+class _LeanWorker(PipelineWorker):
+    """Pipecat's worker, whose observers are not told of sound; there is no public way."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._observer = LeanObserver(observers=vars(self._observer)["_observers"])
 
 
 def build_worker(
@@ -31,7 +42,7 @@ def build_worker(
     Returns:
         A worker that tells of the agent's speech by `on_frame_reached_upstream`.
     """
-    worker = PipelineWorker(
+    worker = _LeanWorker(
         pipeline,
         params=PipelineParams(
             audio_in_sample_rate=HEARD_RATE,

@@ -107,6 +107,7 @@ class ModelWorker(Generic[M]):
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._state = WorkerState.STOPPED
+        self._working: _Job | None = None
 
     @property
     def state(self) -> WorkerState:
@@ -117,6 +118,11 @@ class ModelWorker(Generic[M]):
     def waiting(self) -> int:
         """How many pieces of work wait for their turn."""
         return len(self._queue)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has nothing to do: work that nobody waits for hinders nobody then."""
+        return self._working is None and not self._queue
 
     async def start(self) -> None:
         """Load the model; returns when it is ready. Harmless when it is loaded.
@@ -205,7 +211,9 @@ class ModelWorker(Generic[M]):
             return
         loaded.do(None)
         while (job := self._next()) is not None:
+            self._working = job
             job.do(model)
+            self._working = None
         if self._unload is not None:
             self._unload(model)
 

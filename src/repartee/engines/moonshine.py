@@ -43,8 +43,7 @@ class MoonshineEngine:
     It has worked most of an utterance off before the speaker stops. Published by its makers for
     x86 Linux, from the end of a phrase to its words: tiny-streaming 69 ms, small-streaming 165 ms,
     medium-streaming 269 ms, where Whisper takes 1.1, 3.4 and 16.9 s; word errors on LibriSpeech
-    clean 4.83, 2.61 and 2.17 % (`facts/local-models.md`, 2.2). Stock Pipecat gives it whole
-    utterances after their end.
+    clean 4.83, 2.61 and 2.17 %. Stock Pipecat gives it whole utterances after their end.
 
     The library has a voice detector of its own, so that silence, hum and noise become no words.
     """

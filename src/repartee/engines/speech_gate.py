@@ -20,7 +20,7 @@ class SpeechGate:
 
     A recogniser writes words down whatever it hears: silence, a fan and a door make Whisper thank
     for watching. The pipeline's VAD listens in a hurry, to interrupt early; this one looks at the
-    whole utterance again, at 0.11 ms for each 32 ms of audio (`facts/scaling.md`), and stops as
+    whole utterance again, at 0.11 ms for each 32 ms of audio (measured on one core), and stops as
     soon as it is sure.
     """
 

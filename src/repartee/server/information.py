@@ -74,6 +74,8 @@ class Health(BaseModel):
     version: str
     checks: dict[str, CheckStatus]
     sessions: SessionsInfo
+    draining: bool = False
+    """Whether no new conversation begins, as the server is about to stop."""
 
 
 class KeepInfo(BaseModel):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 from http import HTTPStatus
 from importlib.resources import files
@@ -8,6 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 from starlette.types import Receive, Scope, Send
@@ -32,6 +34,9 @@ _HEADERS = {
 # Python 3.11 does not know it.
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
+# What the build leaves beside a file (`client/packed.ts`), the smallest first.
+_PACKED = {"br": ".br", "gzip": ".gz"}
+
 _OF_PROGRAMS = ("/api/", "/v1/")
 
 _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Repartee</title>
@@ -52,13 +57,36 @@ class _Page(StaticFiles):
             await problem(HTTPStatus.NOT_FOUND, detail)(scope, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        answer = await super().get_response(path, scope)
         hashed = path.startswith("assets/")
+        answer = await (self._packed if hashed else super().get_response)(path, scope)
         answer.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if hashed else "no-cache"
         )
         answer.headers.update(_HEADERS)
         return answer
+
+    async def _packed(self, path: str, scope: Scope) -> Response:
+        """The file as the build packed it, in the smallest way that the browser understands."""
+        for packing in _packings(Headers(scope=scope).get("Accept-Encoding", "")):
+            _, found = await asyncio.to_thread(self.lookup_path, path + _PACKED[packing])
+            if found is not None:
+                answer = await super().get_response(path + _PACKED[packing], scope)
+                answer.headers["Content-Encoding"] = packing
+                break
+        else:
+            answer = await super().get_response(path, scope)
+        answer.headers.add_vary_header("Accept-Encoding")
+        return answer
+
+
+def _packings(accepted: str) -> list[str]:
+    """Those that a browser takes and the build may have made, the smallest first."""
+    taken = {
+        name.strip().lower()
+        for name, _, weight in (each.partition(";") for each in accepted.split(","))
+        if weight.replace(" ", "") not in ("q=0", "q=0.0")
+    }
+    return [packing for packing in _PACKED if packing in taken]
 
 
 class _PageMount(Mount):

@@ -10,7 +10,11 @@ from repartee.conversation.claim import (
     NoSuchConversationError,
     NotYourConversationError,
 )
-from repartee.conversation.session_manager import BudgetSpentError, SessionsFullError
+from repartee.conversation.session_manager import (
+    BudgetSpentError,
+    DrainingError,
+    SessionsFullError,
+)
 from repartee.server.problems import ProblemError
 
 Refusal = SessionsFullError | ClaimError
@@ -20,6 +24,7 @@ _BUDGET = (
     "Today's budget is used up, so no new conversation begins until tomorrow (UTC). Whoever runs "
     "the server can raise BUDGET_PER_DAY."
 )
+_DRAINING = "The server is about to stop and takes no new conversations. Please try again later."
 _TRY_AGAIN_LATER = 1013  # RFC 6455's registry
 _OWN_CODES = 4000  # application codes; the HTTP status is added, so that 4403 reads as 403
 
@@ -28,6 +33,8 @@ def sentence_of(error: Refusal) -> str:
     """What a person is told."""
     if isinstance(error, BudgetSpentError):
         return _BUDGET
+    if isinstance(error, DrainingError):
+        return _DRAINING
     if isinstance(error, SessionsFullError):
         return f"All {error.limit} lines are busy. Please try again in a minute."
     return str(error)
@@ -37,8 +44,19 @@ def as_problem(error: Refusal) -> ProblemError:
     """The HTTP answer."""
     is_spent = isinstance(error, BudgetSpentError)
     retry = _RETRY_SECS if isinstance(error, SessionsFullError) and not is_spent else None
-    code = "budget-spent" if is_spent else None
-    return ProblemError(_status(error), sentence_of(error), retry_after_secs=retry, code=code)
+    return ProblemError(
+        _status(error), sentence_of(error), retry_after_secs=retry, code=_code(error)
+    )
+
+
+def _code(error: Refusal) -> str | None:
+    match error:
+        case BudgetSpentError():
+            return "budget-spent"
+        case DrainingError():
+            return "draining"
+        case _:
+            return None
 
 
 def close_code(error: Refusal) -> int:

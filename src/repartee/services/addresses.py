@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import urlsplit
 
 _WEBSOCKET = {"http": "ws", "https": "wss"}
@@ -40,6 +41,19 @@ def as_http(address: str) -> str:
         address: Beginning with http, https, ws or wss.
     """
     return _replace_scheme(address, _HTTP)
+
+
+def is_nearby(address: str) -> bool:
+    """Whether a server is on this machine or in its own network, and so is nobody's who bills.
+
+    Args:
+        address: Such as `http://ollama:11434/v1`.
+    """
+    host = urlsplit(address).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return bool(host) and ("." not in host or host.endswith((".local", ".internal", ".lan")))
 
 
 def _replace_scheme(address: str, schemes: dict[str, str]) -> str:

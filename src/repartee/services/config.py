@@ -28,6 +28,10 @@ class EarsConfig:
     no_speech_prob: float = 0.6
     """Segments that are silence with at least this probability are dropped, 0 to 1."""
     models_dir: Path = field(default_factory=lambda: Path("~/.cache/repartee/models"))
+    partials: bool = True
+    """Whether ears that hear whole utterances tell words while one speaks."""
+    early_finals: bool = False
+    """Whether ears may call words the last ones before their vendor does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,12 @@ class EarsSettings(BaseSettings):
         description="Whisper's probability of silence from which its words are not believed.",
         examples=[0.4],
     )
+    stt_partials: bool = Field(
+        True,
+        description="Whether Whisper listens into what is still being said, so that its words are "
+        "there sooner; a machine that takes over 0.3 s for it is spared.",
+        examples=[False],
+    )
     stt_fallbacks: Annotated[list[EarsName], NoDecode] = Field(
         default_factory=list,
         description="Ears that take over when the first fail, in order, separated by commas.",

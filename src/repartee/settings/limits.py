@@ -26,6 +26,15 @@ class LimitSettings(BaseSettings):
     max_session_secs: float = Field(
         3600, gt=0, le=86_400, description="Longest call in seconds.", examples=[3600]
     )
+    drain_secs: float = Field(
+        0,
+        ge=0,
+        le=86_400,
+        description="Seconds that conversations have to end in peace after SIGTERM, while none "
+        "begins. 0 ends them at once, as SIGINT (Ctrl-C) and a second SIGTERM always do. Give "
+        "whatever stops the server as much patience: docker stop has 10 s.",
+        examples=[600],
+    )
     resume_grace_secs: float = Field(
         60,
         ge=0,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
@@ -19,10 +21,37 @@ class TurnSettings(BaseSettings):
     vad_min_volume: float = Field(
         0.3, ge=0, le=1, description="Loudness below which nothing counts.", examples=[0.6]
     )
+    barge_in: Literal["judged", "at-once"] = Field(
+        "judged",
+        description="What interrupts the agent: `judged` holds its voice at any sound, and goes on "
+        'after a cough or a "mhm"; `at-once` stops it at any sound.',
+        examples=["at-once"],
+    )
     turn_max_pause_secs: float = Field(
-        1.0,
+        1.2,
         gt=0,
         le=10,
-        description="Seconds of silence that end a turn whatever the smart turn model says.",
-        examples=[1.2],
+        description="Seconds of silence that end a turn however unfinished it sounds; "
+        "in mid-sentence, by the words, 1.75 times as many.",
+        examples=[1.0],
+    )
+    early_answers: bool = Field(
+        True,
+        description="Whether the brain begins to answer in a pause, before the turn has ended.",
+        examples=[False],
+    )
+    early_answers_per_minute: int = Field(
+        12,
+        ge=1,
+        le=60,
+        description="Most early answers a conversation may drop in a minute.",
+        examples=[6],
+    )
+    filler_after_secs: float = Field(
+        0.0,
+        ge=0,
+        le=30,
+        description='Seconds without an answer\'s first word after which "One moment." is said, '
+        "once a turn; 0 for never.",
+        examples=[1.5],
     )

@@ -74,6 +74,14 @@ class VoiceSettings(BaseSettings):
         description="Seconds without a sound before another voice is asked.",
         examples=[2.5],
     )
+    phrase_cache_mb: int = Field(
+        0,
+        ge=0,
+        le=1000,
+        description="Megabytes for the sound of greetings, so that a voice that is asked by HTTP "
+        "speaks each once for all callers; 0 for none.",
+        examples=[10],
+    )
 
     @field_validator("tts_fallbacks", mode="before")
     @classmethod

@@ -9,6 +9,8 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from repartee.conversation.filler import Filler
+from repartee.conversation.late_words import LateWords
 from repartee.conversation.parts import Choices
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
@@ -24,9 +26,11 @@ from repartee.services.provider import (
     VoiceChoice,
     VoiceProvider,
 )
+from repartee.services.voices.phrases import PhraseCache
 from repartee.settings import Settings, SettingsError
 from repartee.stacks.called import OWN_NAME, USUAL_GREETING, configured_greeting, introduced
 from repartee.stacks.crew import Crew
+from repartee.stacks.fillers import filler_in
 from repartee.stacks.line_up import BUILT_IN, LineUp, needs_no_watching
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
@@ -84,7 +88,15 @@ class ComposedStack:
         self._turns = TurnTaking(settings)
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
-        self._line_up = LineUp(plan, self._ears, self._brains, self._voices, self.persona)
+        kept = settings.phrase_cache_mb
+        self._line_up = LineUp(
+            plan,
+            self._ears,
+            self._brains,
+            self._voices,
+            self.persona,
+            PhraseCache(kept * 1_000_000) if kept else None,
+        )
 
     async def start(self) -> None:
         """Load every engine, at the same time where they do not wait for each other.
@@ -223,6 +235,13 @@ class ComposedStack:
         patience = self._patience(self._settings.tts_first_audio_secs)
         return FailoverVoice(chain, patience, on_notice, clock=monotonic)
 
+    def filler(self, choices: Choices) -> Filler | None:
+        """Make what says a word where an answer is late; None where that is off, or wordless."""
+        words = filler_in(choices.language or self._settings.stt_language)
+        if not (self._settings.filler_after_secs and words):
+            return None
+        return Filler(words, LateWords(self._settings.filler_after_secs), monotonic)
+
     def change(self, before: Choices, after: Choices) -> list[Frame]:
         """Make the frames by which a conversation goes on with other parts.
 
@@ -248,9 +267,10 @@ class ComposedStack:
         """Make the detector of speech."""
         return self._turns.vad_analyzer()
 
-    def turn_strategies(self) -> UserTurnStrategies:
+    def turn_strategies(self, vad: VADAnalyzer | None) -> UserTurnStrategies:
         """Make the rules for when the caller's turn begins and ends."""
-        return self._turns.strategies()
+        # The built-in brain answers at once: there is nothing to begin early.
+        return self._turns.strategies(vad, answers_early=not self._limited)
 
     @property
     def _limited(self) -> bool:

@@ -57,6 +57,8 @@ def ears_config(settings: Settings, provider: str, *, first: bool) -> EarsConfig
         compute_type=settings.stt_compute_type,
         no_speech_prob=settings.stt_no_speech_prob,
         models_dir=settings.models_dir,
+        partials=settings.stt_partials,
+        early_finals=settings.early_answers,
     )
 
 

@@ -17,7 +17,10 @@ from repartee.conversation.persona import Persona
 from repartee.services.failover.chain import Chain, PartName
 from repartee.services.failover.change import ChainChangeFrame
 from repartee.services.provider import BrainProvider, EarsProvider, VoiceProvider
+from repartee.services.voices.candid_voice import RequestedVoice
+from repartee.services.voices.phrases import PhraseCache, Repertoire
 from repartee.stacks.crew import Crew
+from repartee.stacks.fillers import fillers
 from repartee.stacks.languages import knows, speaks, voice_for
 from repartee.stacks.plan import StackPlan
 
@@ -39,6 +42,7 @@ class LineUp:
         brains: Crew[BrainProvider],
         voices: Crew[VoiceProvider],
         persona: Callable[[Choices], Persona],
+        phrases: PhraseCache | None = None,
     ) -> None:
         """Remember who there is.
 
@@ -48,12 +52,14 @@ class LineUp:
             brains: Those who think.
             voices: Those who speak.
             persona: Tells who the agent is.
+            phrases: Keeps what voices on the network say in all conversations; None for nothing.
         """
         self._plan = plan
         self._ears = ears
         self._brains = brains
         self._voices = voices
         self._persona = persona
+        self._phrases = phrases
 
     def hearers(self, choices: Choices) -> Chain[STTService]:
         """Those who hear the caller's language; all, where nobody does.
@@ -93,7 +99,11 @@ class LineUp:
 
         def make(provider: VoiceProvider) -> TTSService:
             wanted = voice_for(provider.voices, self._wanted_voice(choices), choices.language)
-            return provider.voice(wanted, choices.language)
+            service = provider.voice(wanted, choices.language)
+            if self._phrases is not None and isinstance(service, RequestedVoice):
+                greeting = self._persona(choices).greeting
+                service.repertoire = Repertoire(self._phrases, [greeting, *fillers()])
+            return service
 
         return self._voices.chain(make, serving=self._plan.voice.providers)
 

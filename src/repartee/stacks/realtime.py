@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, NoReturn
 
+from pipecat.audio.vad.vad_analyzer import VADAnalyzer
 from pipecat.frames.frames import Frame
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies, UserTurnStrategies
@@ -139,6 +140,9 @@ class RealtimeStack:
         talker.attend(context)
         return talker
 
+    def filler(self, choices: Choices) -> None:
+        """None: the talker knows itself what it says when."""
+
     def ears(self, choices: Choices, on_notice: OnNotice) -> NoReturn:  # noqa: ARG002
         """There are none: the talker hears."""
         raise NoSuchPartError(_ONE_MODEL)
@@ -171,7 +175,7 @@ class RealtimeStack:
     def vad_analyzer(self) -> None:
         """None: the server detects speech."""
 
-    def turn_strategies(self) -> UserTurnStrategies:
+    def turn_strategies(self, vad: VADAnalyzer | None) -> UserTurnStrategies:  # noqa: ARG002
         """The server tells when the caller's turn begins and ends."""
         return ExternalUserTurnStrategies()
 

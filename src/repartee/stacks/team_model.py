@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic_ai.models import Model
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.fallback import FallbackModel
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.settings import ModelSettings
 
 from repartee.services.brains.chat import ChatBrain
 from repartee.services.provider import BrainProvider
@@ -21,8 +24,29 @@ def model_of(brains: Sequence[BrainProvider]) -> Model:
     Args:
         brains: At least one, none of them built-in. Their connections are shared.
     """
-    first, *others = [_one(brain) for brain in brains]
+    first, *others = [_Named(_one(brain), brain.id) for brain in brains]
     return FallbackModel(first, *others) if others else first
+
+
+class _Named(WrapperModel):
+    """A model whose answers tell by its id in the settings who is to be paid for them.
+
+    To the library, all servers behind an OpenAI-like API are OpenAI.
+    """
+
+    def __init__(self, wrapped: Model, provider: str) -> None:
+        super().__init__(wrapped)
+        self._payee = provider
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        answer = await super().request(messages, model_settings, model_request_parameters)
+        answer.provider_name = self._payee
+        return answer
 
 
 def _one(brain: BrainProvider) -> Model:

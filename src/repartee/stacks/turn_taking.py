@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams
-from pipecat.turns.user_stop.turn_analyzer_user_turn_stop_strategy import (
-    TurnAnalyzerUserTurnStopStrategy,
-)
+from pipecat.turns.user_start.base_user_turn_start_strategy import BaseUserTurnStartStrategy
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from repartee.engines.smart_turn import SmartTurnEngine
-from repartee.engines.vad import VadEngine
+from repartee.engines.vad import SharedVADAnalyzer, VadEngine
 from repartee.settings import Settings
+from repartee.turns.barge_in_start import BargeInStart
+from repartee.turns.early_answer import EarlyAnswer, EarlyAnswerRules
+from repartee.turns.early_turn_stop import AnswersEarly
+from repartee.turns.endpointing import Endpointing, EndpointingRules
+from repartee.turns.listener import TurnListener
+from repartee.turns.turn_end import TurnEndStrategy
 
 
 class TurnTaking:
@@ -46,7 +51,38 @@ class TurnTaking:
             )
         )
 
-    def strategies(self) -> UserTurnStrategies:
-        """Make the rules for when the caller's turn begins and ends."""
-        analyzer = self._smart_turn.analyzer(self._settings.turn_max_pause_secs)
-        return UserTurnStrategies(stop=[TurnAnalyzerUserTurnStopStrategy(turn_analyzer=analyzer)])
+    def strategies(self, vad: VADAnalyzer | None, *, answers_early: bool) -> UserTurnStrategies:
+        """Make the rules for when the caller's turn begins and ends.
+
+        Args:
+            vad: The conversation's detector of speech.
+            answers_early: Whether the brain gains by beginning before the turn has ended.
+        """
+        shared = vad if isinstance(vad, SharedVADAnalyzer) else None
+        listener = self._listener(shared)
+        if shared is None or not (answers_early and self._settings.early_answers):
+            stop = TurnEndStrategy(listener=listener)
+            return UserTurnStrategies(start=self._start(), stop=[stop])
+        rules = EarlyAnswerRules(wasted_per_minute=self._settings.early_answers_per_minute)
+        early = EarlyAnswer(rules, time.monotonic)
+        early_stop = _EarlyTurnStop(
+            listener=listener, early=early, pause_secs=lambda: shared.pause_secs
+        )
+        return UserTurnStrategies(start=self._start(), stop=[early_stop])
+
+    def _start(self) -> list[BaseUserTurnStartStrategy] | None:
+        # Pipecat's own rules, where there are none here, interrupt at any sound.
+        return [BargeInStart()] if self._settings.barge_in == "judged" else None
+
+    def _listener(self, vad: SharedVADAnalyzer | None) -> TurnListener:
+        settings = self._settings
+        return TurnListener(
+            self._smart_turn,
+            Endpointing(EndpointingRules(max_pause_secs=settings.turn_max_pause_secs)),
+            vad_stop_secs=settings.vad_stop_secs,
+            pause_secs=None if vad is None else lambda: vad.pause_secs,
+        )
+
+
+class _EarlyTurnStop(AnswersEarly, TurnEndStrategy):
+    """Sound and words end turns, and may find their answer begun."""

@@ -48,6 +48,8 @@ class Price(BaseModel):
     per: Literal["million", "thousand", "hour", "minute"] = "million"
     free: bool = False
     source: str = ""
+    checked: str = ""
+    """Against what it was checked besides its source; empty where it was not."""
 
     def of(self, unit: str, amount: float) -> float | None:
         """What so much costs, in US dollars; None for a unit without a known price."""

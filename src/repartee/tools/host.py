@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from repartee.tools.answer import Answer
 from repartee.tools.memory import Memory
+from repartee.tools.used import Used
 
 Wish = Mapping[str, JsonValue]
 """What a client sent for a button: `wish` says what is wanted."""
@@ -73,6 +74,10 @@ class ToolHost(Protocol):
             desk: Whose button it is, as client messages call it.
             obey: Called with what the client sent; what it raises as `Refusal` is ignored.
         """
+        ...
+
+    def bill(self, used: Used) -> None:
+        """Add what work beside the talk used to what the conversation costs; returns at once."""
         ...
 
     def tell(self, message: dict[str, JsonValue]) -> None:

@@ -8,7 +8,7 @@ wire speaks another dialect translates.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 HEARD_RATE = 16_000
 """Rate in Hz of what lines deliver."""
@@ -78,6 +78,14 @@ class Line(Protocol):
         """
         ...
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether `clear` makes the caller forget and does no more, so that sound may come again.
+
+        Not where the wire cannot clear what was sent, nor where clearing ends the answer.
+        """
+        ...
+
     async def run(self, listener: LineListener) -> LineEnd:
         """Deliver what the caller sends until the line ends; called once.
 
@@ -122,6 +130,16 @@ class Line(Protocol):
             reason: A word for programs: an `EndReason`, `replaced` or `refused`.
             message: A sentence for people.
         """
+        ...
+
+
+@runtime_checkable
+class KnowsItsDelay(Protocol):
+    """A line that knows how long sound is on its way."""
+
+    @property
+    def delay_secs(self) -> float:
+        """From `Line.play` to the caller, and what the caller's own sound took to come."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from repartee.history.errors import HistoryError
 from repartee.history.export.storage import StoredRecordings
+from repartee.history.recording.peaks import Peaks
 from repartee.history.recording.storage import Storage
 from tests.history.export.kept import RECORDING
 
@@ -86,3 +88,23 @@ async def test_one_brought_from_elsewhere_has_a_name_that_is_found(
 async def test_a_storage_that_nobody_knows_is_named() -> None:
     with pytest.raises(HistoryError, match="RECORDINGS_URL"):
         await StoredRecordings(Storage("nowhere://bucket")).size(RECORDING)
+
+
+async def test_how_loud_one_is_is_measured_beside_the_event_loop(
+    recordings: StoredRecordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop_goes_on = threading.Event()
+
+    def slowly_measured(*_: object) -> Peaks:
+        # On the loop's own thread, nobody could set it.
+        assert loop_goes_on.wait(60)
+        return Peaks(secs=1, caller=[0], agent=[0])
+
+    monkeypatch.setattr("repartee.history.export.storage.kept_peaks", slowly_measured)
+    await recordings.put(RECORDING, _pieces(b"sound"))
+    measuring = asyncio.create_task(recordings.peaks(RECORDING))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not measuring.done()
+    loop_goes_on.set()
+    assert await measuring == Peaks(secs=1, caller=[0], agent=[0])

@@ -14,11 +14,13 @@ from pipecat.frames.frames import (
     LLMThoughtTextFrame,
     LLMUpdateSettingsFrame,
 )
+from pipecat.metrics.metrics import LLMUsageMetricsData
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.anthropic.llm import AnthropicLLMService, AnthropicLLMSettings
 from pipecat.utils.errors import ErrorCategory
 from pydantic import SecretStr
 
+from repartee.conversation.tariff import billed_in
 from repartee.services.brains.anthropic import AnthropicBrain, ClaudeLLMService
 from repartee.services.brains.claude_clients import open_claude
 from repartee.services.brains.claude_thinking import ThinkingPlan, plan_thinking
@@ -327,3 +329,23 @@ async def test_a_check_by_another_door_asks_for_one_token(monkeypatch: pytest.Mo
     assert not found.ok
     assert "ANTHROPIC_REGION" in found.fix
     assert server.requests[0][1]["max_tokens"] == 1
+
+
+async def test_what_it_wrote_beside_the_talk_is_billed() -> None:
+    answer = {
+        "id": "m",
+        "type": "message",
+        "role": "assistant",
+        "model": "claude-haiku-4-5",
+        "content": [{"type": "text", "text": " A boat. "}],
+        "stop_reason": "end_turn",
+        "stop_sequence": None,
+        "usage": {"input_tokens": 40, "output_tokens": 5, "cache_read_input_tokens": 7},
+    }
+    async with vendor(answers(200, answer)) as server, bench(service := ours(server)):
+        notes = LLMContext([{"role": "user", "content": "the boat is green"}])
+        text, used = await service.infer(notes, 100, "Be brief.")
+        assert text == " A boat. "
+        assert used is not None
+        billed = billed_in(LLMUsageMetricsData(processor="brain", value=used))
+        assert billed == {"input_tokens": 40, "cached_tokens": 7, "output_tokens": 5}

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from openai import AsyncOpenAI
 from pipecat.frames.frames import FunctionCallsStartedFrame
+from pipecat.metrics.metrics import LLMUsageMetricsData
+from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.openai.base_llm import OpenAILLMSettings
 from pipecat.services.openai.llm import OpenAILLMService
 from pipecat.utils.errors import ErrorCategory
 from pydantic import SecretStr
 
+from repartee.conversation.tariff import billed_in
 from repartee.services.brains.cerebras import CerebrasBrain
 from repartee.services.brains.chat import ChatLLMService
 from repartee.services.brains.groq import GroqBrain
@@ -336,3 +339,31 @@ async def test_a_check_of_an_address_where_nobody_is_does_not_raise() -> None:
 async def test_a_check_without_a_key_asks_nobody() -> None:
     found = await CerebrasBrain(BrainConfig()).check()
     assert found.fix == "Set CEREBRAS_API_KEY."
+
+
+async def test_what_it_wrote_beside_the_talk_is_billed() -> None:
+    answer = {
+        "id": "c",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": " A boat. "},
+                "finish_reason": "stop",
+            }
+        ],
+        "usage": {"prompt_tokens": 40, "completion_tokens": 5, "total_tokens": 45},
+    }
+    async with vendor(answers(200, answer)) as server, bench(service := ours(server)):
+        notes = LLMContext([{"role": "user", "content": "the boat is green"}])
+        text, used = await service.infer(notes, 100, "Be brief.")
+        assert text == " A boat. "
+        assert used is not None
+        billed = billed_in(LLMUsageMetricsData(processor="brain", value=used))
+        assert billed == {"input_tokens": 40, "output_tokens": 5}
+        body = server.requests[0][1]
+        assert body["messages"][0] == {"role": "system", "content": "Be brief."}
+        assert body["max_completion_tokens"] == 100
+        assert not body.get("stream")

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from pipecat.frames.frames import Frame, InterimTranscriptionFrame, TranscriptionFrame
 from pipecat.services.deepgram.stt import DeepgramSTTService
 from pipecat.utils.errors import ErrorCategory
 from pydantic import SecretStr
@@ -12,7 +14,7 @@ from pydantic import SecretStr
 from repartee.services.config import EarsConfig
 from repartee.services.ears.deepgram import DeepgramEars, DeepgramSTT
 from repartee.services.provider import ProviderError
-from tests.support.service_bench import bench
+from tests.support.service_bench import Bench, bench
 from tests.support.vendor_server import Line, Vendor, answers, sockets, vendor
 
 KEY = SecretStr("canary0123456789abcdef0123456789abcdef01")
@@ -189,3 +191,49 @@ async def test_a_check_asks_for_the_projects_of_the_key() -> None:
     assert server.requests == [("/v1/projects", None)]
     with pytest.raises(ProviderError, match="DEEPGRAM_API_KEY"):
         await DeepgramEars(EarsConfig()).start()
+
+
+async def hears_as_it_comes(line: Line) -> None:
+    """Tell all words with every fifth of a second; the fourth time, never finish."""
+    received, told, flushes = 0.0, 0.0, 0
+
+    async def tell(*, final: bool) -> None:
+        await line.tell(
+            type="Results",
+            start=told,
+            duration=received - told,
+            is_final=final,
+            from_finalize=final,
+            channel={"alternatives": [{"transcript": "what time is it", "confidence": 0.9}]},
+        )
+
+    async for message in line.received():
+        if isinstance(message, bytes):
+            received = round(received + len(message) / 32_000, 3)
+            if round(received * 1000) % 200 == 0:
+                await tell(final=False)
+        elif message["type"] == "Finalize" and flushes < 3:
+            flushes += 1
+            await tell(final=True)
+            told = received
+        elif message["type"] == "CloseStream":
+            await line.socket.close()
+
+
+def _has_come(it: Bench, kind: type[Frame], times: int) -> bool:
+    return len(it.seen(kind)) == times
+
+
+async def test_once_it_has_kept_its_word_words_up_to_the_pause_are_the_last_ones() -> None:
+    async with vendor(sockets(hears_as_it_comes)) as server:
+        ears = DeepgramEars(EarsConfig(base_url=server.url, api_key=KEY, early_finals=True)).ears()
+        async with bench(ears) as it:
+            for number in range(1, 5):
+                heard = len(it.interims)
+                await it.speak(frames=20)
+                await it.until(partial(_has_come, it, InterimTranscriptionFrame, heard + 2))
+                await it.fall_silent()
+                await it.until(partial(_has_come, it, TranscriptionFrame, number))
+            assert [(f.text, f.finalized) for f in it.finals] == [("what time is it", True)] * 4
+            assert not ears.has_work()
+            assert not it.errors

@@ -26,7 +26,7 @@ from pipecat.tests.utils import SleepFrame, run_test
 from pipecat.utils.errors import ErrorCategory
 
 from repartee.engines.vad import VadEngine
-from repartee.engines.whisper.engine import WhisperEngine
+from repartee.engines.whisper.engine import Heard, WhisperEngine
 from repartee.models import catalogue
 from repartee.models.manifest import KnownFile, Manifest
 from repartee.models.store import ModelStore
@@ -298,3 +298,27 @@ async def test_an_english_model_refuses_another_language_at_the_start(tmp_path: 
 async def test_ears_that_are_not_started_make_no_service(tmp_path: Path) -> None:
     with pytest.raises(ProviderError, match="not started"):
         _faster_whisper(tmp_path, Script()).ears()
+
+
+@both
+@needs_flite
+async def test_what_was_heard_in_a_pause_is_not_heard_again_when_the_turn_is_over(
+    make: MakeEars, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = make(tmp_path, Script("what time is it"))
+    await ears.start()
+    asked: list[int] = []
+    transcribe = WhisperEngine.transcribe
+
+    async def counted(engine: WhisperEngine, session: object, audio: bytes, language: str) -> Heard:
+        asked.append(len(audio))
+        return await transcribe(engine, session, audio, language)
+
+    monkeypatch.setattr(WhisperEngine, "transcribe", counted)
+    # So short that nothing is heard before its pause, and so early that all of it is heard then.
+    spoken = np.concatenate([speak("go", "slt", tmp_path), silence(0.6)])
+    finals = await _heard(ears.ears(), _utterance(spoken))
+    assert [each.text for each in finals] == ["what time is it"]
+    (heard,) = asked
+    assert heard < 2 * len(spoken)
+    await ears.close()

@@ -75,3 +75,34 @@ async def test_each_answer_has_a_first_clause_also_after_an_interruption() -> No
 async def test_nothing_is_lost_or_said_twice(tokens: list[str]) -> None:
     said = "".join(await _pieces(tokens))
     assert re.sub(r"\s", "", said) == re.sub(r"\s", "", "".join(tokens))
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "Here are two. 1. Take the bus. 2. Walk.",
+            ["Here are two.", "1. Take the bus.", "2. Walk."],
+        ),
+        ("Here is a list:\n1. Milk\n2. Bread", ["Here is a list:", "1. Milk", "2. Bread"]),
+        ("Frag Dr. Meier am 3. Mai. Gut.", ["Frag Dr. Meier am 3. Mai.", "Gut."]),
+        ("Ask Dr. Smith. He knows.", ["Ask Dr. Smith.", "He knows."]),
+        ("The answer is 42. Good luck.", ["The answer is 42.", "Good luck."]),
+    ],
+)
+async def test_a_number_is_spoken_with_what_it_numbers(text: str, pieces: list[str]) -> None:
+    assert await _pieces(_tokens(text)) == pieces
+
+
+async def test_a_number_at_the_very_end_is_not_lost() -> None:
+    assert await _pieces(_tokens("Which one? 2.")) == ["Which one?", "2."]
+
+
+async def test_a_number_of_an_interrupted_answer_is_forgotten() -> None:
+    aggregator = FirstClauseAggregator()
+    await _taken(aggregator, "Here it is. 1. T")
+    await aggregator.handle_interruption()
+    await _taken(aggregator, "Good")
+    rest = await aggregator.flush()
+    assert rest is not None
+    assert rest.text == "Good"

@@ -251,3 +251,16 @@ async def test_a_key_rejected_while_a_lost_line_is_tried_again_is_not_missed(
         await answer(stage, "It is noon.")
         await stage.until_seen(LLMFullResponseEndFrame)
     assert marks(stage) == [2]
+
+
+async def test_a_filler_amid_an_answer_is_spoken_before_it(troupe: Troupe) -> None:
+    part = voice_of(troupe, first=lambda: MoodyVoice(1))
+    async with staged(part) as stage:
+        await stage.send(
+            LLMFullResponseStartFrame(),
+            TTSSpeakFrame("One moment.", append_to_context=False),
+            LLMTextFrame("It is noon. "),
+            LLMFullResponseEndFrame(),
+        )
+        await stage.until_seen(LLMFullResponseEndFrame)
+    assert spoken(stage) == "One moment. It is noon."

@@ -9,11 +9,13 @@ import pytest
 from pipecat.frames.frames import (
     InterruptionFrame,
     LLMFullResponseEndFrame,
+    MetricsFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
     TTSStoppedFrame,
     TTSTextFrame,
 )
+from pipecat.metrics.metrics import STTUsageMetricsData
 from pipecat.services.llm_service import FunctionCallParams
 from pipecat.services.openai.realtime import events
 from pipecat.utils.errors import ErrorCategory
@@ -59,6 +61,11 @@ async def test_a_spoken_question_is_written_down_and_answered() -> None:
 
         assert [frame.text for frame in it.bench.finals] == ["tell me a story"]
         assert "tell me a story" in captions(it)
+        # Writing it down is billed apart, by the model that does it.
+        metrics = [each for frame in it.bench.seen(MetricsFrame) for each in frame.data]
+        (written,) = (each for each in metrics if isinstance(each, STTUsageMetricsData))
+        assert written.model == "gpt-4o-transcribe"
+        assert 0.5 < written.value.audio_seconds < 3
 
 
 async def test_a_function_may_go_by_the_words_for_which_it_is_called() -> None:

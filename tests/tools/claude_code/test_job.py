@@ -10,6 +10,7 @@ import pytest
 
 from repartee.tools.assignments.job import JobError
 from repartee.tools.claude_code.job import ClaudeCode, ClaudeCodeConfig
+from repartee.tools.used import Used
 from tests.support.work.claude_workplace import ClaudeWorkplace
 
 
@@ -21,6 +22,9 @@ class Caller:
         self.questions: list[str] = []
         self.details: list[str] = []
         self.notes: list[str] = []
+
+    def used(self, used: Used) -> None:
+        raise AssertionError("Claude Code has a budget of its own")
 
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self.notes.append(note)

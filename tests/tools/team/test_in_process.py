@@ -18,10 +18,13 @@ from pydantic_ai.messages import (
     UserPromptPart,
 )
 from pydantic_ai.models.function import AgentInfo, FunctionModel
+from pydantic_ai.usage import RequestUsage
 
 from repartee.tools.assignments.job import JobError
 from repartee.tools.team.in_process import InProcessTeam
 from repartee.tools.team.plan_text import MOST_STEPS, steps_in
+from repartee.tools.team.usage import used_in
+from repartee.tools.used import Used
 
 models.ALLOW_MODEL_REQUESTS = False
 
@@ -31,6 +34,10 @@ Mind = Callable[[str, str], str]
 class Notebook:
     def __init__(self) -> None:
         self.reports: list[tuple[str, int, int]] = []
+        self.bills: list[Used] = []
+
+    def used(self, used: Used) -> None:
+        self.bills.append(used)
 
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self.reports.append((note, done, steps))
@@ -72,6 +79,28 @@ async def test_a_task_is_planned_researched_step_by_step_and_written_up() -> Non
         ("step 2 of 2, compare them", 2, 4),
         ("writing it up", 3, 4),
     ]
+
+
+async def test_what_each_of_them_used_is_told() -> None:
+    notebook = Notebook()
+    await team(_usual).take_on("Which is cheaper?").work(notebook)
+    assert len(notebook.bills) == 4
+    assert all(each.amounts["output_tokens"] > 0 for each in notebook.bills)
+
+
+def test_what_was_kept_by_a_vendor_is_billed_as_that_and_not_twice() -> None:
+    tokens = RequestUsage(
+        input_tokens=100, cache_read_tokens=60, cache_write_tokens=10, output_tokens=7
+    )
+    answer = ModelResponse([], usage=tokens, model_name="m", provider_name="groq")
+    (used,) = used_in([answer])
+    assert (used.provider, used.model) == ("groq", "m")
+    assert used.amounts == {
+        "input_tokens": 30,
+        "cached_tokens": 60,
+        "cache_write_tokens": 10,
+        "output_tokens": 7,
+    }
 
 
 async def test_after_a_pause_only_the_step_under_way_is_done_again() -> None:

@@ -14,10 +14,17 @@ from repartee.settings import Settings, load_settings
 from repartee.stacks.providers import Providers
 from repartee.stacks.team_model import model_of
 from repartee.tools.team.in_process import InProcessTeam
+from repartee.tools.used import Used
 from tests.support.stand_ins import StandIns, standing_in
 
 
 class Silent:
+    def __init__(self) -> None:
+        self.bills: list[Used] = []
+
+    def used(self, used: Used) -> None:
+        self.bills.append(used)
+
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         pass
 
@@ -47,9 +54,13 @@ def _brain(settings: Settings, name: str) -> BrainProvider:
 @pytest.mark.parametrize("name", ["anthropic", "openai", "groq", "cerebras"])
 async def test_the_team_thinks_with_any_brain(rehearsing: Settings, name: str) -> None:
     brain = _brain(rehearsing, name)
-    result = await InProcessTeam(model_of([brain])).take_on("What is 15 plus 3?").work(Silent())
+    silent = Silent()
+    result = await InProcessTeam(model_of([brain])).take_on("What is 15 plus 3?").work(silent)
     await brain.close()
     assert result
+    # To the library, all of them but Claude are OpenAI.
+    assert {each.provider for each in silent.bills} == {name}
+    assert all(each.amounts["output_tokens"] > 0 for each in silent.bills)
 
 
 async def test_the_second_brain_takes_over_from_one_that_fails(

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from repartee.tools.assignments.job import JobError
 from repartee.tools.team.remote import RemoteAddress, RemoteTeam
+from repartee.tools.used import Used
 from tests.support.server_process import free_port
 from tests.support.work.team_process import team_at_work
 
@@ -19,6 +20,9 @@ class Caller:
         self.replies = list(replies)
         self.questions: list[str] = []
         self.notes: list[str] = []
+
+    def used(self, used: Used) -> None:
+        raise AssertionError("A team elsewhere tells no usage")
 
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self.notes.append(note)

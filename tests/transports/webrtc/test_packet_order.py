@@ -22,9 +22,7 @@ class Line:
 
     def bring(self, number: int, at: float) -> None:
         self.now = at
-        _, frame = self._order.add(_packet(number))
-        if frame is not None:
-            self._hear(_packet(number), frame)
+        self._order.add(_packet(number))
 
     def _hear(self, _: RtpPacket, frame: JitterFrame) -> None:
         self.heard.append((frame.timestamp // 960, self.now))

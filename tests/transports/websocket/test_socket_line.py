@@ -124,6 +124,22 @@ async def test_a_close_on_purpose_is_told_from_a_loss(code: int, end: LineEnd) -
         assert await bench.end() is end
 
 
+async def test_who_says_goodbye_while_something_is_sent_to_them_has_hung_up() -> None:
+    async with socket_bench() as bench:
+        client = await connect(bench.url)
+        line = await bench.line()
+
+        async def talk_on() -> None:
+            while True:
+                line.send({"type": "more"})
+                await asyncio.sleep(0)
+
+        talking = asyncio.create_task(talk_on())
+        await client.close(1000)
+        assert await bench.end() is LineEnd.HUNG_UP
+        talking.cancel()
+
+
 async def test_a_browsers_close_without_a_code_is_on_purpose() -> None:
     async with socket_bench() as bench:
         client = await connect(bench.url)

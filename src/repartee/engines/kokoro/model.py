@@ -54,7 +54,7 @@ class KokoroModel:
 
     Measured with random weights of the true shape on two shared cores: 0.37 to 0.61 s of work for
     a second of speech. Its files take 326 MB and 28 MB of voices (int8: 92 MB), and about as much
-    memory (`facts/local-models.md`, 2.2).
+    memory.
     """
 
     def __init__(self, model: Path, voices: Path) -> None:

@@ -7,8 +7,8 @@ from repartee.engines.audio import Waveform
 from repartee.engines.model_worker import Abandoned
 
 # One temperature and one beam: Whisper's own retries at five rising temperatures, meant for files,
-# take 2.8 s instead of 0.1 s on audio that is no speech (`facts/local-models.md`, 3). A beam of 5
-# costs 0.02 to 0.1 s (same, 2.2) and mends names and rare words; one who has a GPU may want it.
+# take 2.8 s instead of 0.1 s on audio that is no speech (tiny, random weights, two shared cores). A
+# beam of 5 costs 0.02 to 0.1 s there, and mends names and rare words; who has a GPU may want it.
 TEMPERATURE = 0.0
 BEAM_SIZE = 1
 

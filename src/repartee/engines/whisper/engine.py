@@ -78,6 +78,11 @@ class WhisperEngine:
         """Whether the model knows no other language; known after the start."""
         return self._backend.english_only
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has nothing to do."""
+        return self._worker.is_idle
+
     async def start(self) -> None:
         """Load and warm the model, off the event loop.
 

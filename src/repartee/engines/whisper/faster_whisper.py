@@ -27,7 +27,7 @@ class FasterWhisper:
 
     Measured with random weights of the true shapes on two shared cores, int8, for one utterance:
     tiny 0.56 s, base 1.04 s, small 1.77 s, large-v3-turbo 9.0 s; memory grows by 88, 133, 236 and
-    687 MB (`facts/local-models.md`, 2.2). Published for a RTX 3070 Ti: large-v2 in float16 writes
+    687 MB. Published for a RTX 3070 Ti: large-v2 in float16 writes
     down 13 minutes in 59 to 63 s (faster-whisper's README).
     """
 

@@ -24,10 +24,9 @@ Device = Literal["auto", "cpu", "cuda"]
 class OpenAIWhisper:
     """Whisper on PyTorch, for machines where CTranslate2 has no CUDA.
 
-    Such are the aarch64 ones: their CTranslate2 wheel has none, and PyTorch's has
-    (`facts/local-models.md`, 2.3). On the CPU it is slower than the others: float32, and no
-    quantisation. Its README asks for 1 GB of GPU memory for tiny and base, 2 for small, 5 for
-    medium, 10 for large and 6 for turbo.
+    Such are the aarch64 ones: their CTranslate2 wheel has none, and PyTorch's has. On the CPU it is
+    slower than the others: float32, and no quantisation. Its README asks for 1 GB of GPU memory for
+    tiny and base, 2 for small, 5 for medium, 10 for large and 6 for turbo.
 
     It has a process of its own, as importing PyTorch holds the interpreter's lock: half a second
     with its libraries in the system's cache (measured), seconds without, in which no caller would

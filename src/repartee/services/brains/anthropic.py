@@ -6,7 +6,7 @@ from typing import Any
 
 import anthropic
 from anthropic import AsyncStream
-from anthropic.types.beta import BetaRawMessageStreamEvent
+from anthropic.types.beta import BetaMessage, BetaRawMessageStreamEvent, BetaUsage
 from pipecat.adapters.llm.services.anthropic_adapter import AnthropicLLMInvocationParams
 from pipecat.metrics.metrics import LLMTokenUsage
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -57,6 +57,7 @@ class ClaudeLLMService(CandidService, WindowedService, AnthropicLLMService):
             room: How much of a conversation the model takes; None for what is usual.
         """
         self.room = room or Room(known_limit(_DEFAULT_MODEL))
+        self._used_beside: LLMTokenUsage | None = None
         super().__init__(api_key="", client=client, settings=settings)
 
     @staticmethod
@@ -68,6 +69,29 @@ class ClaudeLLMService(CandidService, WindowedService, AnthropicLLMService):
         """
         kept = (usage.cache_read_input_tokens or 0) + (usage.cache_creation_input_tokens or 0)
         return usage.prompt_tokens + kept
+
+    async def infer(
+        self, context: LLMContext, most: int, instruction: str
+    ) -> tuple[str | None, LLMTokenUsage | None]:
+        """Ask Claude something beside the talk.
+
+        Args:
+            context: What it is given.
+            most: How many tokens it may write.
+            instruction: What it is to do.
+
+        Returns:
+            What it wrote, and what that used.
+        """
+        text, _ = await super().infer(context, most, instruction)
+        used, self._used_beside = self._used_beside, None
+        return text, used
+
+    def _handle_stop_reason(self, result: Any) -> None:
+        """Learn what a whole message used: stock looks at nothing else of it but its text."""
+        if isinstance(result, BetaMessage):
+            self._used_beside = _usage_of(result.usage)
+        super()._handle_stop_reason(result)
 
     async def _get_llm_invocation_params(self, context: LLMContext) -> AnthropicLLMInvocationParams:
         return await super()._get_llm_invocation_params(self.in_window(context))
@@ -208,3 +232,15 @@ class AnthropicBrain:
         elif config.top_p is not None:
             settings.top_p = config.top_p
         return settings
+
+
+def _usage_of(usage: BetaUsage) -> LLMTokenUsage:
+    kept = usage.cache_read_input_tokens or 0
+    written = usage.cache_creation_input_tokens or 0
+    return LLMTokenUsage(
+        prompt_tokens=usage.input_tokens,
+        completion_tokens=usage.output_tokens,
+        total_tokens=usage.input_tokens + kept + written + usage.output_tokens,
+        cache_read_input_tokens=kept,
+        cache_creation_input_tokens=written,
+    )

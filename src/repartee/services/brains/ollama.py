@@ -49,6 +49,7 @@ class OllamaBrain(ServedModel, ChatBrain):
     default_model = "llama3.2:3b"
     default_context = 4096
     limits_completion_tokens = False
+    reads_ahead = True
 
     def __init__(self, config: BrainConfig) -> None:
         """Describe the brain; nothing is opened.

@@ -29,6 +29,7 @@ class OpenAICompatibleBrain(ChatBrain):
     id = "openai-compatible"
     vendor = COMPATIBLE_BRAIN
     limits_completion_tokens = False
+    reads_ahead = True
 
     def __init__(self, config: BrainConfig) -> None:
         """Describe the brain; nothing is opened.

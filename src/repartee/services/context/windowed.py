@@ -42,6 +42,17 @@ class WindowedService(LLMService[Any]):
         self._asked = fixed + tokens_in(messages)
         return LLMContext(messages, context.tools, context.tool_choice)
 
+    @property
+    def model(self) -> str | None:
+        """The model's name; None where the vendor chooses."""
+        model = self._settings.model
+        return model if isinstance(model, str) else None
+
+    @property
+    def asked_tokens(self) -> int:
+        """About how many tokens the last request had."""
+        return self._asked
+
     def summary_due(self, context: LLMContext) -> SummaryPlan | None:
         """What is to be summarised, so that nothing need be left out; None for nothing yet.
 
@@ -66,10 +77,27 @@ class WindowedService(LLMService[Any]):
             Exception: Whatever the vendor's client raises.
         """
         most = max(tokens + _THOUGHT_TOKENS, self._longest_answer())
-        written = await self.run_inference(
-            LLMContext(list(messages)), max_tokens=most, system_instruction=instruction
-        )
+        written, used = await self.infer(LLMContext(list(messages)), most, instruction)
+        if used is not None:
+            # Not by its own method: how the model counts is learnt from answers.
+            await super().start_llm_usage_metrics(used)
         return (written or "").strip()
+
+    async def infer(
+        self, context: LLMContext, most: int, instruction: str
+    ) -> tuple[str | None, LLMTokenUsage | None]:
+        """Ask the model something beside the talk.
+
+        Args:
+            context: What it is given.
+            most: How many tokens it may write.
+            instruction: What it is to do.
+
+        Returns:
+            What it wrote, and what that used; None where nobody tells.
+        """
+        text = await self.run_inference(context, max_tokens=most, system_instruction=instruction)
+        return text, None
 
     async def start_llm_usage_metrics(self, tokens: LLMTokenUsage) -> None:
         """Learn by the way how the model counts."""

@@ -16,6 +16,7 @@ from repartee.services.closes import words_category
 from repartee.services.cloud import CloudProvider
 from repartee.services.config import EarsConfig
 from repartee.services.ears.confidence import confidence_of
+from repartee.services.ears.early_final import Span
 from repartee.services.ears.streaming import StreamingEars, language_of
 from repartee.services.faults import GarbledError, RejectedError
 from repartee.services.probe import Probe
@@ -37,16 +38,21 @@ class DeepgramSTT(StreamingEars):
     vendor = DEEPGRAM
     model_variable = "STT_MODEL"
 
-    def __init__(self, *, key: SecretStr, address: str, settings: STTSettings) -> None:
+    def __init__(
+        self, *, key: SecretStr, address: str, settings: STTSettings, early_finals: bool = False
+    ) -> None:
         """Make the service.
 
         Args:
             key: Deepgram's key.
             address: Beginning with ws or wss.
             settings: Model and language.
+            early_finals: Whether words that cover the sound up to a pause may be told as the last
+                ones before Deepgram says so.
         """
         super().__init__(
             settings=settings,
+            early_finals=early_finals,
             ttfs_p99_latency=_LATENCY_SECS,
             keepalive_timeout=_KEEP_ALIVE_SECS,
             keepalive_interval=_KEEP_ALIVE_SECS / 2,
@@ -109,9 +115,16 @@ class DeepgramSTT(StreamingEars):
         languages = best.get("languages")
         language = language_of(languages[0]) if isinstance(languages, list) and languages else None
         confidence = confidence_of(best.get("confidence"))
-        await self.hear(text, final=final, language=language, confidence=confidence)
+        span = _span(message)
+        await self.hear(
+            text,
+            final=final,
+            language=language,
+            confidence=confidence,
+            span=span,
+        )
         if final and message.get("from_finalize") is True:
-            await self.flushed()
+            await self.flushed(span)
 
     # The connection
 
@@ -181,6 +194,14 @@ class DeepgramSTT(StreamingEars):
         return f"{self._address}/v1/listen?{urlencode(query)}"
 
 
+def _span(message: Message) -> Span | None:
+    """In which part of the stream results are; None if they do not tell."""
+    start, duration = message.get("start"), message.get("duration")
+    if isinstance(start, (int, float)) and isinstance(duration, (int, float)):
+        return Span(start, start + duration)
+    return None
+
+
 class DeepgramEars(CloudProvider):
     """Makes services of Deepgram's Nova."""
 
@@ -196,6 +217,7 @@ class DeepgramEars(CloudProvider):
         """
         super().__init__(config.model, config.base_url, config.api_key)
         self._language = config.language
+        self._early_finals = config.early_finals
 
     def ears(self, language: str = "") -> DeepgramSTT:
         """Make the service of one session.
@@ -210,6 +232,7 @@ class DeepgramEars(CloudProvider):
             settings=STTSettings(
                 model=self.model, language="multi" if chosen == "auto" else chosen
             ),
+            early_finals=self._early_finals,
         )
 
     def _probe(self) -> Probe:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncGenerator
@@ -27,7 +28,9 @@ from websockets.exceptions import ConnectionClosed
 
 from repartee.services.candid import CandidService
 from repartee.services.ears.confidence import least
+from repartee.services.ears.early_final import EarlyFinal, Span
 from repartee.services.returning_socket import ReturningSocket
+from repartee.turns.coverage import Covered
 
 _FINAL_SECS = 2.0
 """Longest wait for the last words after speech; Cartesia's 99th percentile is 0.8 s."""
@@ -46,17 +49,25 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     Stock services push each final as it comes, and none of Cartesia's as the last one: then a turn
     waits out the vendor's worst latency.
+
+    Where the vendor tells how far it has heard, words that cover the sound up to the pause may be
+    told as the last ones without waiting for it: see `EarlyFinal`.
     """
 
     joint = " "
     """What stands between two finals."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, early_finals: bool = False, **kwargs: Any) -> None:
+        self._early = EarlyFinal(enabled=early_finals)
         self._heard: list[str] = []
         self._confidences: list[float] = []
         """Finals of the utterance in progress."""
+        self._part_confidence: float | None = None
+        """Of the words that may still change."""
         self._language: Language | None = None
         self._unsent: deque[bytes] = deque()
+        self._sent_bytes = 0
+        """Over the present connection."""
         self._end_owed = False
         """Whether an utterance ended while the connection was being opened."""
         self._waiting: asyncio.Task[None] | None = None
@@ -74,14 +85,17 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         """
         if isinstance(frame, VADUserStartedSpeakingFrame):
             self._end_owed = False
+            self._early.speech_began()
             await self._wait_no_more()
             self._reach_out()
         ends = isinstance(frame, VADUserStoppedSpeakingFrame)
         if ends and self.is_open:
             self.request_finalize()
         await super().process_frame(frame, direction)
-        if ends and self._finalize_requested:
+        if isinstance(frame, VADUserStoppedSpeakingFrame) and self._finalize_requested:
             self._begin_to_wait()
+            self._early.speech_ended(self._sent_secs, frame.stop_secs)
+            await self._tell_early()
         elif ends:
             self._end_owed = self._is_reaching or self._connecting.locked()
 
@@ -119,38 +133,77 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         final: bool,
         language: Language | None,
         confidence: float | None = None,
+        span: Span | None = None,
     ) -> None:
         """Take words.
 
         Args:
-            text: As the vendor wrote them.
+            text: As the vendor wrote them; may be empty.
             final: Whether they will not change any more.
             language: As the vendor tells.
             confidence: As the vendor tells, 0 to 1.
+            span: In which part of the connection's sound these are all the words; None if the
+                vendor does not tell.
         """
-        if not text:
+        news = self._early.news(text, span, final=final)
+        if news is None:
             return
-        self._language = language or self._language
-        if final:
-            self._heard.append(text)
+        if news:
+            self._language = language or self._language
+        if final and news:
+            self._heard.append(news)
             self._confidences += [] if confidence is None else [confidence]
-        if final and not self.has_work():
+        part, self._part_confidence = ("", None) if final else (news, confidence)
+        self._early.heard(self.joint.join(self._heard), part, span)
+        if final and news and not self.has_work():
             await self._tell()
-            return
-        words = self.joint.join(self._heard if final else [*self._heard, text])
+        elif not await self._tell_early() and news:
+            await self._tell_so_far(part, span)
+
+    async def _tell_so_far(self, part: str, span: Span | None) -> None:
+        words = self.joint.join([*self._heard, *([part] if part else [])])
         await self.push_frame(
             InterimTranscriptionFrame(
-                words.strip(), self._user_id, time_now_iso8601(), self._language
+                words.strip(),
+                self._user_id,
+                time_now_iso8601(),
+                self._language,
+                self._covered(span),
             )
         )
 
-    async def flushed(self) -> None:
-        """Take note that all words of the utterance have come."""
+    def _covered(self, span: Span | None) -> Covered | None:
+        if span is None:
+            return None
+        # Sound is sent as it is said: what is not heard yet came last.
+        return Covered(time.monotonic() - max(self._sent_secs - span.end, 0.0))
+
+    async def _tell_early(self) -> bool:
+        """Tell the words so far as the last ones if that is known; whether it was done."""
+        if self._user_speaking or not self._finalize_requested or not self._early.is_due():
+            return False
+        self._heard += [self._early.part] if self._early.part else []
+        self._confidences += [] if self._part_confidence is None else [self._part_confidence]
+        self._early.told_early()
+        await self._wait_no_more()
+        self.confirm_finalize()
+        return await self._tell()
+
+    async def flushed(self, span: Span | None = None) -> None:
+        """Take note that all words of the utterance have come.
+
+        Args:
+            span: In which part of the connection's sound the last of them were; None if the
+                vendor does not tell.
+        """
+        if self._early.flush(span):
+            return
         if self._user_speaking or not self._finalize_requested:
             return
         await self._wait_no_more()
         self.confirm_finalize()
         if not await self._tell():
+            self._early.utterance_over()
             self._finalize_pending = False
             await self.stop_ttfb_metrics()
             await self._cancel_ttfb_timeout()
@@ -178,18 +231,26 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         """Forget half an utterance: whoever keeps the sound has others hear all of it."""
         self._heard.clear()
         self._confidences.clear()
+        self._early.opened()
         self._unsent.clear()
         self._finalize_requested = self._end_owed = False
         await self._wait_no_more()
 
     async def opened(self) -> None:
         """Send the sound that was kept, and the end of an utterance that ended meanwhile."""
+        self._sent_bytes = 0
+        self._early.opened()
         await self._send_kept()
         owed, self._end_owed = self._end_owed, False
         if owed:
             self.request_finalize()
             self._begin_to_wait()
             await self.ask_for_last_words()
+
+    @property
+    def _sent_secs(self) -> float:
+        """Sound sent over the present connection."""
+        return self._sent_bytes / (2 * self.sample_rate)
 
     def _reach_out(self) -> None:
         if self.is_open or not self.is_usable or self._connecting.locked():
@@ -210,7 +271,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         try:
             while self._unsent:
                 await self.send_sound(self._unsent[0])
-                self._unsent.popleft()
+                self._sent_bytes += len(self._unsent.popleft())
         except (ConnectionClosed, IndexError, OSError) as error:
             # The receiving side notices, too, and does what is to be done.
             logger.debug("{}: sound could not be sent: {}", self, error)
@@ -252,6 +313,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         self._confidences.clear()
         if not text:
             return False
+        self._early.told(text)
         # Usage comes first: tracing attaches it to the span that the transcript closes.
         await self.emit_stt_usage_metrics()
         await self.push_frame(

@@ -111,6 +111,7 @@ class WhisperEars(ABC):
             self._engine,
             model=self._model,
             language="en" if self._engine.english_only else wanted,
+            partials=self._config.partials,
         )
 
     @abstractmethod

@@ -7,7 +7,6 @@ from loguru import logger
 from pipecat.frames.frames import ErrorFrame, Frame, InputAudioRawFrame, TranscriptionFrame
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.settings import STTSettings
-from pipecat.services.stt_service import SegmentedSTTService
 from pipecat.transcriptions.language import Language
 from pipecat.utils.errors import ErrorCategory
 from pipecat.utils.time import time_now_iso8601
@@ -17,11 +16,13 @@ from repartee.engines.audio import SPEECH_RATE
 from repartee.engines.inference_process import InferenceUnavailableError
 from repartee.engines.model_worker import ModelBusyError, ModelUnavailableError
 from repartee.engines.whisper.backend import WhisperLoadError
-from repartee.engines.whisper.engine import LONGEST_SECS, WhisperEngine
+from repartee.engines.whisper.engine import LONGEST_SECS, Heard, WhisperEngine
 from repartee.services.ears.confidence import confidence_of_logprob, least
+from repartee.services.ears.growing import GrowingSTTService
 
 # What a library may raise in the middle of its work; it can be asked again.
-_FAULTS = (
+_FAULTS: tuple[type[Exception], ...] = (
+    ModelBusyError,
     InferenceUnavailableError,
     MemoryError,
     ModelUnavailableError,
@@ -37,7 +38,7 @@ _PAUSE_WITHIN_BYTES = 4 * _BYTES_PER_SEC
 _PAUSE_BYTES = int(0.04 * _BYTES_PER_SEC)
 
 
-class WhisperSTTService(SegmentedSTTService):
+class WhisperSTTService(GrowingSTTService[Heard]):
     """One session's ears over a Whisper model that all sessions share.
 
     Stock Pipecat loads a model for each session, in the constructor, on the event loop. It also
@@ -47,19 +48,23 @@ class WhisperSTTService(SegmentedSTTService):
     Settings = STTSettings
     _settings: STTSettings
 
-    def __init__(self, engine: WhisperEngine, *, model: str, language: str) -> None:
+    def __init__(
+        self, engine: WhisperEngine, *, model: str, language: str, partials: bool = False
+    ) -> None:
         """Make the ears of one session.
 
         Args:
             engine: The started engine.
             model: What metrics call it.
             language: ISO 639-1; empty to detect it.
+            partials: Whether words are told while one speaks.
         """
         super().__init__(
             sample_rate=SPEECH_RATE,
             # Finals are always marked final, so no turn waits for this.
             ttfs_p99_latency=2.0,
             settings=STTSettings(model=model, language=language or None),
+            partials=partials,
         )
         self._engine = engine
 
@@ -92,8 +97,36 @@ class WhisperSTTService(SegmentedSTTService):
         await super().process_audio_frame(frame, direction)
         if self._user_speaking and len(self._audio_buffer) >= _LONGEST_BYTES:
             cut = quietest_place(bytes(self._audio_buffer))
+            await self.segment_ends()
             await self._segment_queue.put(bytes(self._audio_buffer[:cut]))
             del self._audio_buffer[:cut]
+
+    @property
+    def has_time(self) -> bool:
+        """Whether nobody waits for the model."""
+        return self._engine.is_idle
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """What a library may raise in the middle of its work."""
+        return _FAULTS
+
+    async def hear(self, pcm: bytes) -> Heard:
+        """Have an utterance, or its beginning, written down.
+
+        Args:
+            pcm: PCM s16le mono at 16 kHz.
+        """
+        language = str(assert_given(self._settings.language) or "")
+        return await self._engine.transcribe(self, pcm, language)
+
+    def words_in(self, heard: Heard) -> str:
+        """The words, without what the model made up.
+
+        Args:
+            heard: What came of it.
+        """
+        return heard.text
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Write down a segment.
@@ -104,14 +137,13 @@ class WhisperSTTService(SegmentedSTTService):
         Yields:
             Frame: The words, if there were any; an error in words if it could not be heard.
         """
-        language = str(assert_given(self._settings.language) or "")
         await self.start_processing_metrics()
         try:
-            heard = await self._engine.transcribe(self, audio, language)
+            heard = await self.hear_segment(audio)
         except ModelBusyError as error:
             yield ErrorFrame(f"Not heard: {error}", category=ErrorCategory.RATE_LIMIT)
             return
-        except _FAULTS as error:
+        except self.faults as error:
             yield ErrorFrame(f"Not heard: {error}", category=ErrorCategory.SERVER)
             return
         finally:

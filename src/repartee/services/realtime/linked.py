@@ -117,6 +117,14 @@ class LinkedService(CandidService, OpenAIRealtimeLLMService):
     def is_overdue(self) -> bool:
         """Whether the server has been silent for too long."""
 
+    @property
+    def transcription_model(self) -> str:
+        """Who writes down what callers say; empty where nobody does."""
+        settings = cast("OpenAIRealtimeLLMSettings", self._settings)
+        audio = assert_given(settings.session_properties).audio
+        heard = audio.input if audio else None
+        return (heard.transcription.model or "") if heard and heard.transcription else ""
+
     async def become(self, instructions: str, voice: str, language: str) -> None:
         """Be somebody else from now on.
 

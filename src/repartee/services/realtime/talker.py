@@ -10,7 +10,13 @@ from contextlib import suppress
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import Frame, InputAudioRawFrame, StartFrame, TTSSpeakFrame
+from pipecat.frames.frames import (
+    Frame,
+    InputAudioRawFrame,
+    MetricsFrame,
+    StartFrame,
+    TTSSpeakFrame,
+)
 from pipecat.processors.aggregators.llm_context import LLMContext, standard_message_text
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.openai.realtime import events
@@ -27,7 +33,7 @@ from repartee.services.realtime.spoken_answer import SpokenAnswer
 from repartee.services.realtime.tape import Tape
 from repartee.services.realtime.telling import Telling
 from repartee.services.realtime.typed import TypedFrame, WrittenDownFrame
-from repartee.services.realtime.usage import usage_of
+from repartee.services.realtime.usage import TurnLengths, usage_of, written_down
 from repartee.services.realtime.wishes import wishes
 
 _WORDS_SECS = 2.0  # after a turn; transcriptions that come later are rare
@@ -66,6 +72,7 @@ class RealtimeTalker(LinkedService):
         super().__init__(server, settings, on_notice, budget_secs)
         self._record = Record()
         self._tape = Tape(RATE)
+        self._lengths = TurnLengths()
         self._asking = Asking(self, self.create_task, clock, stall_secs)
         self._answer = SpokenAnswer(self.push_frame, clock)
         self._telling = Telling(self._record, self.send_client_event, lambda: self.is_ready)
@@ -186,6 +193,7 @@ class RealtimeTalker(LinkedService):
 
     async def _speech_started(self, event: events.InputAudioBufferSpeechStarted) -> None:
         self._tape.turn_begins(event.audio_start_ms)
+        self._lengths.began(event.audio_start_ms)
         self._words_known = asyncio.Event()
         # The server has broken off its answer by itself.
         if self._asking.under_way:
@@ -195,6 +203,7 @@ class RealtimeTalker(LinkedService):
         await self._handle_evt_speech_started(event)
 
     async def _speech_stopped(self, event: events.InputAudioBufferSpeechStopped) -> None:
+        self._lengths.ended(event.item_id, event.audio_end_ms)
         self._asking.owe(Answer())
         self._cut_short = ""
         await self._handle_evt_speech_stopped(event)
@@ -207,6 +216,7 @@ class RealtimeTalker(LinkedService):
     ) -> None:
         self._tape.understood()
         self._record.said(event.item_id, "user", event.transcript)
+        await self._report_writing(self._lengths.take(event.item_id))
         await self.handle_evt_input_audio_transcription_completed(event)
         written = WrittenDownFrame(in_context=self._words_known)
         await self.push_frame(written, FrameDirection.UPSTREAM)
@@ -327,6 +337,11 @@ class RealtimeTalker(LinkedService):
         if response.usage is not None:
             await self.start_llm_usage_metrics(usage_of(response.usage))
         await self.stop_processing_metrics()
+
+    async def _report_writing(self, secs: float) -> None:
+        if secs and self.transcription_model:
+            used = written_down(self.name, self.transcription_model, secs)
+            await self.push_frame(MetricsFrame(data=[used]))
 
     # An answer ends early
 

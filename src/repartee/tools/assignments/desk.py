@@ -17,6 +17,7 @@ from repartee.tools.assignments.question import OpenQuestion
 from repartee.tools.assignments.screen import shown
 from repartee.tools.assignments.telling import Narrator, for_the_ear
 from repartee.tools.host import ToolHost
+from repartee.tools.used import Used
 
 # Cancelled work frees what it holds; past this it is left behind.
 _FREEING_SECS = 3.0
@@ -208,6 +209,10 @@ class Desk:
         if self._narrator.worth_saying(self._clock()):
             self._host.spawn(self._say_progress(assignment, note), "a report")
 
+    def used(self, used: Used) -> None:
+        """Have what the work used billed to the conversation."""
+        self._host.bill(used)
+
     async def ask(self, assignment: Assignment, question: str, detail: str, *, by_ear: bool) -> str:
         """Ask the caller on behalf of an assignment."""
         assignment.ask(question, detail)
@@ -239,6 +244,9 @@ class _DeskCounter:
 
     def report(self, note: str, done: int = 0, steps: int = 0) -> None:
         self._desk.report(self._assignment, note, done, steps)
+
+    def used(self, used: Used) -> None:
+        self._desk.used(used)
 
     async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:
         return await self._desk.ask(self._assignment, question, detail, by_ear=by_ear)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from repartee.tools.used import Used
+
 
 class JobError(Exception):
     """Work cannot go on.
@@ -28,6 +30,10 @@ class Counter(Protocol):
             done: Steps behind it.
             steps: Steps in all; 0 while nobody knows.
         """
+        ...
+
+    def used(self, used: Used) -> None:
+        """Tell what the work used of a provider; returns at once."""
         ...
 
     async def ask(self, question: str, detail: str = "", *, by_ear: bool = True) -> str:

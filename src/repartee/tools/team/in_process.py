@@ -14,6 +14,7 @@ from repartee.tools.answer import Answer, Refusal, refused
 from repartee.tools.arithmetic import evaluate
 from repartee.tools.assignments.job import Counter, JobError
 from repartee.tools.team.plan_text import MOST_STEPS, steps_in
+from repartee.tools.team.usage import used_in
 from repartee.tools.units import convert
 
 _STEP_SECS = 120.0
@@ -120,14 +121,16 @@ class TeamJob:
         sheet = self.sheet
         if not sheet.steps:
             counter.report("making a plan")
-            sheet.steps = steps_in(await _ask(self._planner, f"Task: {sheet.task}"), sheet.task)
+            sheet.steps = steps_in(
+                await _ask(self._planner, f"Task: {sheet.task}", counter), sheet.task
+            )
         steps = len(sheet.steps) + 2  # the plan and the writing are steps, too
         while len(sheet.findings) < len(sheet.steps):
             counter.report(_in_progress(sheet), len(sheet.findings) + 1, steps)
-            finding = await _ask(self._researcher, sheet.for_researcher())
+            finding = await _ask(self._researcher, sheet.for_researcher(), counter)
             sheet.findings.append(finding[:_LONGEST_FINDING])
         counter.report("writing it up", steps - 1, steps)
-        return await _ask(self._writer, sheet.for_writer())
+        return await _ask(self._writer, sheet.for_writer(), counter)
 
 
 def _in_progress(sheet: Worksheet) -> str:
@@ -136,11 +139,11 @@ def _in_progress(sheet: Worksheet) -> str:
     return f"step {number + 1} of {len(sheet.steps)}, {step[:1].lower()}{step[1:]}"
 
 
-async def _ask(agent: Agent[None, str], prompt: str) -> str:
+async def _ask(agent: Agent[None, str], prompt: str, counter: Counter) -> str:
     limits = UsageLimits(request_limit=_MOST_REQUESTS)
     try:
         async with asyncio.timeout(_STEP_SECS):
-            answer = (await agent.run(prompt, usage_limits=limits)).output.strip()
+            result = await agent.run(prompt, usage_limits=limits)
     except TimeoutError as error:
         raise JobError(
             "The language model took too long. Try again later, or with a smaller task."
@@ -150,6 +153,9 @@ async def _ask(agent: Agent[None, str], prompt: str) -> str:
         raise JobError(
             f"The language model failed the {agent.name}. Try again in a moment."
         ) from error
+    for used in used_in(result.new_messages()):
+        counter.used(used)
+    answer = result.output.strip()
     if not answer:
         raise JobError(f"The language model gave the {agent.name} an empty answer. Try again.")
     return answer

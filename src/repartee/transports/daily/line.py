@@ -28,6 +28,7 @@ class DailyLine:
 
     kind = LineKind.DAILY
     lead_secs = _LEAD_SECS
+    takes_back = True
 
     def __init__(
         self, call: Call, sample_rate: int, *, max_text_chars: int, empty_secs: float

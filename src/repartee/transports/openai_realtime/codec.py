@@ -28,6 +28,9 @@ _PIECE_SECS = 0.1
 class RealtimeCodec:
     """OpenAI's realtime events over a WebSocket."""
 
+    takes_back = False
+    """Where sound is cleared, the response ends, and cannot go on."""
+
     def __init__(self, session: SessionSettings, talk: Talk, requests: Requests) -> None:
         """Begin a session.
 

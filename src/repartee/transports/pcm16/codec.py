@@ -29,6 +29,7 @@ class Pcm16Codec:
     """Raw PCM16 and JSON events over a WebSocket."""
 
     sample_rate = WIRE_RATE
+    takes_back = True
 
     def __init__(self, dialect: Pcm16Dialect) -> None:
         """Begin with a caller who can be heard.

@@ -17,6 +17,7 @@ from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_transport import TransportParams
 
 from repartee.transports.line import HEARD_RATE
+from repartee.transports.room.spoken_tail import SpokenTail
 
 _TICK_SECS = 0.02
 _SILENCE = bytes(int(HEARD_RATE * _TICK_SECS) * 2)
@@ -51,12 +52,18 @@ class Entrance(BaseInputTransport):
         self._early: deque[GuestMessageFrame] = deque(maxlen=_MOST_EARLY_MESSAGES)
         self._open = False
         self._heard_at = float("-inf")
+        self._tail = SpokenTail()
         self._clock = asyncio.get_running_loop().time
 
     def hear(self, pcm: bytes) -> None:
         """Take in sound of all guests together; 16-bit mono at `HEARD_RATE`."""
         self._heard_at = self._clock()
+        self._tail.heard(pcm, self._heard_at)
         self._put(pcm)
+
+    def quiet_secs(self) -> float | None:
+        """How long ago the last audible sound came, by its level; None if none did of late."""
+        return self._tail.quiet_secs(self._clock())
 
     def tell(self, guest_id: str, message: dict[str, Any]) -> None:
         """Take in a guest's message; one that comes before the pipeline runs is kept."""
@@ -93,6 +100,12 @@ class Entrance(BaseInputTransport):
             self._open = False
             await self.cancel_task(self._passing_on)
             await self.cancel_task(self._filling)
+
+    async def _audio_task_handler(self) -> None:
+        # Stock makes a task and a timer for each piece, to notice that none comes: `_fill_gaps`
+        # sees to that.
+        while True:
+            await self.push_frame(await self._audio_in_queue.get())
 
     def _put(self, pcm: bytes) -> None:
         if self._open and pcm:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pipecat.frames.frames import (
     AggregatedTextFrame,
+    BotStartedSpeakingFrame,
     CancelFrame,
     DataFrame,
     Frame,
@@ -26,10 +27,12 @@ from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 from pipecat.utils.time import seconds_to_nanoseconds
 
+from repartee.audio.holding import VoiceFreedFrame, VoiceHeldFrame
 from repartee.audio.loudness import is_loud
 from repartee.audio.order import FOLLOWS_ITS_SOUND, PLACE_IN_SOUND
+from repartee.transports.room.first_audible import FirstAudible
 from repartee.transports.room.heard_words import HeardWords
-from repartee.transports.room.pace import Pace
+from repartee.transports.room.hold import HeldVoice, Listeners
 from repartee.transports.room.word_places import WordPlaces
 
 
@@ -62,17 +65,8 @@ class _SoundEnds(DataFrame):
     context_id: str
 
 
-class Audience(Protocol):
-    """Who hears the agent."""
-
-    @property
-    def lead_secs(self) -> float:
-        """How much sound they may be given ahead of time."""
-        ...
-
-    def play(self, pcm: bytes, in_secs: float) -> None:
-        """Let them hear the agent, so many seconds from now."""
-        ...
+class Audience(Listeners, Protocol):
+    """Who hears the agent, and reads it."""
 
     def clear(self) -> None:
         """Let them forget what they have not heard yet."""
@@ -90,7 +84,8 @@ class Exit(BaseOutputTransport):
         """Make the last processor before the answer is noted."""
         super().__init__(params)
         self._audience = audience
-        self._pace = Pace()
+        clock: Callable[[], float] = asyncio.get_running_loop().time
+        self._voice = HeldVoice(audience, lambda: self.sample_rate, clock)
         self._heard = HeardWords()
         self._places = WordPlaces[Frame]()
         self._coming = ""
@@ -98,12 +93,14 @@ class Exit(BaseOutputTransport):
         self._last_due = 0
         """Of timed frames, by the pipeline's clock in nanoseconds."""
         self._interruptions = 0
-        self._clock: Callable[[], float] = asyncio.get_running_loop().time
+        self._first_audible = FirstAudible()
+        self.on_audible: Callable[[float], None] = lambda _: None
+        """Told once an answer how many seconds from now its first audible sample is played."""
 
     @property
     def unheard_secs(self) -> float:
         """How long what was handed out goes on to be played."""
-        return self._pace.ahead(self._clock())
+        return self._voice.unheard_secs
 
     async def start(self, frame: StartFrame) -> None:
         """Open when the pipeline runs."""
@@ -117,9 +114,13 @@ class Exit(BaseOutputTransport):
         if isinstance(frame, InterruptionFrame):
             self._interruptions += 1
             self._last_due = 0
-            self._pace.reset()
+            self._voice.drop()
             self._audience.clear()
             self._places.forget()
+        elif isinstance(frame, VoiceHeldFrame):
+            self._voice.hold()
+        elif isinstance(frame, VoiceFreedFrame):
+            self._voice.go_on()
         elif direction is FrameDirection.DOWNSTREAM:
             self._note_coming(frame)
             await self._mark_sound(frame)
@@ -148,11 +149,10 @@ class Exit(BaseOutputTransport):
         """Hand out one piece of sound when it is due."""
         before = self._interruptions
         secs = len(frame.audio) / (2 * frame.sample_rate)
-        wait = self._pace.take(self._clock(), secs, self._audience.lead_secs)
-        if wait > 0:
-            await asyncio.sleep(wait)
+        await self._voice.until_due(secs, at_any_rate=not frame.interruptible)
         if before == self._interruptions or not frame.interruptible:
-            self._audience.play(frame.audio, max(0.0, self._pace.ahead(self._clock()) - secs))
+            in_secs = self._voice.hand_out(frame.audio)
+            self._tell_what_is_audible(frame, in_secs)
             self._heard.played(secs)
             await self._let_go(*self._places.played(secs))
         return True
@@ -161,6 +161,8 @@ class Exit(BaseOutputTransport):
         self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
     ) -> None:
         """Push a frame; what only kept a place goes no further."""
+        if isinstance(frame, BotStartedSpeakingFrame):
+            self._first_audible.await_it()
         if not isinstance(frame, _InOrder | _SoundBegins | _SoundEnds):
             await super().push_frame(frame, direction)
 
@@ -182,6 +184,11 @@ class Exit(BaseOutputTransport):
                 self._heard.announced(frame.id, frame.text, frame.context_id or "")
             case TTSStartedFrame() if not frame.append_to_context:
                 self._heard.not_kept(frame.context_id or "")
+
+    def _tell_what_is_audible(self, frame: OutputAudioRawFrame, in_secs: float) -> None:
+        offset = self._first_audible.found_in(frame.audio, frame.sample_rate)
+        if offset is not None:
+            self.on_audible(in_secs + offset)
 
     # Words whose places in the sound are known
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipecat.transports.base_transport import BaseTransport, TransportParams
 
-from repartee.transports.line import HEARD_RATE, Line, LineEnd
+from repartee.transports.line import HEARD_RATE, KnowsItsDelay, Line, LineEnd
 from repartee.transports.room.askers import Askers
 from repartee.transports.room.conference import Conference
 from repartee.transports.room.entrance import Entrance
@@ -155,6 +155,14 @@ class Room(BaseTransport):
             (seat.line.lead_secs for seat in self._seats.values()), default=_DEFAULT_LEAD_SECS
         )
 
+    @property
+    def delay_secs(self) -> float:
+        """How long sound is on its way, there and back, as far as lines know."""
+        lines = (seat.line for seat in self._seats.values())
+        return max(
+            (line.delay_secs for line in lines if isinstance(line, KnowsItsDelay)), default=0.0
+        )
+
     def play(self, pcm: bytes, in_secs: float = 0.0) -> None:
         """Let everybody hear the agent.
 
@@ -183,6 +191,21 @@ class Room(BaseTransport):
         for seat in self._seats.values():
             seat.line.clear()
             seat.spurt.begin_anew()
+
+    def take_back(self) -> bool:
+        """Let everybody forget what they have not heard yet, as it is going to come again.
+
+        Returns:
+            Whether they do. Several guests hear what is on its way: it is mixed with their voices.
+        """
+        lines = [seat.line for seat in self._seats.values()]
+        if self._conference is not None or not all(line.takes_back for line in lines):
+            return False
+        if self.tap is not None:
+            self.tap.cleared()
+        for line in lines:
+            line.clear()
+        return True
 
     def announce(self, message: dict[str, Any]) -> None:
         """Give an RTVI message to whoever asked for it, or else to everybody."""

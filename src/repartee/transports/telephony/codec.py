@@ -36,6 +36,7 @@ class TelephoneCodec:
     """
 
     sample_rate = TELEPHONE_RATE
+    takes_back = True
 
     def __init__(self, dialect: Dialect, started: Started) -> None:
         """Begin a stream.

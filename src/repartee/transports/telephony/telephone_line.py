@@ -69,6 +69,11 @@ class TelephoneLine:
         """How much sound the vendor shall hold ahead of real time."""
         return self._socket.lead_secs
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether the vendor can be made to forget."""
+        return self._socket.takes_back
+
     async def run(self, listener: LineListener) -> LineEnd:
         """Deliver what the caller says and presses until the line ends; called once."""
         try:

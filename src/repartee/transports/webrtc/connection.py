@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from aiortc import MediaStreamTrack, RTCRtpTransceiver
+from aiortc import MediaStreamTrack, RTCRemoteInboundRtpStreamStats, RTCRtpTransceiver
 from aiortc.sdp import candidate_from_sdp
 from loguru import logger
 from pipecat.transports.smallwebrtc.connection import (
@@ -15,7 +15,9 @@ from pipecat.transports.smallwebrtc.connection import (
     SmallWebRTCTrack,
 )
 
+from repartee.transports.line import HEARD_RATE
 from repartee.transports.webrtc.data_channel import DataChannelGuard
+from repartee.transports.webrtc.ear import Ear, OnSound
 from repartee.transports.webrtc.packet_order import hear_at_once
 from repartee.transports.webrtc.port_range import PortsUsedUpError, no_shortage
 from repartee.transports.webrtc.sdp import BadOfferError, checked_offer, reachable_candidate
@@ -51,6 +53,7 @@ class CallerConnection(SmallWebRTCConnection):
         self._up = asyncio.Event()
         self._down = asyncio.Event()
         self._lost = False
+        self._on_sound: OnSound | None = None
 
     @property
     def is_over(self) -> bool:
@@ -182,17 +185,24 @@ class CallerConnection(SmallWebRTCConnection):
         except ValueError as error:
             logger.warning("A message of type {} was left out: {}", message.get("type"), error)
 
-    def microphone(self) -> MediaStreamTrack | None:
-        """What the caller says, as it comes.
+    def listen(self, on_sound: OnSound | None) -> None:
+        """Let somebody hear what the caller says, as it comes.
 
-        Pipecat's wrapper of the track throws sound away once nobody asked for any in 2 s, which is
-        what a reader looks like that waits for a network to come back.
+        Args:
+            on_sound: Given 16-bit mono samples at `HEARD_RATE`; None for nobody.
         """
+        self._on_sound = on_sound
         audio = self._audio_transceiver()
-        if audio is None:
-            return None
-        vars(audio.receiver)["_enabled"] = True
-        return audio.receiver.track
+        if audio is not None and on_sound is not None:
+            # Pipecat's wrapper of the track switches the receiver off when nobody asks for sound.
+            vars(audio.receiver)["_enabled"] = True
+
+    @property
+    def takes_opus(self) -> bool:
+        """Whether the agent's voice may be sent as Opus."""
+        audio = self._audio_transceiver()
+        codecs = vars(audio)["_codecs"] if audio else []
+        return bool(codecs) and codecs[0].mimeType.lower() == "audio/opus"
 
     def audio_input_track(self) -> SmallWebRTCTrack | None:
         """The caller's microphone, wherever in the offer it is."""
@@ -201,6 +211,15 @@ class CallerConnection(SmallWebRTCConnection):
             self._track_map[0] = SmallWebRTCTrack(audio.receiver) if audio else None
         track: SmallWebRTCTrack | None = self._track_map[0]
         return track
+
+    async def round_trip_secs(self) -> float | None:
+        """How long a packet takes to the caller and back, by their reports; None before one."""
+        transceiver = self._audio_transceiver()
+        if transceiver is None:
+            return None
+        reports = (await transceiver.sender.getStats()).values()
+        told = (each for each in reports if isinstance(each, RTCRemoteInboundRtpStreamStats))
+        return next((each.roundTripTime for each in told), None)
 
     def replace_audio_track(self, track: MediaStreamTrack) -> None:
         """Send the agent's voice in the caller's audio section, wherever in the offer it is."""
@@ -211,11 +230,15 @@ class CallerConnection(SmallWebRTCConnection):
     def _audio_transceiver(self) -> RTCRtpTransceiver | None:
         return next((each for each in self.pc.getTransceivers() if each.kind == "audio"), None)
 
+    def _hear(self, pcm: bytes) -> None:
+        if self._on_sound is not None:
+            self._on_sound(pcm)
+
     def _hear_at_once(self) -> None:
         """Take aiortc's standing delay out of what the caller says."""
         audio = self._audio_transceiver()
         if audio is not None:
-            hear_at_once(audio.receiver)
+            hear_at_once(audio.receiver, Ear(HEARD_RATE, self._hear))
 
     def _watch_consent(self) -> None:
         """Notice whether the peer closes or vanishes; to aiortc, both are `closed`.

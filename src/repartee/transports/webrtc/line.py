@@ -3,45 +3,17 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from aiortc import MediaStreamTrack
-from aiortc.mediastreams import MediaStreamError
-from av import AudioFrame, AudioResampler
-from loguru import logger
-from pipecat.transports.smallwebrtc.transport import RawAudioTrack
-
-from repartee.transports.line import HEARD_RATE, LineEnd, LineKind, LineListener
+from repartee.transports.line import LineEnd, LineKind, LineListener
 from repartee.transports.webrtc.connection import CallerConnection
+from repartee.transports.webrtc.loudspeaker import LoudspeakerTrack
 
 # Sound is cleared at an interruption, so a lead costs nothing; a loop that stands still for longer
 # puts silence into the middle of a word.
 _LEAD_SECS = 0.2
-_MOST_WAITING_SECS = 1.0
+# Opus looks 6.5 ms ahead; what follows a silence leaves at once.
+_PACKING_SECS = 0.0065
 # What was just sent over the data channel needs a moment on the wire before the socket closes.
 _LAST_WORD_SECS = 0.1
-
-
-class LoudspeakerTrack(RawAudioTrack):
-    """The agent's voice on its way to one caller, 10 ms a piece; silence when there is none."""
-
-    def __init__(self, sample_rate: int) -> None:
-        """Begin in silence."""
-        super().__init__(sample_rate)
-        self._begun = b""
-
-    def put(self, pcm: bytes) -> None:
-        """Add sound; what is too old to be worth hearing gives way."""
-        pcm = self._begun + pcm
-        # Stock raises at what is no multiple of its piece. At Piper's 22,050 Hz that is 9.98 ms.
-        whole = len(pcm) - len(pcm) % self._bytes_per_10ms
-        self._begun = pcm[whole:]
-        self.add_audio_bytes(pcm[:whole])
-        while len(self._chunk_queue) > _MOST_WAITING_SECS * 100:
-            self._chunk_queue.popleft()
-
-    def clear(self) -> None:
-        """Forget what was not sent yet."""
-        self._begun = b""
-        self._chunk_queue.clear()
 
 
 class WebRTCLine:
@@ -52,6 +24,7 @@ class WebRTCLine:
 
     kind = LineKind.WEBRTC
     lead_secs = _LEAD_SECS
+    takes_back = True
 
     def __init__(self, connection: CallerConnection, sample_rate: int) -> None:
         """Take over a connection that has come up.
@@ -65,8 +38,19 @@ class WebRTCLine:
         self._sample_rate = sample_rate
         self._loudspeaker = LoudspeakerTrack(sample_rate)
         self._listener: LineListener | None = None
-        self._reading: asyncio.Task[None] | None = None
+        self._round_trip_secs = 0.0
+        self._asking: asyncio.Task[None] | None = None
         self._ended: asyncio.Future[LineEnd] = asyncio.get_running_loop().create_future()
+
+    @property
+    def delay_secs(self) -> float:
+        """Until the packet leaves that sound goes into, and the network both ways.
+
+        The network's part is the one of the time before, as the connection is asked for it now.
+        """
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask_for_the_round_trip())
+        return _PACKING_SECS + self._round_trip_secs
 
     async def run(self, listener: LineListener) -> LineEnd:
         """Deliver what the caller sends until the connection ends."""
@@ -86,7 +70,7 @@ class WebRTCLine:
             await self._connection.connect()
             return await self._ended
         finally:
-            self._stop_reading()
+            self._connection.listen(None)
 
     def play(self, pcm: bytes, sample_rate: int) -> None:
         """Let the caller hear something."""
@@ -110,15 +94,13 @@ class WebRTCLine:
         await self._connection.close()
 
     async def _on_connected(self, _connection: object) -> None:
-        self._stop_reading()
-        self._loudspeaker = LoudspeakerTrack(self._sample_rate)
+        self._loudspeaker = LoudspeakerTrack(self._sample_rate, opus=self._connection.takes_opus)
         self._connection.replace_audio_track(self._loudspeaker)
-        track = self._connection.microphone()
-        if track is not None:
-            self._reading = asyncio.create_task(self._read(track))
+        if self._listener is not None:
+            self._connection.listen(self._listener.heard)
 
     async def _on_interlude(self, _connection: object) -> None:
-        self._stop_reading()
+        self._connection.listen(None)
 
     async def _on_closed(self, _connection: object) -> None:
         if self._connection.was_given_up:
@@ -130,22 +112,8 @@ class WebRTCLine:
         if self._listener is not None:
             self._listener.told(message)
 
-    async def _read(self, track: MediaStreamTrack) -> None:
-        resampler = AudioResampler("s16", "mono", HEARD_RATE)
-        while self._listener is not None:
-            try:
-                frame = await track.recv()
-            except MediaStreamError:
-                logger.debug("A caller's track ended")
-                return
-            if isinstance(frame, AudioFrame):
-                for piece in resampler.resample(frame):
-                    self._listener.heard(piece.to_ndarray().tobytes())
-
-    def _stop_reading(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+    async def _ask_for_the_round_trip(self) -> None:
+        self._round_trip_secs = max(0.0, await self._connection.round_trip_secs() or 0.0)
 
     def _end(self, end: LineEnd) -> None:
         if not self._ended.done():

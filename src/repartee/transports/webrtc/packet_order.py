@@ -9,6 +9,8 @@ from aiortc.jitterbuffer import JitterBuffer, JitterFrame
 from aiortc.rtp import RtpPacket
 from aiortc.utils import uint16_add, uint16_gt
 
+from repartee.transports.webrtc.ear import Ear
+
 _MOST_PATIENCE_SECS = 0.25
 _PATIENCE_FACTOR = 1.2
 # How long a line is known for its overtaking.
@@ -41,7 +43,7 @@ class PacketOrder(JitterBuffer):
         """Make an empty one.
 
         Args:
-            hand_on: Takes packets that were waited for, but for the last, which `add` returns.
+            hand_on: Takes packets, in order; `add` gives aiortc none to decode.
             clock: Seconds.
         """
         super().__init__(capacity=1)
@@ -62,18 +64,16 @@ class PacketOrder(JitterBuffer):
             packet: As it came off the wire, its payload already unpacked.
 
         Returns:
-            False, as no picture is ever lost here, and the audio, None if it has to wait or came
-            too late.
+            False, as no picture is ever lost here, and None, as nothing is left to be done.
         """
         number, now = packet.sequence_number, self._clock()
         if self._next is not None and uint16_gt(self._next, number):
             self._note_late(number, now)
             return False, None
         self._waiting[number] = (packet, now)
-        ready = self._ready(now)
-        for each in ready[:-1]:
+        for each in self._ready(now):
             self._hand_on(each, _frame(each))
-        return False, _frame(ready[-1]) if ready else None
+        return False, None
 
     def _ready(self, now: float) -> list[RtpPacket]:
         """All that need not wait, in order."""
@@ -119,19 +119,19 @@ class PacketOrder(JitterBuffer):
         return min(_MOST_PATIENCE_SECS, latest * _PATIENCE_FACTOR)
 
 
-def hear_at_once(receiver: RTCRtpReceiver) -> None:
-    """Take aiortc's standing delay out of what a receiver hears; there is no public way.
+def hear_at_once(receiver: RTCRtpReceiver, ear: Ear) -> None:
+    """Take aiortc's standing delay and its threads out of what a receiver hears.
+
+    There is no public way.
 
     Args:
         receiver: One that has received nothing yet.
+        ear: Takes all that comes.
     """
     insides = vars(receiver)
 
     def hand_on(packet: RtpPacket, frame: JitterFrame) -> None:
-        # What the receiver itself does with the one frame that a buffer may return.
-        codec = insides["_RTCRtpReceiver__codecs"][packet.payload_type]
-        frame.timestamp = insides["_RTCRtpReceiver__timestamp_mapper"].map(frame.timestamp)
-        insides["_RTCRtpReceiver__decoder_queue"].put((codec, frame))
+        ear.hear(insides["_RTCRtpReceiver__codecs"][packet.payload_type], frame)
 
     insides["_RTCRtpReceiver__jitter_buffer"] = PacketOrder(hand_on)
 

@@ -122,6 +122,11 @@ class Codec(Protocol):
         """Make the caller forget what it has not played yet; nothing if it cannot."""
         ...
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether `clear` makes the caller forget and does no more."""
+        ...
+
     def message(self, message: dict[str, Any]) -> Iterable[WireFrame]:
         """Translate one RTVI server message; nothing if the dialect has no word for it."""
         ...

@@ -64,6 +64,11 @@ class RTVICodec:
         """Have the client forget its sound, if it can."""
         return [protobuf_frames.interruption_frame()] if self._clears else []
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether the client can be made to forget."""
+        return self._clears
+
     def message(self, message: dict[str, Any]) -> Iterable[WireFrame]:
         """Pass on an RTVI message as it is."""
         return [protobuf_frames.message_frame(json.dumps(message))]

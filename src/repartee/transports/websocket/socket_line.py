@@ -28,6 +28,8 @@ from repartee.transports.websocket.sender import WIRE_FAULTS, Sender
 
 # Beyond what the room sends ahead, a slow wire may owe the caller this much before they miss some.
 _LATE_SECS = 1.0
+# A close frame that has come is read within a turn of the loop.
+_GOODBYE_SECS = 1.0
 
 
 class SocketLine:
@@ -83,6 +85,11 @@ class SocketLine:
     def lead_secs(self) -> float:
         """How much sound this line wants ahead of real time."""
         return self._lead_secs
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether sound may be cleared for a moment, and come again."""
+        return self._codec.takes_back
 
     async def run(self, listener: LineListener) -> LineEnd:
         """Deliver what the caller sends until the line ends; called once.
@@ -242,6 +249,8 @@ class SocketLine:
 
     async def _write(self) -> None:
         await self._sender.run()
+        # Nothing more can be sent, also to who said goodbye: how they did, the reader knows.
+        await asyncio.wait([self._ended], timeout=_GOODBYE_SECS)
         self._end(LineEnd.LOST)
 
     # How it ends
