@@ -41,6 +41,14 @@ def test_packets_that_come_in_time_leave_no_gap() -> None:
     assert packets_missing(packets(100, late={5: 0.03, 60: 0.055})) == []
 
 
+def test_silence_that_was_not_sent_is_no_gap() -> None:
+    arrivals = packets(100)
+    arrivals[50] = Arrival(50 * 960, arrivals[50].at, follows_silence=True)
+    del arrivals[30:50]
+
+    assert packets_missing(arrivals) == []
+
+
 def test_a_lost_packet_is_a_gap() -> None:
     arrivals = packets(100)
     del arrivals[50]

@@ -19,9 +19,13 @@ def turn(
     delay: float | None = 0.5,
     barge_in: BargeIn | None = None,
     barge_in_seconds: float | None = None,
+    server_ms: float | None = None,
 ) -> Turn:
     silence = np.empty(0, np.int16)
-    return Turn(kind, "q.wav", "hi", "hello", delay, 0, barge_in, barge_in_seconds, 1.0, silence)
+    return Turn(
+        *(kind, "q.wav", "hi", "hello", delay, 0, barge_in, barge_in_seconds, 1.0, silence),
+        steps_ms={} if server_ms is None else {"heard": server_ms},
+    )
 
 
 def report(*turns: Turn, error: str | None = None) -> Report:
@@ -58,6 +62,14 @@ def test_an_interruption_passes_once_the_agent_fell_silent() -> None:
     assert not report(stopped).failed
     assert report(talked_on).failed
     assert report(stopped).barge_in == Spread(1, 0.2, 0.2)
+
+
+def test_what_the_servers_own_account_leaves_out_is_told() -> None:
+    told = report(turn(delay=0.5, server_ms=480), turn(delay=0.75), turn(delay=None)).unaccounted
+
+    assert told is not None
+    assert (told.count, round(told.median, 3)) == (1, 0.02)
+    assert report(turn()).unaccounted is None
 
 
 def test_the_report_is_plain_json() -> None:

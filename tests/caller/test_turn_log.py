@@ -11,6 +11,7 @@ from repartee.caller.turn_log import (
     answer_to,
     cut_ins,
     cut_off,
+    first_heard,
     longest_pause,
 )
 
@@ -22,6 +23,14 @@ def span(began: float, ended: float) -> Span:
 
 
 SAID = span(10.0, 12.0)
+
+
+class TestFirstHeard:
+    def test_counts_from_the_first_request_whoever_was_ready_first(self) -> None:
+        assert first_heard(10.0, [span(10.8, 12), span(13, 14)]) == 10.8 - 10.0
+
+    def test_is_none_while_the_agent_is_silent(self) -> None:
+        assert first_heard(10.0, []) is None
 
 
 class TestAnswer:

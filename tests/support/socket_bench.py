@@ -30,6 +30,7 @@ class PlainCodec:
     """Binary frames are sound at 16 kHz, text is JSON: a message, or a word of the dialect's."""
 
     sample_rate = 16_000
+    takes_back = True
 
     def decode(self, frame: WireFrame) -> Iterable[Received]:
         if isinstance(frame, bytes):

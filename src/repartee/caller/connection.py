@@ -16,6 +16,7 @@ from repartee.caller.gaps import missing_seconds
 from repartee.caller.heard_file import HeardFile
 from repartee.caller.loudspeaker import Loudspeaker
 from repartee.caller.terms import Listener, Patience, SetUp, Ticket
+from repartee.caller.turn_log import first_heard
 from repartee.caller.wires import Transport, wire_over
 from repartee.caller.wires.wire import Choice, Ends, Traffic, WireState
 
@@ -70,7 +71,7 @@ class Connection:
         ends = Ends(self._loudspeaker, self._on_message, self._bell)
         self._wire = wire_over(transport, self._server, ends, vendor_secret)
         self._course = Course(self._loudspeaker)
-        self._ready_at = 0.0
+        self._started_at = self._ready_at = 0.0
 
     @property
     def ended(self) -> CallEndedError | None:
@@ -96,6 +97,11 @@ class Connection:
     def heard_seconds(self) -> float:
         """How much has been heard."""
         return self._loudspeaker.heard_seconds
+
+    @property
+    def first_heard_seconds(self) -> float | None:
+        """From the first request to the first speech sample heard; None while there is none."""
+        return first_heard(self._started_at, self._loudspeaker.spans)
 
     @property
     def packets_lost(self) -> int:
@@ -160,7 +166,7 @@ class Connection:
                 await asyncio.to_thread(self._file.close)
 
     async def _connect(self) -> None:
-        started = time.monotonic()
+        started = self._started_at = time.monotonic()
         await self._wire.invite(self._choices)
         session = time.monotonic() - started
         await self._wire.connect(self.patience.connect)

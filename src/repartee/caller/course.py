@@ -4,6 +4,7 @@ from repartee.caller.agent_news import AgentNews
 from repartee.caller.loudspeaker import Loudspeaker
 from repartee.caller.rtvi import Message
 from repartee.caller.transcript import Caption, Transcript
+from repartee.caller.turn_accounts import TurnAccounts
 from repartee.caller.turn_log import BargeIn, cut_off
 from repartee.caller.turns import OpenTurn, Turn, TurnKind
 
@@ -25,6 +26,7 @@ class Course:
         """What the agent has told of itself."""
         self._loudspeaker = loudspeaker
         self._transcript = Transcript()
+        self._accounts = TurnAccounts()
         self._turns: list[OpenTurn] = []
 
     @property
@@ -34,7 +36,7 @@ class Course:
 
     def told(self, turn: OpenTurn) -> Turn:
         """What has come of a turn by now."""
-        return turn.told(self._loudspeaker, self._transcript)
+        return turn.told(self._loudspeaker, self._transcript, self._accounts)
 
     def open(self, kind: TurnKind, name: str, now: float) -> OpenTurn:
         """Begin a turn; the one before it is over."""
@@ -46,6 +48,7 @@ class Course:
     def take(self, message: Message, now: float) -> Caption | None:
         """Take in a message, and return the caption to show for it, if any."""
         self.news.take(message, now)
+        self._accounts.take(message, now)
         return self._transcript.take(message, now)
 
     def answer_began(self, turn: OpenTurn) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,10 +36,17 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """When the packet came that begins at this place, in monotonic seconds."""
+    """When the packet came that begins at this place, in monotonic seconds.
+
+    Attributes:
+        position: Where in the sound it begins, in samples at 48 kHz.
+        at: When it came.
+        follows_silence: Whether its sender had sent nothing right before it, on purpose.
+    """
 
     position: int
     at: float
+    follows_silence: bool = False
 
 
 def missing_seconds(gaps: Iterable[Gap], spans: Sequence[Span]) -> float:
@@ -63,11 +71,23 @@ def packets_missing(arrivals: Sequence[Arrival]) -> list[Gap]:
         return []
     positions = np.array([arrival.position for arrival in arrivals])
     transits = np.array([arrival.at for arrival in arrivals]) - positions / SAMPLE_RATE
-    in_time = {
-        int(position) for index, position in enumerate(positions) if _comes_in_time(transits, index)
+    late = {
+        int(position)
+        for index, position in enumerate(positions)
+        if not _comes_in_time(transits, index)
     }
-    every = range(int(positions.min()), int(positions.max()) + 1, FRAME_SAMPLES)
-    return [Gap(position, FRAME_SAMPLES) for position in every if position not in in_time]
+    known = sorted({arrival.position: arrival for arrival in arrivals}.values(), key=_position)
+    lost = [
+        position
+        for before, after in pairwise(known)
+        if not after.follows_silence
+        for position in range(before.position + FRAME_SAMPLES, after.position, FRAME_SAMPLES)
+    ]
+    return [Gap(position, FRAME_SAMPLES) for position in sorted({*late, *lost})]
+
+
+def _position(arrival: Arrival) -> int:
+    return arrival.position
 
 
 def _comes_in_time(transits: np.ndarray[tuple[int], np.dtype[np.float64]], index: int) -> bool:

@@ -91,6 +91,12 @@ class Report:
         return Spread.of([t.barge_in_seconds for t in self.turns if t.barge_in_seconds is not None])
 
     @property
+    def unaccounted(self) -> Spread | None:
+        """What of the delays the server's own account of its stages leaves out."""
+        both = [(turn.delay_seconds, turn.steps_ms.get("heard")) for turn in self.turns]
+        return Spread.of([caller - ms / 1000 for caller, ms in both if caller and ms])
+
+    @property
     def failed(self) -> bool:
         """Whether the call failed or a turn did; a greeting is missed only where it is all."""
         wanted = [turn for turn in self.turns if turn.kind is not TurnKind.GREETING] or self.turns
@@ -107,6 +113,7 @@ class Report:
             "turns": [_turn(turn) for turn in self.turns],
             "delay": asdict(self.delay) if self.delay else None,
             "barge_in": asdict(self.barge_in) if self.barge_in else None,
+            "unaccounted": asdict(self.unaccounted) if self.unaccounted else None,
             "heard_seconds": round(self.heard_seconds, 3),
             "packets_lost": self.packets_lost,
             "missing_seconds": round(self.missing_seconds, 3),
@@ -138,6 +145,7 @@ def _turn(turn: Turn) -> Json:
         "barge_in_seconds": _rounded(turn.barge_in_seconds),
         "answer_at_seconds": _rounded(turn.answer_at_seconds),
         "longest_pause_seconds": _rounded(turn.longest_pause_seconds),
+        "server_steps_ms": dict(turn.steps_ms),
         "passed": turn.passed,
     }
 

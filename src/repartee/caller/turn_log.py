@@ -84,6 +84,19 @@ def answer_to(said: Span, agent: Sequence[Span]) -> Span | None:
     return None
 
 
+def first_heard(since: float, agent: Sequence[Span]) -> float | None:
+    """How long it took until the agent was heard at all, in seconds; None while it was not.
+
+    A server that greets whoever is connected may do so before the caller could say that it is
+    ready: that is a greeting, too, if none that answers anything.
+
+    Args:
+        since: From when on.
+        agent: The agent's speech, in order of time.
+    """
+    return agent[0].began - since if agent else None
+
+
 def longest_pause(answer: Span, agent: Sequence[Span]) -> float:
     """The longest silence between two stretches of an answer, in seconds; 0 within one.
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -11,6 +11,7 @@ from repartee.caller.audio_format import SAMPLE_RATE, Samples
 from repartee.caller.loudspeaker import Loudspeaker
 from repartee.caller.speech_edges import SampleSpan
 from repartee.caller.transcript import Transcript
+from repartee.caller.turn_accounts import TurnAccounts
 from repartee.caller.turn_log import (
     BargeIn,
     CutOff,
@@ -50,6 +51,9 @@ class Turn:
         answer_at_seconds: Where the answer begins in the saved file, None without one.
         heard_audio: The answer's sound, mono, 48 kHz, with 0.2 s around it.
         longest_pause_seconds: The longest silence within the answer, as it came; None without one.
+        said_until: When the last speech sample was sent, monotonic seconds; None before that.
+        steps_ms: What the server says of the same delay: milliseconds from the end of speech to
+            each of what happened on the way; empty where it says nothing of it.
     """
 
     kind: TurnKind
@@ -63,6 +67,8 @@ class Turn:
     answer_at_seconds: float | None
     heard_audio: Samples = field(repr=False, compare=False)
     longest_pause_seconds: float | None = None
+    said_until: float | None = None
+    steps_ms: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:
@@ -103,7 +109,9 @@ class OpenTurn:
         """The answer, once it has begun."""
         return answer_to(self.said, self.agent_speech(spans)) if self.said else None
 
-    def told(self, loudspeaker: Loudspeaker, transcript: Transcript) -> Turn:
+    def told(
+        self, loudspeaker: Loudspeaker, transcript: Transcript, accounts: TurnAccounts
+    ) -> Turn:
         """What has come of it so far."""
         speech = self.agent_speech(loudspeaker.spans)
         answer = self.answer(speech)
@@ -119,6 +127,8 @@ class OpenTurn:
             answer_at_seconds=answer.samples.first / SAMPLE_RATE if answer else None,
             heard_audio=_sound(loudspeaker, answer, speech),
             longest_pause_seconds=longest_pause(answer, speech) if answer else None,
+            said_until=self.said.ended if self.said else None,
+            steps_ms=accounts.steps_ms(self._answers_from, self.until) if answer else {},
         )
 
     @property

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from repartee.cli.call_report import CaptionPrinter, print_report
+from repartee.cli.event_loop import run
 from repartee.cli.quiet import log_what_goes_wrong
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def call(
         choices = {**_choices(choice or ()), **({"name": name} if name else {})}
         way = _Way(url, transport, choices, resume, token, vendor_secret, insecure)
         plan = _Plan(way, save, steps, voice, gap, timeout, leave)
-        report, interrupted = asyncio.run(_hold(plan, console))
+        report, interrupted = run(_hold(plan, console))
     print_report(console, report)
     _write(report, report_to)
     raise typer.Exit(_INTERRUPTED if interrupted else _FAILED if report.failed else 0)

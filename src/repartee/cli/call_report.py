@@ -65,7 +65,12 @@ def print_report(console: Console, report: Report) -> None:
     """Print the table of turns, the figures in sum, and what went wrong."""
     if report.turns:
         console.print(_table(report))
-    for name, spread in (("Delay", report.delay), ("Barge-in", report.barge_in)):
+    figures = {
+        "Delay": report.delay,
+        "Barge-in": report.barge_in,
+        "Not in the server's account of it": report.unaccounted,
+    }
+    for name, spread in figures.items():
         if spread:
             console.print(_summary(name, spread))
     if report.packets_lost:

@@ -5,16 +5,20 @@ import os
 import signal
 import socket
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import httpx
 import psutil
 
+from repartee.bench.subjects.ready import unready
 from repartee.bench.subjects.subject import Subject
 
-_START_SECS = 120
+# To load, and then to answer. On a busy machine a start takes half a minute.
+_PATIENCE_SECS = 60
 _STOP_SECS = 20
 _LOOK_SECS = 0.2
 
@@ -29,26 +33,31 @@ class SubjectProcess:
     Args:
         subject: Which.
         settings: The vendors' addresses and keys, by Repartee's names of variables.
+        cores: On which cores it runs; None for any.
     """
 
-    def __init__(self, subject: Subject, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, subject: Subject, settings: Mapping[str, str], cores: Sequence[int] | None = None
+    ) -> None:
         self.subject = subject
+        self._cores = cores
         self.url = ""
         self._settings = {**settings, **(subject.settings or {})}
         self._folder = tempfile.TemporaryDirectory(prefix="repartee-bench-")
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
-        """Start it, and wait until it listens.
+        """Start it, and wait until it answers.
 
         Raises:
-            SubjectFailedError: It ended, or did not listen in time.
+            SubjectFailedError: It ended, or was not ready in time.
+            PeerMissingError: It cannot be had here.
         """
-        port = _free_port()
+        command = await self.subject.command(port := _free_port())
         self.url = f"http://127.0.0.1:{port}"
         with self._log.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *self.subject.command(port),
+                *command,
                 cwd=self._folder.name,
                 env=self._environment(),
                 stdin=asyncio.subprocess.DEVNULL,
@@ -56,7 +65,9 @@ class SubjectProcess:
                 stderr=log,
             )
         try:
-            await self._until_it_listens(self._process, port)
+            if self._cores:
+                psutil.Process(self._process.pid).cpu_affinity(list(self._cores))
+            await self._until_ready(self._process)
         except BaseException:
             await self._stop()
             raise
@@ -93,14 +104,19 @@ class SubjectProcess:
         own = {name: str(Path(self._folder.name, name.lower())) for name in ("DATA_DIR",)}
         return {**os.environ, **own, **self._settings}
 
-    async def _until_it_listens(self, process: asyncio.subprocess.Process, port: int) -> None:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + _START_SECS
-        while not await _listens(port):
-            if process.returncode is not None or loop.time() > until:
-                end = self._log.read_text(errors="replace")[-2000:]
-                raise SubjectFailedError(f"{self.subject.name} did not start. Its log ends:\n{end}")
-            await asyncio.sleep(_LOOK_SECS)
+    async def _until_ready(self, process: asyncio.subprocess.Process) -> None:
+        until = time.monotonic() + _PATIENCE_SECS
+        async with httpx.AsyncClient(trust_env=False) as http:
+            while why := await unready(self.url + self.subject.ready, http):
+                if process.returncode is not None:
+                    raise self._failed(f"it ended with status {process.returncode}")
+                if time.monotonic() > until:
+                    raise self._failed(f"within {_PATIENCE_SECS} s {why}")
+                await asyncio.sleep(_LOOK_SECS)
+
+    def _failed(self, why: str) -> SubjectFailedError:
+        end = self._log.read_text(errors="replace")[-2000:]
+        return SubjectFailedError(f"{self.subject.name} did not start: {why}. Its log ends:\n{end}")
 
     async def _stop(self) -> None:
         process, self._process = self._process, None
@@ -118,12 +134,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-async def _listens(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True

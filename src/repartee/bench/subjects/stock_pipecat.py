@@ -1,9 +1,9 @@
-"""Pipecat 1.14 as `pipecat init quickstart` builds it, served over WebRTC.
+"""Pipecat 1.14 as `pipecat init quickstart` builds it, served over WebRTC and over WebSocket.
 
 What is exchanged, and why: the addresses of the vendors, which are stand-ins; OpenAI by its chat
 completions instead of its Responses over a WebSocket, as both subjects then make the same request;
-and the runner's web server, which fetches packages of its own: its one route is here. Nobody is
-greeted, so that what is measured begins with what a caller says.
+and the runner's web server, which fetches packages of its own: its routes are here. Where
+`GREETING` is "off" nobody is greeted, so that what is measured begins with what a caller says.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import os
 from typing import Any
 
 import uvicorn
-from fastapi import BackgroundTasks, FastAPI
+from fastapi import BackgroundTasks, FastAPI, HTTPException, WebSocket
+from openai.types.chat import ChatCompletionDeveloperMessageParam
 from pipecat.audio.vad.silero import SileroVADAnalyzer
+from pipecat.frames.frames import LLMRunFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -23,54 +25,46 @@ from pipecat.processors.aggregators.llm_response_universal import (
     LLMContextAggregatorPair,
     LLMUserAggregatorParams,
 )
-from pipecat.services.cartesia.tts import CartesiaTTSService
-from pipecat.services.deepgram.stt import DeepgramSTTService
-from pipecat.services.openai.llm import OpenAILLMService
-from pipecat.transports.base_transport import TransportParams
+from pipecat.serializers.protobuf import ProtobufFrameSerializer
+from pipecat.transports.base_transport import BaseTransport, TransportParams
 from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
 from pipecat.transports.smallwebrtc.request_handler import (
     SmallWebRTCRequest,
     SmallWebRTCRequestHandler,
 )
 from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
+from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPIWebsocketTransport
 from pipecat.workers.runner import WorkerRunner
 
-_VOICE = "71a7ad14-091c-4e8e-a314-022ece01c121"
-_INSTRUCTION = "You are a friendly voice assistant. Answer in one or two sentences."
+from repartee.bench.subjects.stock_services import llm, stt, tts
+
+_BEGIN: ChatCompletionDeveloperMessageParam = {
+    "role": "developer",
+    "content": "Start by concisely introducing yourself.",
+}
 
 
-def _stt() -> DeepgramSTTService:
-    return DeepgramSTTService(
-        api_key=os.environ["DEEPGRAM_API_KEY"], base_url=os.environ["DEEPGRAM_BASE_URL"]
+def _over_webrtc(connection: SmallWebRTCConnection) -> BaseTransport:
+    return SmallWebRTCTransport(
+        connection, TransportParams(audio_in_enabled=True, audio_out_enabled=True)
     )
 
 
-def _llm() -> OpenAILLMService:
-    return OpenAILLMService(
-        api_key=os.environ["OPENAI_API_KEY"],
-        base_url=os.environ["OPENAI_BASE_URL"],
-        settings=OpenAILLMService.Settings(system_instruction=_INSTRUCTION),
+def _over_websocket(socket: WebSocket) -> BaseTransport:
+    return FastAPIWebsocketTransport(
+        socket,
+        FastAPIWebsocketParams(
+            audio_in_enabled=True, audio_out_enabled=True, serializer=ProtobufFrameSerializer()
+        ),
     )
 
 
-def _tts() -> CartesiaTTSService:
-    address = os.environ["CARTESIA_BASE_URL"].replace("http", "ws", 1)
-    return CartesiaTTSService(
-        api_key=os.environ["CARTESIA_API_KEY"],
-        url=f"{address}/tts/websocket",
-        settings=CartesiaTTSService.Settings(voice=_VOICE),
-    )
-
-
-async def run_bot(connection: SmallWebRTCConnection) -> None:
+async def run_bot(transport: BaseTransport) -> None:
     """Hold one conversation, until the caller hangs up.
 
     Args:
-        connection: The caller's.
+        transport: The caller's.
     """
-    transport = SmallWebRTCTransport(
-        connection, TransportParams(audio_in_enabled=True, audio_out_enabled=True)
-    )
     context = LLMContext()
     user_aggregator, assistant_aggregator = LLMContextAggregatorPair(
         context, user_params=LLMUserAggregatorParams(vad_analyzer=SileroVADAnalyzer())
@@ -78,10 +72,10 @@ async def run_bot(connection: SmallWebRTCConnection) -> None:
     pipeline = Pipeline(
         [
             transport.input(),
-            _stt(),
+            stt(),
             user_aggregator,
-            _llm(),
-            _tts(),
+            llm(),
+            tts(),
             transport.output(),
             assistant_aggregator,
         ]
@@ -92,24 +86,42 @@ async def run_bot(connection: SmallWebRTCConnection) -> None:
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
 
+    async def on_client_ready(_rtvi: Any) -> None:
+        if os.environ.get("GREETING") != "off":
+            context.add_message(_BEGIN)
+            await worker.queue_frames([LLMRunFrame()])
+
     async def on_client_disconnected(_transport: Any, _client: Any) -> None:
         await runner.cancel()
 
+    worker.rtvi.add_event_handler("on_client_ready", on_client_ready)
     transport.add_event_handler("on_client_disconnected", on_client_disconnected)
     await runner.run()
 
 
 def make_app() -> FastAPI:
-    """The route by which a caller offers a connection."""
+    """The routes by which a caller gets through."""
     app = FastAPI()
     handler = SmallWebRTCRequestHandler()
+
+    @app.post("/start")
+    async def start(body: dict[str, Any]) -> dict[str, str]:
+        if body.get("transport") != "websocket":
+            # A caller over WebRTC then offers a connection straight away.
+            raise HTTPException(404)
+        return {"wsUrl": "/ws"}
 
     @app.post("/api/offer")
     async def offer(body: dict[str, Any], tasks: BackgroundTasks) -> dict[str, str] | None:
         async def begin(connection: SmallWebRTCConnection) -> None:
-            tasks.add_task(run_bot, connection)
+            tasks.add_task(run_bot, _over_webrtc(connection))
 
         return await handler.handle_web_request(SmallWebRTCRequest.from_dict(body), begin)
+
+    @app.websocket("/ws")
+    async def talk(socket: WebSocket) -> None:
+        await socket.accept()
+        await run_bot(_over_websocket(socket))
 
     return app
 

@@ -62,18 +62,20 @@ class ArrivalBuffer(JitterBuffer):
 
     def add(self, packet: RtpPacket) -> tuple[bool, JitterFrame | None]:
         """Hand the packet on at once, unless a younger one has been handed on before."""
-        now = self._clock()
+        now, chosen_silence = self._clock(), False
         if self._last is not None:
             ahead = (packet.sequence_number - self._last.sequence_number) & 0xFFFF
             if ahead == 0 or ahead > 0x7FFF:
                 self._note_late(0x10000 - ahead, now)
                 return False, None
             self.lost += ahead - 1
-            self._position += self._step(packet.timestamp - self._last.timestamp, now)
+            step = self._step(packet.timestamp - self._last.timestamp, now)
+            chosen_silence = ahead == 1 and step > FRAME_SAMPLES
+            self._position += step
         self._last, self._last_at = packet, now
         self.received += 1
         self._arrivals.note(self._position, now)
-        self.came.append(Arrival(self._position, now))
+        self.came.append(Arrival(self._position, now, chosen_silence))
         data: bytes = packet._data  # type: ignore[attr-defined]  # noqa: SLF001
         return False, JitterFrame(data, self._position & 0xFFFFFFFF)
 

@@ -1,0 +1,71 @@
+"""Figures as tables write them."""
+
+from __future__ import annotations
+
+from repartee.bench.figures import Ratio
+from repartee.bench.load_run import LoadRun, Trial
+from repartee.bench.rows import Row
+
+HEADINGS = ("Subject", "n", "Median", "Ratio", "p95", "Ratio", "Failed", "Cut-ins")
+NAMES = {"repartee": "Repartee", "pipecat": "stock Pipecat", "fastrtc": "FastRTC"}
+
+
+def cells(row: Row) -> list[str]:
+    """A row of a table, under `HEADINGS`.
+
+    Args:
+        row: The figures.
+    """
+    name, missing = NAMES.get(row.subject, row.subject), str(row.missing)
+    if row.secs is None:
+        return [name, "0", "–", "–", "–", "–", missing, str(row.cut_ins)]
+    return [
+        name,
+        str(row.secs.count),
+        milliseconds(row.secs.median),
+        ratio(row.median_ratio),
+        milliseconds(row.secs.p95),
+        ratio(row.tail_ratio),
+        missing,
+        str(row.cut_ins),
+    ]
+
+
+def capacity_told(run: LoadRun) -> str:
+    """How many sessions held; "≥" where that was not the subject's own limit.
+
+    Args:
+        run: A subject under load.
+    """
+    if run.alone is None:
+        return "–"
+    return f"{'≥ ' if run.at_least else ''}{run.capacity}"
+
+
+def verdict(trial: Trial) -> str:
+    """What a trial is worth.
+
+    Args:
+        trial: It.
+    """
+    if trial.rejected:
+        return "rejected"
+    return "yes" if trial.held else "no"
+
+
+def milliseconds(secs: float) -> str:
+    """A length of time.
+
+    Args:
+        secs: In seconds.
+    """
+    return f"{secs * 1000:.0f} ms"
+
+
+def ratio(found: Ratio | None) -> str:
+    """A ratio and its interval; 1 for who all are compared with.
+
+    Args:
+        found: It.
+    """
+    return "1" if found is None else f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
