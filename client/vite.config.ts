@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { firstLoad } from "./first-load.ts";
+import { packed } from "./packed.ts";
 
 const ASSET = "assets/[name]-[hash].js";
 const SERVER = "http://127.0.0.1:7860";
 
 export default defineConfig({
-  plugins: [react(), firstLoad()],
+  plugins: [react(), firstLoad(), packed()],
   // Relative, so that one build works at `/`, at `/client/` and behind a proxy's prefix.
   base: "./",
   build: {

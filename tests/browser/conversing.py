@@ -15,6 +15,13 @@ async def choose_way(page: Page, way: str) -> None:
     await page.get_by_test_id("way-picker").select_option(way)
 
 
+async def unfold_stack(page: Page) -> None:
+    """Show what is in use, or fold it away again, where a phone folds it away."""
+    folded = page.get_by_test_id("stack-summary")
+    if await folded.is_visible():
+        await folded.click()
+
+
 async def begin(page: Page) -> None:
     """Press the button, and hear the greeting to its end."""
     await page.get_by_test_id("start").click()

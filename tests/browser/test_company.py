@@ -72,6 +72,21 @@ async def test_somebody_joins_by_a_link_and_both_pages_are_in_step(url: str) -> 
         await until_said(host, "you said")
 
 
+async def test_an_invitation_may_be_copied_by_hand_and_declined(url: str) -> None:
+    async with chromium_page(url, None) as host, chromium_page(url, None) as guest:
+        await begin(host)
+        await host.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+        await host.get_by_test_id("invite").click()
+        link = host.get_by_test_id("invitation-link")
+        await link.click()
+        assert await host.evaluate("() => getSelection()?.toString()") == await link.input_value()
+
+        await guest.goto(await link.input_value())
+        await guest.get_by_test_id("join-decline").click()
+        await expect(guest.get_by_test_id("start")).to_be_visible()
+        assert "join" not in guest.url
+
+
 async def test_a_guest_who_reloads_is_the_same_guest(url: str) -> None:
     async with chromium_page(url, None) as host, chromium_page(url, None) as guest:
         await begin(host)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
-from tests.browser.conversing import captions, choose_way, state_of, until_said, until_state
+from tests.browser.conversing import (
+    captions,
+    choose_way,
+    state_of,
+    until_said,
+    until_state,
+)
 from tests.support.page import chromium_page, needs_chromium, tape, write_microphone
+from tests.support.pictures import picture
 from tests.support.server_process import serving
 from tests.support.speech import needs_flite, speak
 
@@ -40,6 +48,11 @@ _EYES = """
   Object.defineProperty(navigator, "wakeLock", { value: { request } });
 })();
 """
+_LOOKS: dict[str, dict[str, Any]] = {
+    "webrtc": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    "websocket": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+}
+"""Each way in another theme."""
 _QUIET = 50
 """Of 32,768: what is left of speech that is turned down to nothing."""
 
@@ -91,7 +104,7 @@ async def _in_use(page: Page) -> dict[str, Any]:
 async def test_one_is_heard_while_a_key_is_held_and_changes_devices_meanwhile(
     url: str, way: str, endless_speech: Path
 ) -> None:
-    async with chromium_page(url, endless_speech) as page:
+    async with chromium_page(url, endless_speech, **_LOOKS[way]) as page:
         sockets: list[str] = []
         page.on("websocket", lambda socket: sockets.append(socket.url))
         await page.add_init_script(_EYES)
@@ -101,6 +114,7 @@ async def test_one_is_heard_while_a_key_is_held_and_changes_devices_meanwhile(
         await page.get_by_test_id("start").click()
         await _until(page, "() => document.querySelector('[data-testid=caption-rest]')")
         marked = await page.locator("[data-testid=caption-text] mark").inner_text()
+        await picture(page, "agent-speaks")
         assert marked in "Hello. How can I help?"
         await until_state(page, "listening")
 
@@ -110,6 +124,7 @@ async def test_one_is_heard_while_a_key_is_held_and_changes_devices_meanwhile(
         await until_state(page, "hearing")
         await asyncio.sleep(2)
         assert await state_of(page) == "hearing"
+        await picture(page, "hold-to-talk")
         await page.keyboard.up("Space")
         await _until(
             page, "() => document.querySelector('[data-testid=state]').dataset.state !== 'hearing'"
@@ -122,9 +137,13 @@ async def test_one_is_heard_while_a_key_is_held_and_changes_devices_meanwhile(
         assert (await _in_use(page))["label"] == "Fake Audio Input 2"
         await page.get_by_test_id("sound-settings").click()
         await page.get_by_test_id("echo-cancellation").uncheck()
-        await page.keyboard.press("Escape")
+        await page.get_by_test_id("sound-sheet-close").click()
         await _until(page, f"() => window.__tracks.length > {before['opened'] + 1}")
         assert (await _in_use(page))["echo"] is False
+        await page.get_by_test_id("sound-settings").click()
+        await page.get_by_test_id("noise-suppression").uncheck()
+        await page.keyboard.press("Escape")
+        await _until(page, f"() => window.__tracks.length > {before['opened'] + 2}")
         await _choose_device(page, "speaker-picker", "Fake Audio Output 1")
         # By the button this time, through the new microphone.
         await page.get_by_test_id("talk").hover()
@@ -163,13 +182,22 @@ async def test_the_agent_is_as_loud_as_one_wants_and_voices_can_be_heard_before(
         await until_said(page, "can i help")
         await until_state(page, "listening")
         assert np.abs((await tape(page, 1)).astype(np.int32)).max() < _QUIET, "it was silenced"
-        await page.get_by_test_id("silence").click()
+        await page.get_by_test_id("volume").fill("10")
         await page.get_by_test_id("text-input").fill("what time is it")
-        await page.keyboard.press("Enter")
+        await page.get_by_test_id("send").click()
         await until_said(page, "it's")
         await until_state(page, "listening")
         heard = await tape(page, 1)
         assert np.abs(heard.astype(np.int32)).max() > 10 * _QUIET
+        await page.get_by_test_id("mute").click()
+        await expect(page.get_by_test_id("mute")).to_have_attribute("data-microphone", "muted")
+        await page.get_by_test_id("sound-settings").click()
+        await page.get_by_test_id("volume-setting").fill("20")
+        await page.keyboard.press("Escape")
+        await page.get_by_test_id("badge").click()
+        await picture(page, "what-it-understands")
+        await page.get_by_test_id("phrase").filter(has_text="what day is it").first.click()
+        await until_said(page, datetime.now().astimezone().strftime("%A").lower())
 
         typed = page.get_by_test_id("text-input")
         await typed.click()
@@ -178,3 +206,13 @@ async def test_the_agent_is_as_loud_as_one_wants_and_voices_can_be_heard_before(
         await page.reload()
         assert await page.get_by_test_id("voice-picker").input_value() == chosen
         assert (await captions(page))[0]["who"] == "agent"
+        await page.get_by_test_id("stop").click()
+
+
+async def test_an_example_begins_a_conversation(url: str) -> None:
+    async with chromium_page(url, None, **_LOOKS["websocket"]) as page:
+        example = page.get_by_test_id("example").first
+        await picture(page, "examples")
+        words = (await example.inner_text()).strip("\u201c\u201d").lower()
+        await example.click()
+        await until_said(page, words)

@@ -12,6 +12,7 @@ from repartee.settings import Settings
 from tests.browser.conversing import type_words
 from tests.support.desktop import QUESTION, Desktop, gullible
 from tests.support.page import chromium_page, needs_chromium
+from tests.support.pictures import picture
 from tests.support.running_server import running
 from tests.support.tool_stack import ToolStack
 
@@ -40,6 +41,7 @@ async def test_a_dangerous_call_waits_for_a_button(
     question = page.get_by_test_id("question")
     await expect(question).to_contain_text(QUESTION, timeout=_LONGEST_MS)
     assert desktop.deleted == 0
+    await picture(page, "question")
     await page.get_by_test_id(button).click()
     await expect(question).to_have_count(0)
     says = "Everything is gone." if deleted else "I won't do it."

@@ -14,6 +14,7 @@ from repartee.settings import Settings
 from repartee.tools.occupations import Occupations
 from tests.browser.conversing import type_words
 from tests.support.page import chromium_page, needs_chromium
+from tests.support.pictures import picture
 from tests.support.running_server import running
 from tests.support.tool_stack import ToolStack, Wish
 from tests.support.work.claude_workplace import ClaudeWorkplace
@@ -64,6 +65,7 @@ async def test_the_teams_work_is_shown_paused_resumed_and_its_result_kept_whole(
     await expect(progress).to_have_text("making a plan · 0 of 3 steps done")
     team.let()
     await expect(progress).to_have_text("looking up the prices · 1 of 3 steps done")
+    await picture(page, "work")
     await page.get_by_test_id("work-pause").click()
     await expect(card).to_have_attribute("data-state", "paused")
     await page.get_by_test_id("work-resume").click()
@@ -72,6 +74,7 @@ async def test_the_teams_work_is_shown_paused_resumed_and_its_result_kept_whole(
     result = page.get_by_test_id("result")
     await expect(result.locator("td").last).to_have_text("9")
     await expect(card).to_have_count(0)
+    await picture(page, "result")
     await page.get_by_test_id("show-all").click()
     await expect(result.locator("li").last).to_be_in_viewport()
 

@@ -1,3 +1,4 @@
+import { pullPath } from "../models/catalogue";
 import { apiUrl, socketUrl } from "./base";
 import { ApiFailure } from "./failure";
 import { Http } from "./http";
@@ -5,10 +6,6 @@ import type { PhraseGroup, ServerInfo, StartChoices, WebRTCParams, WebSocketPara
 
 /** A voice that was not asked for a while may have to be loaded. */
 const SAMPLE_TIMEOUT_MS = 30_000;
-
-function pullPath(name: string): string {
-  return `/api/models/${name.split("/").map(encodeURIComponent).join("/")}/pull`;
-}
 
 /** The server's HTTP routes. Every method throws `ApiFailure` alone. */
 export class Api {

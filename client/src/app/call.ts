@@ -8,6 +8,8 @@ export interface Call {
   readonly over: AbortController;
   /** Whether it goes on with what was said before. */
   readonly continued: boolean;
+  /** What the person is told once it is connected. */
+  readonly notes: string[];
   media: CallMedia | null;
   connection: Connection | null;
   guard: LinkGuard | null;
@@ -26,6 +28,7 @@ export function newCall(continued: boolean): Call {
   return {
     over: new AbortController(),
     continued,
+    notes: [],
     media: null,
     connection: null,
     guard: null,

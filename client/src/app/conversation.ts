@@ -212,6 +212,7 @@ export class Conversation {
     );
     call.changingWay = false;
     this.#store.dispatch({ type: "solved", codes: ["server-gone"] });
+    for (const text of call.notes.splice(0)) this.#store.dispatch({ type: "note", text });
     if (changedWay) this.#store.dispatch({ type: "note", text: STRINGS.changedWay });
     const anew = (back || call.continued) && !call.resumed;
     if (anew) this.#store.dispatch({ type: "note", text: STRINGS.startedAnew });

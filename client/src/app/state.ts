@@ -15,7 +15,7 @@ import type { Measured } from "../measures/measured";
 import { type Devices, NO_DEVICES } from "../media/devices";
 import { type SoundChoices, USUAL_SOUND } from "../media/sound-choices";
 import type { Download } from "../models/downloads";
-import type { Problem } from "../problems/problem";
+import { type Problem, problemAfter } from "../problems/problem";
 import { type Question, questionsAfter } from "../questions/questions";
 import type { Way } from "../transports/way";
 import type { Health } from "./offered";
@@ -172,7 +172,8 @@ function follow(state: AppState, told: CallEvent): AppState {
   const running = runningAfter(state.running, event);
   const measures = measuresAfter(state.measures, event);
   const talk = { call, captions, membership, questions, recording };
-  const after = { ...talk, running, setup, work, measures };
+  const problem = problemAfter(state.problem, event);
+  const after = { ...talk, running, setup, work, measures, problem };
   return keepsAll(state, after) ? state : { ...state, ...after };
 }
 

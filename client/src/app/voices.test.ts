@@ -180,6 +180,32 @@ describe("a microphone that gives no sound", () => {
   });
 });
 
+describe("a microphone that was chosen and is not there", () => {
+  const instead = expect.stringContaining("is not there. You are heard through desk");
+
+  it("is replaced at the call's start, and the person is told once they are connected", async () => {
+    there = ["desk"];
+    await open({ microphone: "usb" });
+    expect(inUse().label).toBe("desk");
+    expect(call.notes).toEqual([instead]);
+    expect(notes()).toEqual([]);
+  });
+
+  it("is replaced in mid-call, and the person is told", async () => {
+    await open();
+    there = ["desk"];
+    store.dispatch({ type: "sound", sound: { ...USUAL_SOUND, microphone: "usb" } });
+    await voices.changeMicrophone();
+    expect(inUse().label).toBe("desk");
+    expect(notes()).toEqual([instead]);
+  });
+
+  it("is no news where it is there", async () => {
+    await open({ microphone: "usb" });
+    expect(call.notes).toEqual([]);
+  });
+});
+
 describe("a microphone that is pulled out", () => {
   it("is replaced by the usual one, and the person is told", async () => {
     await open({ microphone: "usb" });

@@ -37,7 +37,11 @@ export class Voices {
     if (!("RTCPeerConnection" in window || "AudioWorkletNode" in window)) throw new Unsupported();
     const { context } = this.#sound;
     const { sound } = this.#store.state;
-    const track = typeOnly ? silentTrack(context) : await openMicrophone(sound);
+    const track = typeOnly
+      ? silentTrack(context)
+      : await openMicrophone(sound, ({ label }) => {
+          call.notes.push(TALKING.missingMicrophone(label));
+        });
     if (call.over.signal.aborted) {
       track.stop();
       throw new Stopped();
@@ -124,7 +128,9 @@ export class Voices {
   }
 
   async #speakThrough(call: Call, choice: MicrophoneChoice): Promise<void> {
-    const track = await openMicrophone(choice);
+    const track = await openMicrophone(choice, ({ label }) => {
+      this.#store.dispatch({ type: "note", text: TALKING.missingMicrophone(label) });
+    });
     const { media } = call;
     if (!media || call.over.signal.aborted) {
       track.stop();

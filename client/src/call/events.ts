@@ -53,7 +53,10 @@ export type CallEvent =
   | { type: "recording"; on: boolean } // the conversation's sound is kept, or is no more
   | { type: "changed"; setup: Setup } // voice, brain or instruction is another from now on
   | { type: "measured"; measured: Measured } // how long an answer took, and what it cost
-  | { type: "note"; text: string } // a provider failed, or another took over
+  | { type: "note"; text: string } // what the server wants to be known
+  /** A provider failed and nobody took over, or somebody does its work again. */
+  | { type: "part-changed"; part: string; works: boolean; text: string }
+  | { type: "draining"; on: boolean } // the server is about to stop, or stays after all
   | { type: "ending"; reason: EndReason; message: string }
   | { type: "lost"; at: number; until: number } // not waited for after `until`
   | { type: "recovered" } // the old connection works again

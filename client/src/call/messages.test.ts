@@ -6,6 +6,14 @@ import RECORDED from "./recorded-call.json";
 const NOW = 5_000;
 
 describe("meaningOf", () => {
+  it.each([true, false])("reads that the server is about to stop: %s", (on) => {
+    const told = { type: "draining", on, message: "…" };
+    expect(meaningOf({ type: "server-message", data: told }, NOW)).toEqual({
+      type: "draining",
+      on,
+    });
+  });
+
   it("reads a word that was spoken", () => {
     const data = {
       text: "Hello, I am here.",
@@ -48,9 +56,20 @@ describe("meaningOf", () => {
   it("notes what the server tells of its providers", () => {
     const data = { type: "provider-switched", part: "voice", message: "Kokoro is too slow." };
     expect(meaningOf({ type: "server-message", data }, 0)).toEqual({
-      type: "note",
+      type: "part-changed",
+      part: "voice",
+      works: true,
       text: "Kokoro is too slow.",
     });
+    const failed = { type: "provider-failed", part: "brain", message: "Groq is failing." };
+    expect(meaningOf({ type: "server-message", data: failed }, 0)).toMatchObject({ works: false });
+    expect(meaningOf({ type: "server-message", data: { ...data, message: "" } }, 0)).toBeNull();
+  });
+
+  it("notes that the conversation is not kept", () => {
+    const data = { type: "not-kept", message: "The server cannot store this conversation." };
+    const text = "The server cannot store this conversation.";
+    expect(meaningOf({ type: "server-message", data }, 0)).toEqual({ type: "note", text });
   });
 
   it("reads who may come back, and by what right", () => {

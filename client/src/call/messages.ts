@@ -102,10 +102,12 @@ function ownMessage(data: Record<string, unknown>): Meaning {
       return { type: "measured", measured: measuredOf(data) };
     case "budget":
     case "not-changed":
-    case "provider-switched":
-    case "provider-failed":
+    case "not-kept":
     case "tool-server":
       return note(words(data.message));
+    case "provider-switched":
+    case "provider-failed":
+      return partChanged(data);
     case "tool-result":
       return toolEnded(data.call_id, data.result, false);
     case "tool-progress":
@@ -126,6 +128,8 @@ function ownMessage(data: Record<string, unknown>): Meaning {
       return change("joined", data);
     case "participant-left":
       return change("left", data);
+    case "draining":
+      return { type: "draining", on: data.on === true };
     case "ending":
       return ending(data);
     default:
@@ -173,6 +177,12 @@ function assigned(data: Record<string, unknown>): Meaning {
 
 function note(text: string): Meaning {
   return text ? { type: "note", text } : null;
+}
+
+function partChanged(data: Record<string, unknown>): Meaning {
+  const text = words(data.message);
+  const works = data.type === "provider-switched";
+  return text ? { type: "part-changed", part: words(data.part), works, text } : null;
 }
 
 function welcome(data: Record<string, unknown>): Meaning {

@@ -79,6 +79,20 @@ describe("an answer word by word", () => {
     expect(linesOf(BEGINS, spoken(1, "It is noon.", true))).toMatchObject([{ now: "", rest: "" }]);
   });
 
+  it("takes nothing that still comes of it for a new one when typed words cut it", () => {
+    const story = [typed("a story"), BEGINS, spoken(1, "Once.", true), spoken(2, "")];
+    const cut: CallEvent[] = [typed("stop"), INTERRUPTED, spoken(3, "There was")];
+    const told: CallEvent = { type: "answer-cut", heard: "Once. There was" };
+    const next = [THINKS, BEGINS, spoken(4, "All right.", true)];
+    const lines = linesOf(...story, ...cut, told, PAUSES, ...next);
+    expect(lines.map(({ text, cut }) => [text, cut])).toEqual([
+      ["a story", false],
+      ["Once. There was", true],
+      ["stop", false],
+      ["All right.", false],
+    ]);
+  });
+
   it("ends at the last word that was heard when it is interrupted", () => {
     const cut = linesOf(BEGINS, word("Once upon", "a time."), INTERRUPTED);
     expect(cut).toMatchObject([{ text: "Once upon", cut: true, now: "", rest: "" }]);

@@ -56,6 +56,8 @@ export interface Captions {
   answer: Answer | null;
   /** The answer that was cut last; the server then tells how much of it was heard. */
   cutId: number;
+  /** It was cut just now: what still comes of it was said before, and the server tells it whole. */
+  cutting: boolean;
   agentSpeaking: boolean;
   /** Which caption shows which call of a tool. */
   tools: Readonly<Record<string, number>>;
@@ -70,6 +72,7 @@ export const NO_CAPTIONS: Captions = {
   user: null,
   answer: null,
   cutId: 0,
+  cutting: false,
   agentSpeaking: false,
   tools: {},
 };
@@ -86,11 +89,11 @@ export function caption(captions: Captions, event: CallEvent): Captions {
     case "typed":
       return type(captions, event);
     case "thinking":
-      return captions.agentSpeaking ? captions : closeAnswer(captions);
+      return cutNoMore(captions.agentSpeaking ? captions : closeAnswer(captions));
     case "segment":
-      return speak(captions, event);
+      return captions.cutting ? captions : speak(captions, event);
     case "agent-started":
-      return { ...captions, agentSpeaking: true };
+      return cutNoMore({ ...captions, agentSpeaking: true });
     case "agent-stopped":
       return settle({ ...captions, agentSpeaking: false });
     case "interrupted":
@@ -104,6 +107,7 @@ export function caption(captions: Captions, event: CallEvent): Captions {
     case "assignment":
       return concludeWork(captions, event.assignment);
     case "note":
+    case "part-changed":
       return note(captions, event.text);
     case "joined":
       return note(captions, STRINGS.hasJoined(nameOf(event.who)));
@@ -133,7 +137,7 @@ function takeUp(earlier: readonly Caption[]): Captions {
 }
 
 function stop(captions: Captions): Captions {
-  return interrupt(closeUser({ ...captions, agentSpeaking: false }));
+  return cutNoMore(interrupt(closeUser({ ...captions, agentSpeaking: false })));
 }
 
 function note(captions: Captions, text: string): Captions {
@@ -266,15 +270,22 @@ function closeAnswer(captions: Captions): Captions {
 function interrupt(captions: Captions): Captions {
   const { answer } = captions;
   const closed = closeAnswer(captions);
-  if (!answer?.captionId || isFinished(captions)) return closed;
-  return change({ ...closed, cutId: answer.captionId }, answer.captionId, { cut: true });
+  if (!answer || isFinished(captions)) return closed;
+  if (!answer.captionId) return { ...closed, cutting: true };
+  return change({ ...closed, cutId: answer.captionId, cutting: true }, answer.captionId, {
+    cut: true,
+  });
+}
+
+function cutNoMore(captions: Captions): Captions {
+  return captions.cutting ? { ...captions, cutting: false } : captions;
 }
 
 /** The server knows better than the page how many words reached the ear. */
 function cutAt(captions: Captions, heard: string): Captions {
   const id = captions.answer?.captionId || captions.cutId;
-  if (!id) return captions;
-  const closed = { ...closeAnswer(captions), cutId: 0 };
+  if (!id) return cutNoMore(captions);
+  const closed = { ...closeAnswer(captions), cutId: 0, cutting: false };
   return heard ? change(closed, id, { text: heard, cut: true }) : remove(closed, id);
 }
 

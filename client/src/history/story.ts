@@ -175,6 +175,8 @@ function endTool(story: Story, event: Logged): Story {
 
 function measure(story: Story, { turn, stepsMs }: Measured): Story {
   const last = story.lines.findLast(({ who }) => who === "agent");
+  // Work beside the talk is billed with no steps of an answer's.
+  if (!Object.keys(stepsMs).length) return story;
   return turn === 0 ? story : change(story, last?.id, (line) => ({ ...line, stepsMs }));
 }
 

@@ -15,6 +15,30 @@ test("stages follow each other and sum to the whole", () => {
   expect(stages.reduce((sum, { ms }) => sum + ms, 0)).toBe(wholeMs(steps));
 });
 
+test("pause, clause and wire are stages of their own", () => {
+  const steps = {
+    paused: 200,
+    decided: 210,
+    words: 205,
+    first_token: 400,
+    clause: 430,
+    first_audio: 470,
+    sent: 480,
+    heard: 500,
+  };
+  const stages = stagesOf(steps);
+  expect(stages.map(({ name, ms }) => [name, ms])).toEqual([
+    ["paused", 200],
+    ["words", 5],
+    ["decided", 5],
+    ["first_token", 190],
+    ["clause", 30],
+    ["first_audio", 40],
+    ["sent", 10],
+    ["heard", 20],
+  ]);
+});
+
 test("what came after the answer was heard was not on the way", () => {
   const names = stagesOf({ decided: 200, heard: 500, words: 900 }).map(({ name }) => name);
   expect(names).toEqual(["decided", "heard"]);

@@ -1,5 +1,14 @@
 /** What happens between the end of speech and the answer; each stage is named after its end. */
-export const STAGES = ["decided", "words", "first_token", "first_audio", "heard"] as const;
+export const STAGES = [
+  "paused",
+  "decided",
+  "words",
+  "first_token",
+  "clause",
+  "first_audio",
+  "sent",
+  "heard",
+] as const;
 
 export type StageName = (typeof STAGES)[number];
 

@@ -20,9 +20,13 @@ const GONE: ReadonlySet<string> = new Set(["NotFoundError", "OverconstrainedErro
 /**
  * Ask for the microphone that was chosen, or for another one if that is not there.
  *
+ * @param onOther Told of the one that stands in for what was chosen.
  * @throws {MicrophoneError} For every reason that there is none.
  */
-export async function openMicrophone(choice: MicrophoneChoice): Promise<MediaStreamTrack> {
+export async function openMicrophone(
+  choice: MicrophoneChoice,
+  onOther: (other: MediaStreamTrack) => void = () => undefined,
+): Promise<MediaStreamTrack> {
   // Browsers hide the microphone from pages that came over plain http from another machine.
   if (!navigator.mediaDevices) throw new MicrophoneError("InsecureContextError");
   try {
@@ -30,7 +34,9 @@ export async function openMicrophone(choice: MicrophoneChoice): Promise<MediaStr
   } catch (error) {
     const another = choice.microphone && error instanceof MicrophoneError && GONE.has(error.name);
     if (!another) throw error;
-    return open({ ...choice, microphone: "" });
+    const other = await open({ ...choice, microphone: "" });
+    onOther(other);
+    return other;
   }
 }
 

@@ -6,6 +6,8 @@ export interface Operations {
   active: number;
   held: number;
   limit: number;
+  /** No new conversation begins. */
+  draining: boolean;
   cpus: number;
   load: number;
   memoryBytes: number;
@@ -49,6 +51,7 @@ export function operationsOf(value: unknown): Operations {
     active: count(sessions.active),
     held: count(sessions.held),
     limit: count(sessions.limit),
+    draining: data.draining === true,
     cpus: count(load.cpus),
     load: count(load.load),
     memoryBytes: count(load.memory_bytes),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { STRINGS } from "../strings";
-import { problemOfMicrophone, problemOfRequest } from "./problem";
+import { problem, problemAfter, problemOfMicrophone, problemOfRequest } from "./problem";
 
 describe("problemOfMicrophone", () => {
   it.each([
@@ -12,6 +12,62 @@ describe("problemOfMicrophone", () => {
     ["SomethingNew", "mic-failed"],
   ])("explains %s as %s, and offers to go on by typing", (name, code) => {
     expect(problemOfMicrophone(name)).toMatchObject({ code, remedy: "type-only" });
+  });
+});
+
+describe("problemAfter", () => {
+  const failed = {
+    type: "part-changed",
+    part: "brain",
+    works: false,
+    text: "Groq fails.",
+  } as const;
+  const works = { ...failed, works: true, text: "Groq is back." } as const;
+
+  it("tells of a part that nobody replaces, in the server's words, and offers to choose", () => {
+    expect(problemAfter(null, failed)).toMatchObject({
+      code: "part-failed",
+      remedy: "choose-part",
+      detail: "Groq fails.",
+    });
+  });
+
+  it("is over when somebody does its work, and with the call", () => {
+    const now = problemAfter(null, failed);
+    expect(problemAfter(now, works)).toBeNull();
+    expect(problemAfter(now, { type: "ended", reason: "you", at: 0 })).toBeNull();
+    expect(problemAfter(now, { type: "agent-started" })).toBe(now);
+  });
+
+  it("leaves every other problem alone", () => {
+    const silent = problem("mic-silent");
+    expect(problemAfter(silent, works)).toBe(silent);
+  });
+});
+
+describe("a server that is about to stop", () => {
+  const soon = problemAfter(null, { type: "draining", on: true });
+
+  it("is told of while the conversation goes on, and once it is over or not so any more", () => {
+    expect(soon).toMatchObject({ code: "server-stopping", remedy: "dismiss" });
+    expect(problemAfter(soon, { type: "agent-started" })).toBe(soon);
+    expect(problemAfter(soon, { type: "draining", on: false })).toBeNull();
+    expect(problemAfter(soon, { type: "ended", reason: "you", at: 0 })).toBeNull();
+  });
+
+  it("does not hide what it is, when it stays, of other problems", () => {
+    const silent = problem("mic-silent");
+    expect(problemAfter(silent, { type: "draining", on: false })).toBe(silent);
+  });
+
+  it("tells who wants to begin when to try again, in their language", () => {
+    const failure = { kind: "status", status: 503, detail: "Stops.", retryAfterSecs: 30 } as const;
+    expect(problemOfRequest({ ...failure, code: "draining" })).toEqual({
+      code: "server-draining",
+      remedy: "try-again",
+      detail: "",
+      retryAfterSecs: 30,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FailureKind } from "../api/failure";
+import type { CallEvent } from "../call/events";
 
 /** Everything that can go wrong, as far as the person must know. */
 export type ProblemCode =
@@ -13,7 +14,10 @@ export type ProblemCode =
   | "server-gone"
   | "cannot-continue"
   | "server-full"
+  | "server-draining"
+  | "server-stopping"
   | "budget-spent"
+  | "part-failed"
   | "bad-answer"
   | "refused"
   | "no-access"
@@ -32,6 +36,7 @@ export type Remedy =
   | "turn-on-sound"
   | "check-server"
   | "choose-sound"
+  | "choose-part"
   | "dismiss";
 
 /** A problem, with what the page can add to its words. */
@@ -56,7 +61,10 @@ const REMEDIES: Record<ProblemCode, Remedy> = {
   "server-gone": "check-server",
   "cannot-continue": "talk-again",
   "server-full": "try-again",
+  "server-draining": "try-again",
+  "server-stopping": "dismiss",
   "budget-spent": "dismiss",
+  "part-failed": "choose-part",
   "bad-answer": "try-again",
   refused: "try-again",
   "no-access": "dismiss",
@@ -71,6 +79,21 @@ const REMEDIES: Record<ProblemCode, Remedy> = {
 /** A problem with its remedy. */
 export function problem(code: ProblemCode, detail = "", retryAfterSecs = 0): Problem {
   return { code, remedy: REMEDIES[code], detail, retryAfterSecs };
+}
+
+/**
+ * Whether something that a person must know of is wrong after an event of the call.
+ *
+ * @param before What was wrong before.
+ */
+export function problemAfter(before: Problem | null, event: CallEvent): Problem | null {
+  if (event.type === "draining" && event.on) return problem("server-stopping");
+  const failed = before?.code === "part-failed";
+  if (event.type === "part-changed" && !event.works) return problem("part-failed", event.text);
+  const over = event.type === "part-changed" || event.type === "starting" || event.type === "ended";
+  if (failed && over) return null;
+  const stays = event.type === "draining" || event.type === "starting" || event.type === "ended";
+  return before?.code === "server-stopping" && stays ? null : before;
 }
 
 /** What the page knows of a request that failed. */
@@ -91,6 +114,8 @@ export function problemOfRequest(failure: Failure): Problem {
   if (failure.kind === "unreadable") return problem("bad-answer");
   if (failure.status === 401) return problem(failure.wrongToken ? "wrong-token" : "no-access");
   if (failure.status === 503 || failure.status === 429) {
+    // The page's own words are in the person's language, and say as much.
+    if (failure.code === "draining") return problem("server-draining", "", retryAfterSecs);
     const spent = failure.code === "budget-spent";
     return problem(spent ? "budget-spent" : "server-full", detail, retryAfterSecs);
   }

@@ -3,6 +3,7 @@ import { SmallWebRTCTransport } from "@pipecat-ai/small-webrtc-transport";
 import type { LinkCounts } from "../call/link-quality";
 import type { CallMedia } from "../media/call-media";
 import type { CallTransport, TransportListener } from "./call-transport";
+import { Hush } from "./hush";
 
 /** Parts of the transport that its type declarations leave out; the version is pinned. */
 interface Hidden {
@@ -19,6 +20,7 @@ const LONGEST_FLUSH_MS = 300;
 /** Pipecat's WebRTC transport, which lets the page see messages and the connection itself. */
 export class WebRTCTransport extends SmallWebRTCTransport implements CallTransport {
   readonly #listener: TransportListener;
+  readonly #hush = new Hush();
   #wasOpen = false;
 
   constructor(media: CallMedia, listener: TransportListener) {
@@ -35,6 +37,7 @@ export class WebRTCTransport extends SmallWebRTCTransport implements CallTranspo
       if (!participant?.local && track.kind === "audio") this.#listener.onAgentVoice(track);
     };
     super.initialize({ ...options, callbacks }, (message) => {
+      if (message.type === "bot-interrupted") this.#silence();
       this.#listener.onMessage(message);
       handler(message);
     });
@@ -70,7 +73,7 @@ export class WebRTCTransport extends SmallWebRTCTransport implements CallTranspo
     return this.#hidden.dc?.readyState === "open";
   }
 
-  /** Audio packets received so far; they come every 20 ms, silence included. */
+  /** Audio packets received so far; they come every 200 ms at least. */
   async signsOfLife(): Promise<number> {
     const report = await this.#hidden.pc?.getStats();
     let packets = 0;
@@ -95,6 +98,11 @@ export class WebRTCTransport extends SmallWebRTCTransport implements CallTranspo
     // Closing drops what was not acknowledged; the buffer tells only what was not sent.
     do await new Promise((resolve) => setTimeout(resolve, FLUSH_CHECK_MS));
     while (this.#hidden.dc?.bufferedAmount && Date.now() < until);
+  }
+
+  #silence(): void {
+    const [audio] = this.#hidden.pc?.getTransceivers() ?? [];
+    if (audio) void this.#hush.over(audio.receiver);
   }
 
   get #hidden(): Hidden {

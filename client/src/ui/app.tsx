@@ -35,7 +35,7 @@ import { KeepPicker } from "./privacy/keep-picker";
 import { RecordingSign } from "./privacy/recording-sign";
 import { ProblemNotice } from "./problem-notice";
 import { Questions } from "./questions";
-import { Stack } from "./stack";
+import { Stack, showStack } from "./stack";
 import { Stage } from "./stage";
 import { Loudness } from "./talking/loudness";
 import { SoundSheet } from "./talking/sound-sheet";
@@ -104,6 +104,10 @@ export function App(props: Props) {
     "turn-on-sound": () => void conversation.turnOnSound(),
     "check-server": () => void server.check(),
     "choose-sound": () => setSheet("sound"),
+    "choose-part": () => {
+      showStack();
+      store.dispatch({ type: "solved" });
+    },
     dismiss: () => store.dispatch({ type: "solved" }),
   };
 
@@ -170,10 +174,14 @@ export function App(props: Props) {
             onStop={(name) => void api.stopFetching(name).catch(() => undefined)}
             onRetry={(name) => void api.fetchModel(name).catch(() => undefined)}
           />
-          <Why measures={state.measures} link={inCall(state.call.state) ? state.link : null} />
+          <Why
+            measures={state.measures}
+            link={inCall(state.call.state) ? state.link : null}
+            open={open}
+          />
         </div>
         <section className={styles.talk}>
-          <Company membership={membership} open={inCall(state.call.state)} />
+          <Company membership={membership} open={open} />
           <Transcript
             captions={state.captions.list}
             call={state.call}

@@ -12,7 +12,7 @@ const TOLD_MS = 6_000;
 interface Props {
   /** Null before the server has told. */
   membership: Membership | null;
-  /** Whether the conversation goes on. */
+  /** Whether there is a conversation, or will be in a moment; its place is kept until then. */
   open: boolean;
 }
 
@@ -24,7 +24,8 @@ export function Company({ membership, open }: Props) {
     const timer = setTimeout(() => setInvited(null), TOLD_MS);
     return () => clearTimeout(timer);
   }, [invited]);
-  if (!membership || !open) return null;
+  if (!open) return null;
+  if (!membership) return <div className={styles.company} />;
   const link = invitationLink(location.href, membership);
   const invite = async () => setInvited({ copied: await copy(link) });
   return (

@@ -20,12 +20,13 @@ export function GettingReady({ downloads, onStop, onRetry }: Props) {
           <li key={download.name} className={styles.download} data-phase={download.phase}>
             <span className={styles.name}>{download.name}</span>
             <span className={styles.figures} data-testid="figures">
-              {words(download)}
+              {progressText(download)}
             </span>
             {download.phase === "failed" ? (
               <button
                 type="button"
                 className={styles.act}
+                data-testid="download-retry"
                 aria-label={`${STRINGS.retryDownload}: ${download.name}`}
                 onClick={() => onRetry(download.name)}
               >
@@ -48,6 +49,7 @@ function Going({ download, onStop }: { download: Download; onStop: Props["onStop
       <button
         type="button"
         className={styles.act}
+        data-testid="download-stop"
         aria-label={`${STRINGS.stopDownload}: ${download.name}`}
         onClick={() => onStop(download.name)}
       >
@@ -60,7 +62,8 @@ function Going({ download, onStop }: { download: Download; onStop: Props["onStop
   );
 }
 
-function words(download: Download): string {
+/** How far a download is, in words. */
+export function progressText(download: Download): string {
   if (download.phase === "failed") return download.detail || STRINGS.downloadPhases.failed;
   if (download.phase !== "running") return STRINGS.downloadPhases[download.phase];
   const { rate, left } = figures(download);

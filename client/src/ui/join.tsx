@@ -40,7 +40,12 @@ export function Join({ onJoin, onDecline }: Props) {
         <MicrophoneIcon />
         {STRINGS.join}
       </button>
-      <button type="button" className={styles.decline} onClick={onDecline}>
+      <button
+        type="button"
+        className={styles.decline}
+        data-testid="join-decline"
+        onClick={onDecline}
+      >
         {STRINGS.notNow}
       </button>
     </form>

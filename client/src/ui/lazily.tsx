@@ -43,7 +43,12 @@ class Fence extends Component<Openable & { children: ReactNode }, { broken: bool
     return (
       <div className={styles.missing} role="alert" data-testid="part-missing">
         <p>{PREFERENCES.partMissing}</p>
-        <button type="button" className={styles.reload} onClick={() => location.reload()}>
+        <button
+          type="button"
+          className={styles.reload}
+          data-testid="part-reload"
+          onClick={() => location.reload()}
+        >
           {PREFERENCES.reload}
         </button>
       </div>

@@ -5,7 +5,7 @@ import type { ServerInfo } from "../api/types";
 import type { Health } from "../app/offered";
 import type { Setup } from "../call/setup";
 import type { CallState } from "../call/state";
-import { Stack } from "./stack";
+import { Stack, showStack } from "./stack";
 import { testScreen } from "./test-screen";
 
 const screen = testScreen();
@@ -141,4 +141,15 @@ describe("what can be chosen", () => {
     show("ready", {}, { ...INFO, stack: { ...INFO.stack, name: "realtime" } });
     expect(find("voice-sample")).toBeNull();
   });
+});
+
+it("is unfolded for who is sent there, and what can be chosen has the focus", () => {
+  show("ready");
+  const details = screen.host.querySelector("details");
+  act(() => {
+    if (details) details.open = false;
+    showStack();
+  });
+  expect(details?.open).toBe(true);
+  expect(details?.contains(document.activeElement)).toBe(true);
 });

@@ -28,6 +28,17 @@ interface Props {
   onWay: (way: Way) => void;
 }
 
+const ID = "stack";
+
+/** Unfold what can be chosen, and go there. */
+export function showStack(): void {
+  const details = document.querySelector<HTMLDetailsElement>(`#${ID} details`);
+  if (!details) return;
+  details.open = true;
+  details.scrollIntoView({ block: "nearest" });
+  details.querySelector<HTMLElement>("select:enabled, summary")?.focus();
+}
+
 /** Which ears, brain and voice are in use, and what can be chosen. Folded away on a phone. */
 export function Stack(props: Props) {
   const { info, callState, chosen, onChoose, setup, onChange, way, onWay } = props;
@@ -39,9 +50,9 @@ export function Stack(props: Props) {
   const spokenBy = (locked && setup.voice) || chosen.voice || info.voices[0]?.id || "";
   const language = (locked && setup.language) || chosen.language || "";
   return (
-    <aside className={styles.stack} data-testid="stack">
+    <aside id={ID} className={styles.stack} data-testid="stack">
       <details className={styles.details} open={wide}>
-        <summary className={styles.summary}>
+        <summary className={styles.summary} data-testid="stack-summary">
           {STRINGS.stack} <ChevronIcon />
         </summary>
         <dl className={styles.parts}>

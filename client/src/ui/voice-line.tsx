@@ -59,10 +59,9 @@ function paint(canvas: HTMLCanvasElement, scene: Scene): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   const context = canvas.getContext("2d");
   if (!context || width === 0) return;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  context.scale(ratio, ratio);
-  context.translate(0, height / 2);
+  resize(canvas, Math.round(width * ratio), Math.round(height * ratio));
+  context.setTransform(ratio, 0, 0, ratio, 0, (ratio * height) / 2);
+  context.clearRect(0, -height / 2, width, height);
   const style = getComputedStyle(canvas);
   const colours = { ink: style.color, accent: style.getPropertyValue("--accent").trim() };
   context.lineWidth = 1.75;
@@ -71,6 +70,12 @@ function paint(canvas: HTMLCanvasElement, scene: Scene): void {
   paintLine(context, width, height, scene);
   paintEnds(context, width, scene, colours);
   if (scene.state === "thinking") paintThought(context, width, scene.at, colours.accent);
+}
+
+/** A new size is a new piece of memory: not for every picture. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
 }
 
 function paintLine(

@@ -6,7 +6,7 @@ export const history: Catalogue["history"] = {
   title: "Frühere Gespräche",
   open: "Verlauf",
   conversations: "Gespräche",
-  stored: "Was gespeichert ist",
+  stored: "Gespeichert",
   back: "Zurück zur Liste",
 
   search: "Suchen, was gesagt wurde",

@@ -6,10 +6,13 @@ export const measures: Catalogue["measures"] = {
   waterfall: "Vom Ende des Sprechens bis zur Antwort",
   whole: "Antwort nach",
   stages: {
+    paused: "Pause bemerkt",
     decided: "Ende erkannt",
     words: "Mitschrift",
     first_token: "Erstes Wort",
+    clause: "Erster Satzteil",
     first_audio: "Erster Ton",
+    sent: "Gesendet",
     heard: "Gehört",
   },
   median: "Median",

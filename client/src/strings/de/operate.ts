@@ -2,13 +2,18 @@ import type { Catalogue } from "../shape";
 
 /** Wie es dem Server geht, für die, die ihn betreiben. */
 export const operate: Catalogue["operate"] = {
-  tab: "Dieser Server",
+  tab: "Server",
   live: "Gespräche gerade",
   nobody: "Niemand spricht.",
   away: "Wartet auf seinen Anrufer",
   turns: (count: number) => (count === 1 ? "1 Wechsel" : `${count} Wechsel`),
   endCall: "Beenden",
   endCallOf: (who: string) => `Das Gespräch von ${who} beenden`,
+  drain: "Keine neuen Gespräche annehmen",
+  drainHint:
+    "Wer gerade spricht, darf zu Ende sprechen und erfährt es. Dann kann man den Server anhalten.",
+  stopDraining: "Wieder Gespräche annehmen",
+  draining: "Kein neues Gespräch beginnt. Wer gerade spricht, weiß es und darf zu Ende sprechen.",
   now: "Jetzt",
   calls: "Gespräche",
   callsOf: (count: number, limit: number) => `${count} von ${limit}`,
@@ -28,5 +33,9 @@ export const operate: Catalogue["operate"] = {
   health: "Teile",
   healthy: "In Ordnung",
   degraded: "Gestört",
+  models: "Modelle",
+  modelsHere: (here: number, all: number) => `${here} von ${all} sind da`,
+  modelHere: "Vorhanden",
+  fetch: "Holen",
   again: "Noch einmal fragen",
 };

@@ -59,7 +59,7 @@ export const page: Catalogue["page"] = {
   startNew: "Neu beginnen",
   goOn: "Gespräch fortsetzen",
   stopTrying: "Nicht mehr versuchen",
-  again: "Noch einmal sprechen",
+  again: "Noch einmal",
   stop: "Beenden",
   cancel: "Abbrechen",
   mute: "Mikrofon ausschalten",

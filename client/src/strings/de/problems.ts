@@ -47,9 +47,21 @@ export const problems: Catalogue["problems"] = {
       title: "Alle Leitungen sind belegt",
       text: "Der Server nimmt im Moment keine weiteren Gespräche an.",
     },
+    "server-draining": {
+      title: "Der Server wird bald angehalten",
+      text: "Er nimmt gerade keine neuen Gespräche an.",
+    },
+    "server-stopping": {
+      title: "Der Server hält bald an",
+      text: "Dieses Gespräch darf zu Ende gehen. Danach beginnt keines, bis der Server zurück ist.",
+    },
     "budget-spent": {
       title: "Das Budget für heute ist aufgebraucht",
       text: "Bis morgen (UTC) beginnt kein neues Gespräch. Wer den Server betreibt, kann BUDGET_PER_DAY erhöhen.",
+    },
+    "part-failed": {
+      title: "Ein Teil des Agenten ist ausgefallen",
+      text: "Nichts anderes hier kann seine Arbeit tun. Versuch es gleich noch einmal, oder wähle einen anderen.",
     },
     "bad-answer": {
       title: "Etwas anderes hat für den Server geantwortet",
@@ -96,6 +108,7 @@ export const problems: Catalogue["problems"] = {
     "turn-on-sound": "Ton einschalten",
     "check-server": "Jetzt prüfen",
     "choose-sound": "Mikrofon wählen",
+    "choose-part": "Anderen wählen",
     dismiss: "Schließen",
   },
 

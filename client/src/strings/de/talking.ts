@@ -4,6 +4,8 @@ import type { Catalogue } from "../shape";
 export const talking: Catalogue["talking"] = {
   otherMicrophone: (gone: string, now: string) =>
     `${gone || "Das Mikrofon"} ist weg. Man hört dich jetzt über ${now || "ein anderes"}.`,
+  missingMicrophone: (now: string) =>
+    `Das gewählte Mikrofon ist nicht da. Man hört dich über ${now || "ein anderes"}; schließ deines an, oder wähle eines unter „Ton und Geräte“.`,
   usualSpeaker:
     "Der gewählte Lautsprecher ist weg. Der Ton kommt jetzt aus dem, den das System nimmt.",
 

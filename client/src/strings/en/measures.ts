@@ -6,10 +6,13 @@ export const measures = {
   waterfall: "From the end of speech to the answer",
   whole: "Answered in",
   stages: {
+    paused: "Pause noticed",
     decided: "Turn decided",
     words: "Transcript",
     first_token: "First token",
+    clause: "First clause",
     first_audio: "First sound",
+    sent: "Sent",
     heard: "Heard",
   } satisfies Record<StageName, string>,
   median: "Median",

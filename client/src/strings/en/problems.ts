@@ -47,9 +47,21 @@ export const problems = {
       title: "All lines are busy",
       text: "The server takes no more conversations for the moment.",
     },
+    "server-draining": {
+      title: "The server is about to stop",
+      text: "It takes no new conversations for now.",
+    },
+    "server-stopping": {
+      title: "The server stops soon",
+      text: "This conversation may go on to its end. After it, none begins until the server is back.",
+    },
     "budget-spent": {
       title: "Today's budget is used up",
       text: "No new conversation begins until tomorrow (UTC). Whoever runs the server can raise BUDGET_PER_DAY.",
+    },
+    "part-failed": {
+      title: "A part of the agent does not work",
+      text: "Nothing else here can do its work. Try again in a moment, or choose another one.",
     },
     "bad-answer": {
       title: "Something else answered for the server",
@@ -96,6 +108,7 @@ export const problems = {
     "turn-on-sound": "Turn on sound",
     "check-server": "Check now",
     "choose-sound": "Choose a microphone",
+    "choose-part": "Choose another",
     dismiss: "Close",
   } satisfies Record<Remedy, string>,
 

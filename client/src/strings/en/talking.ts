@@ -2,6 +2,8 @@
 export const talking = {
   otherMicrophone: (gone: string, now: string) =>
     `${gone || "The microphone"} is gone. You are heard through ${now || "another one"} now.`,
+  missingMicrophone: (now: string) =>
+    `The microphone that you chose is not there. You are heard through ${now || "another one"}; plug yours in, or choose one under “Sound and devices”.`,
   usualSpeaker: "The loudspeaker that you chose is gone. Sound comes from the usual one now.",
 
   holdToTalk: "Hold to talk",

@@ -6,7 +6,7 @@ export const history: Catalogue["history"] = {
   title: "Conversaciones anteriores",
   open: "Historial",
   conversations: "Conversaciones",
-  stored: "Lo que se guarda",
+  stored: "Guardado",
   back: "Volver a la lista",
 
   search: "Buscar lo que se dijo",

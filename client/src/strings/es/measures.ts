@@ -6,10 +6,13 @@ export const measures: Catalogue["measures"] = {
   waterfall: "Desde el final de tus palabras hasta la respuesta",
   whole: "Respondió en",
   stages: {
+    paused: "Pausa notada",
     decided: "Turno decidido",
     words: "Transcripción",
     first_token: "Primera palabra",
+    clause: "Primera frase",
     first_audio: "Primer sonido",
+    sent: "Enviado",
     heard: "Oído",
   },
   median: "Mediana",

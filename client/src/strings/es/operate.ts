@@ -2,13 +2,18 @@ import type { Catalogue } from "../shape";
 
 /** Cómo va el servidor, para quien lo lleva. */
 export const operate: Catalogue["operate"] = {
-  tab: "Este servidor",
+  tab: "Servidor",
   live: "Conversaciones ahora",
   nobody: "Nadie está hablando.",
   away: "Espera a quien llamó",
   turns: (count: number) => (count === 1 ? "1 turno" : `${count} turnos`),
   endCall: "Terminar",
   endCallOf: (who: string) => `Terminar la conversación de ${who}`,
+  drain: "No aceptar conversaciones nuevas",
+  drainHint:
+    "Quien está hablando puede terminar, y se le avisa. Después se puede parar el servidor.",
+  stopDraining: "Aceptar conversaciones otra vez",
+  draining: "No empieza ninguna conversación nueva. Quien habla está avisado y puede terminar.",
   now: "Ahora",
   calls: "Conversaciones",
   callsOf: (count: number, limit: number) => `${count} de ${limit}`,
@@ -28,5 +33,9 @@ export const operate: Catalogue["operate"] = {
   health: "Partes",
   healthy: "Funciona",
   degraded: "Con problemas",
+  models: "Modelos",
+  modelsHere: (here: number, all: number) => `${here} de ${all} están aquí`,
+  modelHere: "Aquí",
+  fetch: "Descargar",
   again: "Preguntar otra vez",
 };

@@ -47,9 +47,21 @@ export const problems: Catalogue["problems"] = {
       title: "Todas las líneas están ocupadas",
       text: "El servidor no acepta más conversaciones por el momento.",
     },
+    "server-draining": {
+      title: "El servidor está a punto de parar",
+      text: "Por ahora no acepta conversaciones nuevas.",
+    },
+    "server-stopping": {
+      title: "El servidor parará pronto",
+      text: "Esta conversación puede llegar a su fin. Después no empieza ninguna hasta que el servidor vuelva.",
+    },
     "budget-spent": {
       title: "El presupuesto de hoy se agotó",
       text: "No empieza ninguna conversación nueva hasta mañana (UTC). Quien lleva el servidor puede subir BUDGET_PER_DAY.",
+    },
+    "part-failed": {
+      title: "Una parte del agente no funciona",
+      text: "Nada más aquí puede hacer su trabajo. Inténtalo en un momento o elige otra.",
     },
     "bad-answer": {
       title: "Otra cosa respondió por el servidor",
@@ -96,6 +108,7 @@ export const problems: Catalogue["problems"] = {
     "turn-on-sound": "Activar el sonido",
     "check-server": "Comprobar ahora",
     "choose-sound": "Elegir micrófono",
+    "choose-part": "Elegir otra",
     dismiss: "Cerrar",
   },
 

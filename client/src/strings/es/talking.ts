@@ -4,6 +4,8 @@ import type { Catalogue } from "../shape";
 export const talking: Catalogue["talking"] = {
   otherMicrophone: (gone: string, now: string) =>
     `${gone || "El micrófono"} ya no está. Ahora se te oye por ${now || "otro"}.`,
+  missingMicrophone: (now: string) =>
+    `El micrófono elegido no está. Se te oye por ${now || "otro"}; conecta el tuyo o elige uno en «Sonido y dispositivos».`,
   usualSpeaker: "El altavoz elegido ya no está. Ahora el sonido sale por el que usa el sistema.",
 
   holdToTalk: "Mantén para hablar",

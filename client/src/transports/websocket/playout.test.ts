@@ -14,50 +14,79 @@ function heard(playout: Playout, count: number): number[] {
   return Array.from(out);
 }
 
+/**
+ * When pieces of 20 ms come that a server sends 200 ms ahead, each late by chance, in order.
+ *
+ * @param count How many.
+ * @param jitter The most that one is late, in milliseconds.
+ */
+function jittered(count: number, jitter: number, seed: number): number[] {
+  let [state, last] = [seed, 0];
+  return Array.from({ length: count }, (_, piece) => {
+    state = (state * 48_271) % 2_147_483_647;
+    const late = Math.round((jitter * state) / 2_147_483_647);
+    last = Math.max(last, Math.max(0, piece * 20 - 200) + late);
+    return last;
+  });
+}
+
 const sum = (samples: readonly number[]) => samples.reduce((total, each) => total + each, 0);
 
 describe("the agent's sound", () => {
   it("waits a moment, so that a late piece leaves no gap", () => {
     const playout = new Playout(RATE, DELAY);
-    playout.push(ones(20));
+    playout.push(ones(140));
     expect(sum(heard(playout, 50))).toBe(0);
     playout.push(ones(20));
     // 10 samples more of waiting, then all that came.
-    expect(heard(playout, 40)).toEqual([...Array(10).fill(0), ...Array(30).fill(1)]);
+    expect(heard(playout, 170)).toEqual([...Array(10).fill(0), ...Array(160).fill(1)]);
+  });
+
+  it("waits for more where the first piece came alone, as on a bad line", () => {
+    const playout = new Playout(RATE, DELAY);
+    playout.push(ones(20));
+    expect(sum(heard(playout, 150))).toBe(0);
+    playout.push(ones(180));
+    expect(heard(playout, 200)).toEqual(Array(200).fill(1));
   });
 
   it("is heard though it is shorter than the wait", () => {
     const playout = new Playout(RATE, DELAY);
     playout.push(ones(5));
-    expect(sum(heard(playout, 100))).toBe(5);
+    expect(sum(heard(playout, 200))).toBe(0);
+    expect(sum(heard(playout, 5))).toBe(5);
   });
 
-  it("leaves no gap where pieces come up to the wait late", () => {
-    const playout = new Playout(RATE, DELAY);
-    const late = [0, 40, 0, 55, 10, 60, 0, 30, 5, 0];
-    const times = late.map((delay, piece) => piece * 20 + delay);
-    let said: number[] = [];
-    for (let now = 0; now < 300; now++) {
-      for (const at of times) if (at === now) playout.push(ones(20));
-      said = [...said, ...heard(playout, 1)];
+  it("leaves no gap at 200 ms of jitter, as the server sends as much ahead", () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const arrivals = jittered(50, 200, seed);
+      const playout = new Playout(RATE, DELAY);
+      let said: number[] = [];
+      for (let now = 0; now < 1_500; now++) {
+        for (const at of arrivals) if (at === now) playout.push(ones(20));
+        said = [...said, ...heard(playout, 1)];
+      }
+      const begin = said.indexOf(1);
+      expect(begin).toBeLessThanOrEqual((arrivals[0] ?? 0) + 200);
+      expect(said.slice(begin, begin + 1_000).indexOf(0), `seed ${seed}`).toBe(-1);
     }
-    expect(said.slice(60, 260)).toEqual(Array(200).fill(1));
   });
 
   it("waits again after it ran dry", () => {
     const playout = new Playout(RATE, DELAY);
-    playout.push(ones(20));
-    heard(playout, 200);
-    playout.push(ones(20));
-    expect(sum(heard(playout, 59))).toBe(0);
-    expect(sum(heard(playout, 21))).toBe(20);
+    playout.push(ones(200));
+    heard(playout, 400);
+    playout.push(ones(200));
+    expect(sum(heard(playout, 60))).toBe(0);
+    expect(sum(heard(playout, 200))).toBe(200);
   });
 
   it("does not count the silence before anything came", () => {
     const playout = new Playout(RATE, DELAY);
     heard(playout, 500);
-    playout.push(ones(20));
+    playout.push(ones(200));
     expect(sum(heard(playout, 60))).toBe(0);
+    expect(sum(heard(playout, 1))).toBe(1);
   });
 
   it("is forgotten where far too much of it waits", () => {
@@ -83,8 +112,8 @@ describe("an interruption", () => {
     playout.push(ones(500));
     heard(playout, 50);
     playout.flush();
-    playout.push(ones(20));
+    playout.push(ones(200));
     expect(sum(heard(playout, 60))).toBe(0);
-    expect(sum(heard(playout, 100))).toBe(20);
+    expect(sum(heard(playout, 200))).toBe(200);
   });
 });

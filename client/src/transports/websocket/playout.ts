@@ -1,25 +1,33 @@
 /** More than this is a mistake somewhere: speech this late answers nobody. */
 const LONGEST_SECS = 10;
+/** Sound begins after this, however little has come; the server sends as much ahead. */
+const MOST_DELAY_SECS = 0.2;
+/** With this much it begins sooner: the first piece often comes alone on a bad line. */
+const DEPTH_SECS = 0.14;
 /** Short enough that nobody hears it go on, long enough that nothing clicks. */
 const FADE_SECS = 0.003;
 
 /**
  * The agent's sound between the network and the loudspeaker. It begins a moment after the first
- * piece came, so that pieces which come late leave no gap; when it runs dry, it waits again.
+ * piece came, so that pieces which come late leave no gap, and later where little came until then;
+ * when it runs dry, it waits again.
  *
- *     comes   ▮▮ ▮   ▮▮▮▮ ▮
- *     plays   └─60 ms─┘▮▮▮▮▮▮▮▮
+ *     comes   ▮▮ ▮▮▮▮▮▮▮▮ ▮               comes   ▮          ▮▮▮▮▮▮▮▮▮
+ *     plays   └─60 ms─┘▮▮▮▮▮▮▮▮▮▮▮        plays   └─ 200 ms at most ─┘▮▮▮▮▮▮▮▮▮▮
  */
 export class Playout {
   readonly #delay: number;
+  readonly #mostDelay: number;
+  readonly #depth: number;
   readonly #longest: number;
   readonly #fade: number;
   #queue: Float32Array[] = [];
   #queued = 0;
   /** Samples that were taken from the first piece. */
   #taken = 0;
-  /** Samples of silence before sound begins; counts only while something waits. */
-  #wait: number;
+  /** Samples of silence since something waits, before sound begins. */
+  #waited = 0;
+  #begun = false;
 
   /**
    * @param sampleRate In Hz.
@@ -27,9 +35,10 @@ export class Playout {
    */
   constructor(sampleRate: number, delaySecs: number) {
     this.#delay = Math.round(sampleRate * delaySecs);
+    this.#mostDelay = sampleRate * MOST_DELAY_SECS;
+    this.#depth = sampleRate * DEPTH_SECS;
     this.#longest = sampleRate * LONGEST_SECS;
     this.#fade = Math.round(sampleRate * FADE_SECS);
-    this.#wait = this.#delay;
   }
 
   push(samples: Float32Array): void {
@@ -42,22 +51,36 @@ export class Playout {
   /** Fill `out` with what is next; silence where there is nothing. */
   pull(out: Float32Array): void {
     out.fill(0);
-    const begin = this.#queued > 0 ? Math.min(this.#wait, out.length) : out.length;
-    if (this.#queued > 0) this.#wait -= begin;
-    let at = begin;
+    let at = this.#begun ? 0 : this.#wait(out.length);
     while (at < out.length && this.#queued > 0) at += this.#take(out, at);
-    if (this.#queued === 0) this.#wait = this.#delay;
+    if (this.#queued === 0) this.#rest();
   }
 
   /** Forget what was not heard, but for the few samples of a fade. */
   flush(): void {
-    const rest = new Float32Array(this.#wait > 0 ? 0 : Math.min(this.#fade, this.#queued));
+    const rest = new Float32Array(this.#begun ? Math.min(this.#fade, this.#queued) : 0);
     for (let at = 0; at < rest.length; ) at += this.#take(rest, at);
     this.#queue = [];
     this.#queued = 0;
     this.#taken = 0;
-    if (rest.length === 0) this.#wait = this.#delay;
+    if (rest.length === 0) this.#rest();
     this.push(rest.map((sample, place) => sample * (1 - (place + 1) / rest.length)));
+  }
+
+  /** How much of so many samples is silence yet. */
+  #wait(length: number): number {
+    if (this.#queued === 0) return length;
+    const until = this.#queued < this.#depth ? this.#mostDelay : this.#delay;
+    const silence = Math.min(length, Math.max(0, until - this.#waited));
+    this.#waited += silence;
+    this.#begun = silence < length;
+    return silence;
+  }
+
+  /** What comes next begins with a whole wait. */
+  #rest(): void {
+    this.#waited = 0;
+    this.#begun = false;
   }
 
   #take(out: Float32Array, at: number): number {

@@ -12,7 +12,12 @@ export function Failure({ why, onRetry }: Props) {
     <div className={styles.failure} role="alert" data-testid="history-failure">
       <p>{why}</p>
       {onRetry && (
-        <button type="button" className={styles.retry} onClick={onRetry}>
+        <button
+          type="button"
+          className={styles.retry}
+          data-testid="history-retry"
+          onClick={onRetry}
+        >
           {HISTORY.tryAgain}
         </button>
       )}

@@ -69,7 +69,7 @@ function Sending({ name, fraction, onStop }: SendingProps) {
     <div className={styles.sending} role="status" data-testid="import-progress">
       <span>{label}</span>
       <ProgressBar label={label} fraction={sent ? null : fraction} />
-      <button type="button" className={styles.action} onClick={onStop}>
+      <button type="button" className={styles.action} data-testid="import-stop" onClick={onStop}>
         {REPLAY.stop}
       </button>
     </div>

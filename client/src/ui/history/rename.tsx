@@ -34,7 +34,7 @@ export function Rename({ title, onSave, onCancel }: Props) {
       <button type="submit" data-testid="rename-save">
         {HISTORY.save}
       </button>
-      <button type="button" onClick={onCancel}>
+      <button type="button" data-testid="rename-cancel" onClick={onCancel}>
         {HISTORY.cancel}
       </button>
     </form>

@@ -24,6 +24,24 @@ it("shows how the server does, and ends a conversation", async () => {
   await screen.until(() => expect(screen.host.textContent).toContain("Nobody is talking."));
 });
 
+it("lets no new conversation begin, and lets them begin again", async () => {
+  const draining = () => server.asked.findLast(isDrain)?.method === "POST";
+  server.answers = {
+    "GET /api/operations": () => ({ ...OPERATIONS, draining: draining() }),
+    "GET /api/sessions": { sessions: [] },
+    "POST /api/operations/drain": null,
+    "DELETE /api/operations/drain": null,
+  };
+  screen.show(<Operate api={new OperateApi(server.http)} />);
+  const label = () => screen.find("drain")?.textContent;
+  await screen.until(() => expect(label()).toBe("Take no new conversations"));
+  screen.press("drain");
+  await screen.until(() => expect(label()).toBe("Take conversations again"));
+  expect(screen.host.textContent).toContain("No new conversation begins.");
+  screen.press("drain");
+  await screen.until(() => expect(label()).toBe("Take no new conversations"));
+});
+
 it("says what the server says where it may not be asked", async () => {
   server.answers = { "GET /api/operations": { status: 403, detail: "Strangers may call." } };
   screen.show(<Operate api={new OperateApi(server.http)} />);
@@ -32,6 +50,10 @@ it("says what the server says where it may not be asked", async () => {
 
 function isEnd({ method }: { method: string }): boolean {
   return method === "DELETE";
+}
+
+function isDrain({ path }: { path: string }): boolean {
+  return path.endsWith("/drain");
 }
 
 const OPERATIONS = {

@@ -6,7 +6,9 @@ import { countText, msText, usdText } from "../amounts";
 import { dayText } from "../dates";
 import { Failure } from "../history/failure";
 import { useAnswer } from "../use-answer";
+import { Draining } from "./draining";
 import { LiveSessions } from "./live-sessions";
+import { ModelShelf } from "./model-shelf";
 import styles from "./operate.module.css";
 import { Rows } from "./rows";
 
@@ -19,6 +21,7 @@ export function Operate({ api }: { api: OperateApi }) {
     <div className={styles.operate} data-testid="operate">
       <LiveSessions api={api} />
       <Rows title={OPERATE.now} rows={nowOf(answer)} />
+      <Draining api={api} draining={answer.draining} onChange={again} />
       {answer.figures ? (
         <Past figures={answer.figures} />
       ) : (
@@ -31,7 +34,8 @@ export function Operate({ api }: { api: OperateApi }) {
           well ? OPERATE.healthy : OPERATE.degraded,
         ])}
       />
-      <button type="button" className={styles.again} onClick={again}>
+      <ModelShelf api={api} />
+      <button type="button" className={styles.again} data-testid="operate-again" onClick={again}>
         {OPERATE.again}
       </button>
     </div>

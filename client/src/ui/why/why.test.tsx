@@ -6,8 +6,8 @@ import { Why } from "./why";
 
 const screen = testScreen();
 
-it("shows nothing before the first answer", () => {
-  screen.show(<Why measures={[]} link={null} />);
+it("shows nothing where there was no conversation", () => {
+  screen.show(<Why measures={[]} link={null} open={false} />);
   expect(screen.host.textContent).toBe("");
 });
 
@@ -17,7 +17,7 @@ it("shows where the time and the money of a conversation went", () => {
     { steps_ms: { decided: 200, heard: 400 }, charges: [charge("input_tokens", 1200, 0.002)] },
     { steps_ms: { decided: 300, heard: 600 }, charges: [charge("characters", 80, null)] },
   ].map((turn, place) => measuredOf({ ...turn, turn: place + 1, so_far_usd: 0.002 }));
-  screen.show(<Why measures={turns} link={null} />);
+  screen.show(<Why measures={turns} link={null} open={false} />);
   const text = screen.host.textContent ?? "";
   for (const part of ["600 ms", "500 ms", "at least $0.002", "1,200 tokens", "80 characters"]) {
     expect(text).toContain(part);
@@ -29,7 +29,7 @@ it("shows where the time and the money of a conversation went", () => {
 it("tells how good the connection is, as far as its way can tell", () => {
   const turn = measuredOf({ turn: 1, steps_ms: { heard: 400 }, charges: [], so_far_usd: 0 });
   const link = { kbitsPerSec: 33.6, lossShare: 0.02, roundTripMs: 48.2, jitterMs: null };
-  screen.show(<Why measures={[turn]} link={link} />);
+  screen.show(<Why measures={[turn]} link={link} open />);
   const text = screen.host.textContent ?? "";
   expect(text).toContain("48 ms there and back · 2% lost · 34 kbit/s");
 });

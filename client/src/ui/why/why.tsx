@@ -13,20 +13,23 @@ interface Props {
   measures: readonly Measured[];
   /** How good the connection is now; null where nobody knows. */
   link: LinkQuality | null;
+  /** Whether there will be more: what comes later must not push the page about. */
+  open: boolean;
 }
 
-/** Where the time and the money of a conversation went; nothing before its first answer. */
-export function Why({ measures, link }: Props) {
-  if (!measures.length) return null;
+/** Where the time and the money of a conversation went; nothing where there was none. */
+export function Why({ measures, link, open }: Props) {
+  if (!measures.length && !open) return null;
   const sums = sumsOf(measures);
   const last = measures.findLast(({ stepsMs }) => wholeMs(stepsMs) !== null);
   const wait = sums.waits.at(-1);
   return (
     <details className={styles.why} data-testid="why">
-      <summary>
+      <summary data-testid="why-summary">
         <span>{MEASURES.title}</span>
         <span className={styles.short}>
-          {wait !== undefined && msText(wait)} {costText(sums)}
+          {measures.length > 0 &&
+            [wait !== undefined && msText(wait), costText(sums)].filter(Boolean).join(" · ")}
         </span>
       </summary>
       {last && <Waterfall stepsMs={last.stepsMs} />}
