@@ -94,6 +94,8 @@ async def test_a_guest_who_reloads_is_the_same_guest(url: str) -> None:
         await guest.get_by_test_id("name").fill("Anna")
         await guest.get_by_test_id("join-now").click()
         await until_said(host, "anna joined")
+        # The host may be told before the guest's page is; only a page that was goes on.
+        await until_state(guest, "listening")
         await guest.reload()
         await until_state(guest, "listening")
         await expect(host.get_by_test_id("participants").locator("li")).to_have_text(
