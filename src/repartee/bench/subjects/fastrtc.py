@@ -10,7 +10,16 @@ from pathlib import Path
 
 VERSION = "0.0.34"
 PROGRAM = str(Path(__file__).with_name("fastrtc_program.py"))
-_PACKAGES = (f"fastrtc[vad]=={VERSION}", "onnxruntime", "httpx", "uvicorn", "fastapi")
+_PACKAGES = (
+    f"fastrtc[vad]=={VERSION}",
+    # Left to itself, pip may go back to a Gradio that cannot be imported beside today's hub client.
+    "gradio>=5.40,<6",
+    "huggingface-hub<1",
+    "onnxruntime",
+    "httpx",
+    "uvicorn",
+    "fastapi",
+)
 _MAKE_SECS = 900
 
 
@@ -42,19 +51,27 @@ async def python() -> str:
         for command in _commands(folder):
             await _run(command)
         done.touch()
-    return str(folder / "bin" / "python")
+    return str(_python(folder))
 
 
 def _commands(folder: Path) -> list[list[str]]:
+    python = str(_python(folder))
+    tried = [python, "-c", "import fastrtc"]
     if uv := shutil.which("uv"):
         return [
             [uv, "venv", "--clear", "--python", sys.executable, str(folder)],
-            [uv, "pip", "install", "--python", str(folder / "bin" / "python"), *_PACKAGES],
+            [uv, "pip", "install", "--python", python, *_PACKAGES],
+            tried,
         ]
     return [
         [sys.executable, "-m", "venv", "--clear", str(folder)],
-        [str(folder / "bin" / "pip"), "install", "--quiet", *_PACKAGES],
+        [python, "-m", "pip", "install", "--quiet", *_PACKAGES],
+        tried,
     ]
+
+
+def _python(folder: Path) -> Path:
+    return folder / "bin" / "python"
 
 
 async def _run(command: list[str]) -> None:
