@@ -12,9 +12,11 @@ from repartee.engines.vad import SharedVADAnalyzer, VadEngine
 from repartee.settings import Settings
 from repartee.turns.barge_in_start import BargeInStart
 from repartee.turns.early_answer import EarlyAnswer, EarlyAnswerRules
+from repartee.turns.early_pause import EarlyPause
 from repartee.turns.early_turn_stop import AnswersEarly
 from repartee.turns.endpointing import Endpointing, EndpointingRules
 from repartee.turns.listener import TurnListener
+from repartee.turns.pause_begins import TellsOfPauses
 from repartee.turns.turn_end import TurnEndStrategy
 
 
@@ -60,13 +62,25 @@ class TurnTaking:
         """
         shared = vad if isinstance(vad, SharedVADAnalyzer) else None
         listener = self._listener(shared)
-        if shared is None or not (answers_early and self._settings.early_answers):
+        if shared is None or not self._settings.early_answers:
             stop = TurnEndStrategy(listener=listener)
+            return UserTurnStrategies(start=self._start(), stop=[stop])
+
+        pause = EarlyPause(time.monotonic)
+
+        def pause_begins() -> bool:
+            return pause.sound(shared.pause_secs)
+
+        if not answers_early:
+            stop = _TurnStop(listener=listener, pause_begins=pause_begins)
             return UserTurnStrategies(start=self._start(), stop=[stop])
         rules = EarlyAnswerRules(wasted_per_minute=self._settings.early_answers_per_minute)
         early = EarlyAnswer(rules, time.monotonic)
         early_stop = _EarlyTurnStop(
-            listener=listener, early=early, pause_secs=lambda: shared.pause_secs
+            listener=listener,
+            pause_begins=pause_begins,
+            early=early,
+            pause_secs=lambda: shared.pause_secs,
         )
         return UserTurnStrategies(start=self._start(), stop=[early_stop])
 
@@ -84,5 +98,9 @@ class TurnTaking:
         )
 
 
-class _EarlyTurnStop(AnswersEarly, TurnEndStrategy):
-    """Sound and words end turns, and may find their answer begun."""
+class _TurnStop(TellsOfPauses, TurnEndStrategy):
+    """Sound and words end turns; ears are told early of a pause."""
+
+
+class _EarlyTurnStop(TellsOfPauses, AnswersEarly, TurnEndStrategy):
+    """The same, and a turn may find its answer begun."""

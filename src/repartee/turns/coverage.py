@@ -13,13 +13,15 @@ class Covered:
 
     Attributes:
         until: When the last of that sound came, in seconds of `time.monotonic`.
+        final: Whether ears call the last of these words final.
     """
 
     until: float
+    final: bool = False
 
 
-def covered_by(frame: InterimTranscriptionFrame) -> float | None:
-    """Up to when ears had heard, in seconds of `time.monotonic`.
+def covered_by(frame: InterimTranscriptionFrame) -> Covered | None:
+    """Up to when ears had heard.
 
     Args:
         frame: Their words so far.
@@ -27,4 +29,4 @@ def covered_by(frame: InterimTranscriptionFrame) -> float | None:
     Returns:
         None if they did not tell.
     """
-    return frame.result.until if isinstance(frame.result, Covered) else None
+    return frame.result if isinstance(frame.result, Covered) else None

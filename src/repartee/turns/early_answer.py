@@ -92,6 +92,7 @@ class EarlyAnswer:
         self._interim = ""
         self._interim_at = 0.0
         self._covered_until: float | None = None
+        self._is_sure = False
         self._tried: list[str] = []
         self._guess = ""
         # The answer held back
@@ -130,14 +131,18 @@ class EarlyAnswer:
         elif now - self._loud_since >= self._rules.resume_secs:
             self._pause_began = None
 
-    def heard_so_far(self, text: str, covered_until: float | None = None) -> None:
+    def heard_so_far(
+        self, text: str, covered_until: float | None = None, *, final: bool = False
+    ) -> None:
         """Ears understood this much of what is being said, and may change it.
 
         Args:
             text: Since their last final words.
             covered_until: Up to when they have heard, by the clock; None if they do not tell.
+            final: Whether they will not change any of it, unless more is said.
         """
         self._interim, self._interim_at = text.strip(), self._clock()
+        self._is_sure = final
         self._covered_until = covered_until
 
     def heard(self, text: str) -> None:
@@ -161,7 +166,7 @@ class EarlyAnswer:
             steps.append(Withdraw())
         if self._text is None and self._is_time():
             text = self._words
-            self._guess = self._guess or (text if self._interim else "")
+            self._guess = self._guess or (text if self._is_guess else "")
             if self._may_try(text):
                 self._text, self._begun_at = text, self._clock()
                 self._tried.append(text)
@@ -196,6 +201,11 @@ class EarlyAnswer:
     def _words(self) -> str:
         return " ".join([*self._finals, *([self._interim] if self._interim else [])])
 
+    @property
+    def _is_guess(self) -> bool:
+        """Whether ears may still change these words though nothing more is said."""
+        return bool(self._interim) and not self._is_sure
+
     def _stands(self) -> bool:
         return (
             self._pause_began is not None
@@ -220,7 +230,7 @@ class EarlyAnswer:
         return since_pause > self._rules.slack_secs or quiet_secs >= self._rules.settle_secs
 
     def _may_try(self, text: str) -> bool:
-        if self._interim and not self._can_trust_interims():
+        if self._is_guess and not self._can_trust_interims():
             return False
         return (
             len(self._tried) < self._rules.per_turn

@@ -69,7 +69,11 @@ class AnswersEarly(BaseUserTurnStopStrategy):  # type: ignore[no-untyped-call]
             case TranscriptionFrame():
                 self._early.heard(frame.text)
             case InterimTranscriptionFrame():
-                self._early.heard_so_far(frame.text, covered_by(frame))
+                covered = covered_by(frame)
+                if covered is None:
+                    self._early.heard_so_far(frame.text)
+                else:
+                    self._early.heard_so_far(frame.text, covered.until, final=covered.final)
             case EagerEndOfTurnCancelFrame():
                 # Everybody has it already.
                 self._early.refused()

@@ -245,9 +245,10 @@ async def test_a_break_in_mid_utterance_is_told_and_the_next_one_is_heard(
             assert not it.finals
             await it.until(lambda: service.is_open, 2.0)
             await it.fall_silent()
+            await it.until(lambda: it.finals)
             await it.speak()
             await it.fall_silent()
-            await it.until(lambda: it.finals)
+            await it.until(lambda: len(it.finals) == 2)
             assert it.finals[-1].text == "Here again."
             assert service.is_usable
 

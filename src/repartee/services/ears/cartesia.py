@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from pipecat.frames.frames import Frame
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.cartesia.stt import CartesiaSTTService, CartesiaSTTSettings
+from pipecat.services.stt_service import WebsocketSTTService
+from websockets.exceptions import ConnectionClosed
 
 from repartee.services.addresses import as_websocket
 from repartee.services.cartesia_api import cartesia_probe, reported_error
@@ -33,6 +37,10 @@ class CartesiaSTT(StreamingEars, CartesiaSTTService):
         # Stock code drops the path, so that a proxy behind one is passed by.
         self._base_url = address.partition("://")[2]
 
+    async def pass_on(self, frame: Frame, direction: FrameDirection) -> None:
+        """Skip Cartesia's stock service: it asks at every stop, whether it was asked or not."""
+        await WebsocketSTTService.process_frame(self, frame, direction)
+
     async def vet(self, message: Message) -> bool:
         """Take words, ends of utterances and errors."""
         match message.get("type"):
@@ -52,7 +60,10 @@ class CartesiaSTT(StreamingEars, CartesiaSTTService):
     async def ask_for_last_words(self) -> None:
         """Have the vendor flush what it heard."""
         if self._websocket is not None:
-            await self._websocket.send("finalize")
+            try:
+                await self._websocket.send("finalize")
+            except ConnectionClosed:
+                return  # the receiving side notices, too
 
     async def _take_transcript(self, message: Message) -> None:
         text = message.get("text", "")

@@ -4,8 +4,7 @@ import json
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from pipecat.frames.frames import Frame, VADUserStoppedSpeakingFrame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
+from pipecat.processors.frame_processor import FrameProcessorSetup
 from pipecat.services.settings import STTSettings
 from pipecat.utils.errors import ErrorCategory
 from pydantic import SecretStr
@@ -73,17 +72,6 @@ class DeepgramSTT(StreamingEars):
         """
         await super().setup(setup)
         await self._connect()
-
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Ask for the last words when somebody stops to speak.
-
-        Args:
-            frame: The frame.
-            direction: Where it is going.
-        """
-        await super().process_frame(frame, direction)
-        if isinstance(frame, VADUserStoppedSpeakingFrame) and self.is_open:
-            await self.ask_for_last_words()
 
     async def ask_for_last_words(self) -> None:
         """Have the vendor finish what it heard."""

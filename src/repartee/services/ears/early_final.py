@@ -10,7 +10,7 @@ from pipecat.turns.user_stop import EagerMatchPolicy, NormalizedMatch
 
 _MARGIN_SECS = 0.06
 """So much of the silence must have been heard, too: a detector may be off about speech's end."""
-_SLACK_SECS = 0.1
+SLACK_SECS = 0.1
 """How far a vendor may be off about where in the sound it is; too short for a word."""
 _JUDGED = 5
 _TO_TRUST = 3
@@ -149,7 +149,7 @@ class EarlyFinal:
                 self._swallowed.append(text)
             return None
         told = self._owed_part
-        goes_on = span is not None and span.start < self._owed_until - _SLACK_SECS
+        goes_on = span is not None and span.start < self._owed_until - SLACK_SECS
         if final or not goes_on:
             self._owed_part = None
         return self._without(told, text) if goes_on else text
@@ -178,9 +178,9 @@ class EarlyFinal:
     def _was_told(self, span: Span | None) -> bool:
         if span is None:
             return not self._speaks_again
-        if span.end <= self._owed_until + _SLACK_SECS:
+        if span.end <= self._owed_until + SLACK_SECS:
             return True
-        return not self._speaks_again and span.start < self._owed_until - _SLACK_SECS
+        return not self._speaks_again and span.start < self._owed_until - SLACK_SECS
 
     def _without(self, told: str, text: str) -> str:
         """The words behind those that were told; all where it begins with others."""

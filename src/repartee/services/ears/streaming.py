@@ -6,7 +6,7 @@ import asyncio
 import time
 from abc import abstractmethod
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 from loguru import logger
@@ -27,13 +27,19 @@ from pipecat.utils.tracing.service_decorators import traced_stt
 from websockets.exceptions import ConnectionClosed
 
 from repartee.services.candid import CandidService
+from repartee.services.ears.asked_words import AskedWords
 from repartee.services.ears.confidence import least
-from repartee.services.ears.early_final import EarlyFinal, Span
+from repartee.services.ears.early_final import SLACK_SECS, EarlyFinal, Span
 from repartee.services.returning_socket import ReturningSocket
 from repartee.turns.coverage import Covered
+from repartee.turns.pause_begins import PauseBeginsFrame
 
 _FINAL_SECS = 2.0
 """Longest wait for the last words after speech; Cartesia's 99th percentile is 0.8 s."""
+_AGAIN_SECS = 0.5
+"""After that long without an answer, a vendor that was asked early is asked once more: Deepgram
+does not promise one where there was little left to understand."""
+_A_SOUND_SECS = 0.01
 _KEPT_SECS = 2.0
 """How much sound is kept for a connection that is being opened."""
 
@@ -50,6 +56,10 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
     Stock services push each final as it comes, and none of Cartesia's as the last one: then a turn
     waits out the vendor's worst latency.
 
+    In a short silence, before the detector is sure of it, the vendor may be asked early
+    (`PauseBeginsFrame`). What it answers is told as words so far; if speech then has ended, they
+    are the last ones, and it is not asked again. If it goes on, they are words like all others.
+
     Where the vendor tells how far it has heard, words that cover the sound up to the pause may be
     told as the last ones without waiting for it: see `EarlyFinal`.
     """
@@ -59,6 +69,13 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     def __init__(self, *args: Any, early_finals: bool = False, **kwargs: Any) -> None:
         self._early = EarlyFinal(enabled=early_finals)
+        self._asked = AskedWords()
+        self._began_secs = 0.0
+        """Where speech was noticed in the connection's sound."""
+        self._needed_secs = 0.0
+        """Up to where words must be known to be the last ones, in the connection's sound."""
+        self._told_secs = 0.0
+        """Up to where they were told so far, if the vendor says."""
         self._heard: list[str] = []
         self._confidences: list[float] = []
         """Finals of the utterance in progress."""
@@ -86,18 +103,28 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         if isinstance(frame, VADUserStartedSpeakingFrame):
             self._end_owed = False
             self._early.speech_began()
+            self._began_secs = self._sent_secs
             await self._wait_no_more()
             self._reach_out()
         ends = isinstance(frame, VADUserStoppedSpeakingFrame)
         if ends and self.is_open:
             self.request_finalize()
-        await super().process_frame(frame, direction)
-        if isinstance(frame, VADUserStoppedSpeakingFrame) and self._finalize_requested:
-            self._begin_to_wait()
-            self._early.speech_ended(self._sent_secs, frame.stop_secs)
-            await self._tell_early()
+        await self.pass_on(frame, direction)
+        if isinstance(frame, PauseBeginsFrame):
+            await self._ask_early()
+        elif isinstance(frame, VADUserStoppedSpeakingFrame) and self._finalize_requested:
+            await self._end_utterance(frame.stop_secs)
         elif ends:
             self._end_owed = self._is_reaching or self._connecting.locked()
+
+    async def pass_on(self, frame: Frame, direction: FrameDirection) -> None:
+        """Have the stock service do what it does, but for asking for last words.
+
+        Args:
+            frame: The frame.
+            direction: Where it is going.
+        """
+        await super().process_frame(frame, direction)
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Send sound; what cannot be sent now is kept for a connection that comes soon.
@@ -158,25 +185,29 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         if final and news and not self.has_work():
             await self._tell()
         elif not await self._tell_early() and news:
-            await self._tell_so_far(part, span)
+            await self._tell_so_far(part, span, final=final)
 
-    async def _tell_so_far(self, part: str, span: Span | None) -> None:
-        words = self.joint.join([*self._heard, *([part] if part else [])])
+    async def _tell_so_far(self, part: str, span: Span | None, *, final: bool) -> None:
+        self._told_secs = 0.0 if span is None else span.end
+        words = self._joined([*self._heard, part])
         await self.push_frame(
             InterimTranscriptionFrame(
-                words.strip(),
+                words,
                 self._user_id,
                 time_now_iso8601(),
                 self._language,
-                self._covered(span),
+                self._covered(span, final=final),
             )
         )
 
-    def _covered(self, span: Span | None) -> Covered | None:
+    def _joined(self, pieces: Iterable[str]) -> str:
+        return " ".join(self.joint.join(pieces).split())
+
+    def _covered(self, span: Span | None, *, final: bool) -> Covered | None:
         if span is None:
             return None
         # Sound is sent as it is said: what is not heard yet came last.
-        return Covered(time.monotonic() - max(self._sent_secs - span.end, 0.0))
+        return Covered(time.monotonic() - max(self._sent_secs - span.end, 0.0), final=final)
 
     async def _tell_early(self) -> bool:
         """Tell the words so far as the last ones if that is known; whether it was done."""
@@ -196,10 +227,20 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
             span: In which part of the connection's sound the last of them were; None if the
                 vendor does not tell.
         """
-        if self._early.flush(span):
+        known_secs = self._asked.answered(span)
+        is_last = self._asked.is_known(self._needed_secs)
+        if is_last and self._early.flush(span):
             return
-        if self._user_speaking or not self._finalize_requested:
-            return
+        if self._user_speaking and self._heard and not self.joint:
+            # Deltas begin anew behind what was finished in the middle of a sentence.
+            self._heard.append(" ")
+        if self._user_speaking and self._heard and self._told_secs < known_secs - SLACK_SECS:
+            await self._tell_so_far("", Span(self._told_secs, known_secs), final=True)
+        elif is_last and not self._user_speaking and self._finalize_requested:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Tell what was heard as the last words."""
         await self._wait_no_more()
         self.confirm_finalize()
         if not await self._tell():
@@ -210,7 +251,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     @abstractmethod
     async def ask_for_last_words(self) -> None:
-        """Tell the vendor that the utterance has ended, where the stock service could not."""
+        """Have the vendor finish what it heard."""
 
     async def send_sound(self, audio: bytes) -> None:
         """Send sound over the open connection.
@@ -239,13 +280,15 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
     async def opened(self) -> None:
         """Send the sound that was kept, and the end of an utterance that ended meanwhile."""
         self._sent_bytes = 0
+        self._began_secs = self._needed_secs = self._told_secs = 0.0
         self._early.opened()
+        self._asked.opened()
         await self._send_kept()
         owed, self._end_owed = self._end_owed, False
         if owed:
             self.request_finalize()
             self._begin_to_wait()
-            await self.ask_for_last_words()
+            await self._ask()
 
     @property
     def _sent_secs(self) -> float:
@@ -278,10 +321,40 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     # The end of an utterance
 
-    def _begin_to_wait(self) -> None:
-        self._waiting = self.create_task(self._wait_for_last_words(), f"{self}::last words")
+    async def _ask(self) -> None:
+        self._asked.asked(self._sent_secs)
+        await self.ask_for_last_words()
 
-    async def _wait_for_last_words(self) -> None:
+    async def _ask_early(self) -> None:
+        if self.is_open and self._user_speaking and not self._unsent:
+            await self._ask()
+
+    async def _end_utterance(self, silent_secs: float) -> None:
+        sent_secs = self._sent_secs
+        # Words behind those that were asked for early: what was silence to the detector was none.
+        may_be_early = silent_secs > 0 and not self._early.part
+        self._needed_secs = sent_secs
+        if may_be_early:
+            # What was asked before the utterance began is of the one before.
+            self._needed_secs = max(sent_secs - silent_secs, self._began_secs + _A_SOUND_SECS)
+        if self._asked.is_known(self._needed_secs):
+            await self._finish()
+            return
+        asked = self._asked.is_asked(self._needed_secs)
+        self._begin_to_wait(may_ask_again=asked)
+        self._early.speech_ended(sent_secs, silent_secs)
+        await self._tell_early()
+        if not asked:
+            await self._ask()
+
+    def _begin_to_wait(self, *, may_ask_again: bool = False) -> None:
+        waiting = self._wait_for_last_words(may_ask_again=may_ask_again)
+        self._waiting = self.create_task(waiting, f"{self}::last words")
+
+    async def _wait_for_last_words(self, *, may_ask_again: bool) -> None:
+        if may_ask_again:
+            await asyncio.sleep(_AGAIN_SECS)
+            await self._ask()
         await asyncio.sleep(_FINAL_SECS)
         self._waiting = None
         await self._tell()
@@ -307,10 +380,11 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     async def _tell(self) -> bool:
         """Push what was heard; False if nothing was."""
-        text, language = self.joint.join(self._heard).strip(), self._language
+        text, language = self._joined(self._heard), self._language
         result = least(self._confidences)
         self._heard.clear()
         self._confidences.clear()
+        self._told_secs = 0.0
         if not text:
             return False
         self._early.told(text)
