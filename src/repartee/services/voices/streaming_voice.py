@@ -67,8 +67,8 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
             yield frame
 
     def has_work(self) -> bool:
-        """Whether a text is being spoken."""
-        return bool(self.get_audio_contexts())
+        """Whether a text is being spoken that the vendor knows of."""
+        return bool(self._known_contexts)
 
     async def abandon_work(self) -> None:
         """End every text: a vendor knows its texts by the connection."""
@@ -81,20 +81,26 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
             context_id: Which text; None for all of them.
             error: The error.
         """
-        known = self.get_audio_contexts()
+        known = self._known_contexts
         await self.push_error_frame(error)
         for each in known:
             if context_id is None or each == context_id:
                 await self._end_context(each)
 
+    @property
+    def _known_contexts(self) -> list[str]:
+        return [each for each in self.get_audio_contexts() if not self.is_recited(each)]
+
     async def _synthesize_text(self, text: str, context_id: str) -> None:
         await super()._synthesize_text(text, context_id)
-        if not (self.is_open and self.is_usable):
+        can_speak = self.is_open and self.is_usable
+        if not (can_speak or self.is_recited(context_id)):
             # Nothing will come: what follows need not wait for it.
             await self._end_context(context_id)
 
     async def _close_connection_contexts(self) -> None:
-        for each in self.get_audio_contexts():
+        self.forget_drafts()
+        for each in self._known_contexts:
             await self.append_to_audio_context(each, TTSStoppedFrame(context_id=each))
         await super()._close_connection_contexts()
 
