@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from pipecat.frames.frames import ErrorFrame, Frame, TTSStoppedFrame, TTSTextFrame
+from pipecat.frames.frames import (
+    ErrorFrame,
+    Frame,
+    TTSStoppedFrame,
+    TTSTextFrame,
+    VADUserStartedSpeakingFrame,
+)
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.tts_service import WebsocketTTSService
 from pipecat.utils.errors import ErrorCategory
@@ -25,6 +32,7 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
         super().__init__(*args, **kwargs)
         self._sound_begins = 0
         """When the sound began whose words are told, by the pipeline's clock in nanoseconds."""
+        self._opening: asyncio.Task[None] | None = None
 
     async def start_word_timestamps(self) -> None:
         """Time the words of a text from the beginning of its sound."""
@@ -46,6 +54,21 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
             secs = nanoseconds_to_seconds(frame.pts - self._sound_begins)
             frame.metadata[PLACE_IN_SOUND] = max(0.0, secs)
         await super().push_frame(frame, direction)
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Have a connection again by the time the caller has finished speaking."""
+        if isinstance(frame, VADUserStartedSpeakingFrame) and self.is_usable and not self.is_open:
+            under_way = self._connecting.locked() or (self._opening and not self._opening.done())
+            if not under_way:
+                self._opening = self.create_task(self._connect(), f"{self}::connect")
+        await super().process_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Connect no more."""
+        opening, self._opening = self._opening, None
+        if opening is not None and not opening.done():
+            await self.cancel_task(opening)
+        await super().cleanup()
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         """Have a text spoken, over a new connection if there is none.
