@@ -21,6 +21,8 @@ class Vendor:
     url: str = ""
     requests: list[tuple[str, Any]] = field(default_factory=list)
     """Path, and the JSON body where there is one."""
+    connections: list[str] = field(default_factory=list)
+    """By the first path that each was asked."""
 
     @property
     def websocket(self) -> str:
@@ -28,20 +30,24 @@ class Vendor:
 
 
 @asynccontextmanager
-async def vendor(handler: Handler) -> AsyncIterator[Vendor]:
-    """Serve every path with one handler."""
+async def vendor(handler: Handler, *, idle_secs: float = 3630) -> AsyncIterator[Vendor]:
+    """Serve every path with one handler; a connection that idles is closed after a time."""
     it = Vendor()
+    known: list[object] = []
 
     async def handle(request: web.Request) -> web.StreamResponse:
         body = None
         if request.content_type == "application/json" and request.can_read_body:
             body = await request.json()
         it.requests.append((request.path, body))
+        if request.protocol not in known:
+            known.append(request.protocol)
+            it.connections.append(request.path)
         return await handler(request)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, keepalive_timeout=idle_secs)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

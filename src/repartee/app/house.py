@@ -13,6 +13,7 @@ from repartee.app.keepers import Keepers, make_keepers
 from repartee.app.memory import Remembering, make_continuing, make_remembering
 from repartee.app.recordings import make_studio
 from repartee.app.todays_costs import TodaysCosts
+from repartee.app.warming import Warming
 from repartee.app.webrtc import make_connections, make_ice_servers
 from repartee.conversation.budget import Purse
 from repartee.conversation.daily_calls import DailyCalls
@@ -62,6 +63,7 @@ class House:
     todays_costs: TodaysCosts | None
     """None where nothing is kept."""
     loop_lag: LoopLag
+    warming: Warming
 
 
 def make_house(settings: Settings, stack: Stack) -> House:
@@ -108,6 +110,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         purse=purse,
         todays_costs=make_todays_costs(purse, history),
         loop_lag=LoopLag(),
+        warming=Warming(stack, purse),
     )
 
 

@@ -58,10 +58,12 @@ async def _open(house: House) -> None:
         house.studio.start()
     if house.daily:
         house.daily.start()
+    house.warming.start()
 
 
 async def _close(house: House) -> None:
     house.loop_lag.stop()
+    await house.warming.close()
     await house.missing.close()
     await house.board.close()
     await house.downloads.close()

@@ -8,18 +8,22 @@ from contextlib import asynccontextmanager
 
 from pipecat.frames.frames import (
     CancelFrame,
+    DataFrame,
     ErrorFrame,
     Frame,
     InputAudioRawFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
     LLMTextFrame,
+    MetricsFrame,
     StartFrame,
     TranscriptionFrame,
     TTSAudioRawFrame,
+    TTSSpeakFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
+from pipecat.metrics.metrics import MetricsData
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
@@ -38,6 +42,10 @@ _MORE_WORDS_SECS = 0.7
 
 class SoloError(Exception):
     """The part could not do it; the message says why."""
+
+
+class _EndFrame(DataFrame):
+    """Marks the end of a text."""
 
 
 class _Outlet(FrameProcessor):
@@ -62,7 +70,9 @@ class _Solo:
         self.worker = PipelineWorker(
             Pipeline([part, self._outlet]),
             params=PipelineParams(
-                audio_in_sample_rate=HEARD_RATE, audio_out_sample_rate=voice_rate
+                audio_in_sample_rate=HEARD_RATE,
+                audio_out_sample_rate=voice_rate,
+                enable_usage_metrics=True,
             ),
             cancel_on_idle_timeout=False,
             enable_rtvi=False,
@@ -153,6 +163,45 @@ async def read_aloud(
             if isinstance(frame, TTSAudioRawFrame):
                 yield frame.audio
             elif isinstance(frame, LLMFullResponseEndFrame):
+                return
+
+
+async def say_once(
+    parts: Parts,
+    choices: Choices,
+    text: str,
+    *,
+    patience_secs: float,
+    on_billed: Callable[[MetricsData], None],
+    on_notice: OnNotice = _unheeded,
+) -> None:
+    """Let the stack's voice say a text that nobody hears, as it would say a greeting.
+
+    Args:
+        parts: The stack.
+        choices: Which voice, and in which language.
+        text: What to say.
+        patience_secs: How long to wait for the next sound.
+        on_billed: Told of what it used.
+        on_notice: Told when another provider takes over.
+
+    Raises:
+        SoloError: If the voice fails.
+    """
+    voice = parts.voice(choices, on_notice)
+    async with _running(voice, parts.audio_out_sample_rate) as solo:
+        # What comes behind a text comes out behind its sound.
+        end = _EndFrame()
+        await solo.give([TTSSpeakFrame(text, append_to_context=False), end])
+        while True:
+            try:
+                frame = await solo.take(patience_secs)
+            except TimeoutError:
+                raise SoloError(f"No sound came for {patience_secs:g} seconds.") from None
+            if isinstance(frame, MetricsFrame):
+                for metrics in frame.data:
+                    on_billed(metrics)
+            elif frame is end:
                 return
 
 

@@ -25,7 +25,8 @@ _COMPANY = (
     "Several people take part in this conversation now: {names}. What they say begins with their "
     "name in brackets. Never put names in brackets into your answers."
 )
-_WELCOME_BACK = "Welcome back. Let's go on where we were."
+WELCOME_BACK = "Welcome back. Let's go on where we were."
+"""Said to whoever comes back into their conversation."""
 
 
 class Steward:
@@ -100,7 +101,7 @@ class Steward:
             self._life.take_up()
         self._talk.pauses.somebody_is_here()
         logger.bind(session=self._id).info("{} is {}here", guest.name, "back " if back else "")
-        words = _WELCOME_BACK if back else self._parts.persona(self._choices).greeting
+        words = WELCOME_BACK if back else self._parts.persona(self._choices).greeting
         said = (words if self._choices.greeting else "", self.taping.notice_for(guest))
         self._errands.fire(self._welcome.expect(" ".join(filter(None, said))), "greeting")
 

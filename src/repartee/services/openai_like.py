@@ -12,6 +12,7 @@ from repartee.services.openai_client import open_client
 from repartee.services.probe import Answer, Probe, degraded, healthy, ids_in
 from repartee.services.provider import Check, ProviderError
 from repartee.services.vendor import Vendor
+from repartee.services.warm_connection import WarmConnection
 
 _MODELS_NAMED = 3
 
@@ -36,6 +37,7 @@ class OpenAILike:
         self._address = self.api_address(base_url or self.vendor.address)
         self._key = key
         self._client: AsyncOpenAI | None = None
+        self._connection: WarmConnection | None = None
 
     @property
     def label(self) -> str:
@@ -67,6 +69,7 @@ class OpenAILike:
     async def close(self) -> None:
         """Close the pool."""
         client, self._client = self._client, None
+        self._connection = None
         if client is not None:
             await client.close()
 
@@ -91,6 +94,12 @@ class OpenAILike:
         if self._client is None:
             self._client = open_client(self._address, self._key.get_secret_value())
         return self._client
+
+    def _kept_open(self) -> WarmConnection:
+        """What keeps one of the pool's connections open, for all sessions together."""
+        if self._connection is None:
+            self._connection = WarmConnection.of(self._open())
+        return self._connection
 
 
 def versioned(address: str) -> str:

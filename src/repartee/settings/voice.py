@@ -75,11 +75,12 @@ class VoiceSettings(BaseSettings):
         examples=[2.5],
     )
     phrase_cache_mb: int = Field(
-        0,
+        10,
         ge=0,
         le=1000,
-        description="Megabytes for the sound of greetings, so that a voice that is asked by HTTP "
-        "speaks each once for all callers; 0 for none.",
+        description="Megabytes of memory for what is said in every conversation (greeting, filler, "
+        "apologies), so that a voice speaks each once for all callers, and once before the first; "
+        "0 for none.",
         examples=[10],
     )
 

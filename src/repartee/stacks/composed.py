@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
@@ -32,6 +33,7 @@ from repartee.stacks.called import OWN_NAME, USUAL_GREETING, configured_greeting
 from repartee.stacks.crew import Crew
 from repartee.stacks.fillers import filler_in
 from repartee.stacks.line_up import BUILT_IN, LineUp, needs_no_watching
+from repartee.stacks.often_said import APOLOGIES, often_said
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
 from repartee.stacks.providers import Providers
@@ -96,6 +98,7 @@ class ComposedStack:
             self._voices,
             self.persona,
             PhraseCache(kept * 1_000_000) if kept else None,
+            self._often_said,
         )
 
     async def start(self) -> None:
@@ -235,9 +238,38 @@ class ComposedStack:
         patience = self._patience(self._settings.tts_first_audio_secs)
         return FailoverVoice(chain, patience, on_notice, clock=monotonic)
 
+    def said_ahead(self) -> tuple[str, ...]:
+        """What the usual voice may be made to say once before anybody calls, soonest needed first.
+
+        Only what a conversation without wishes of its own could say, in the configured language;
+        what others say is kept when they first say it.
+        """
+        if not self._settings.phrase_cache_mb:
+            return ()
+        choices = Choices()
+        ears, brains = self._line_up.hearers(choices), self._line_up.thinkers(choices)
+        first = self.persona(choices).greeting
+        if first and self._settings.record_calls:
+            first = " ".join(filter(None, (first, self._notice)))
+        fails = not (needs_no_watching(ears) and needs_no_watching(brains))
+        filler = self._filler_words(choices) if self._settings.filler_after_secs else ""
+        return tuple(filter(None, (first, filler, *(APOLOGIES if fails else ()))))
+
+    @property
+    def _notice(self) -> str:
+        recorded = self._settings.history_keep == "audio"
+        return self._settings.recording_notice if recorded else ""
+
+    def _often_said(self, choices: Choices) -> Iterable[str]:
+        language = choices.language or self._settings.stt_language
+        return often_said(self.persona(choices).greeting, language, self._notice)
+
+    def _filler_words(self, choices: Choices) -> str:
+        return filler_in(choices.language or self._settings.stt_language)
+
     def filler(self, choices: Choices) -> Filler | None:
         """Make what says a word where an answer is late; None where that is off, or wordless."""
-        words = filler_in(choices.language or self._settings.stt_language)
+        words = self._filler_words(choices)
         if not (self._settings.filler_after_secs and words):
             return None
         return Filler(words, LateWords(self._settings.filler_after_secs), monotonic)

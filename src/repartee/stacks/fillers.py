@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from repartee.stacks.languages import primary
 
 _WORDS = {"en": "One moment.", "de": "Einen Moment.", "es": "Un momento."}
-
-
-def fillers() -> Iterable[str]:
-    """All that may be said, in any language."""
-    return _WORDS.values()
 
 
 def filler_in(language: str) -> str:

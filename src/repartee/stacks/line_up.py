@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +17,9 @@ from repartee.conversation.persona import Persona
 from repartee.services.failover.chain import Chain, PartName
 from repartee.services.failover.change import ChainChangeFrame
 from repartee.services.provider import BrainProvider, EarsProvider, VoiceProvider
-from repartee.services.voices.candid_voice import RequestedVoice
 from repartee.services.voices.phrases import PhraseCache, Repertoire
+from repartee.services.voices.reciting import RecitingVoice
 from repartee.stacks.crew import Crew
-from repartee.stacks.fillers import fillers
 from repartee.stacks.languages import knows, speaks, voice_for
 from repartee.stacks.plan import StackPlan
 
@@ -43,6 +42,7 @@ class LineUp:
         voices: Crew[VoiceProvider],
         persona: Callable[[Choices], Persona],
         phrases: PhraseCache | None = None,
+        often_said: Callable[[Choices], Iterable[str]] = lambda _choices: (),
     ) -> None:
         """Remember who there is.
 
@@ -52,7 +52,8 @@ class LineUp:
             brains: Those who think.
             voices: Those who speak.
             persona: Tells who the agent is.
-            phrases: Keeps what voices on the network say in all conversations; None for nothing.
+            phrases: Keeps what voices say in all conversations; None for nothing.
+            often_said: Tells what that is, by what a caller chose.
         """
         self._plan = plan
         self._ears = ears
@@ -60,6 +61,7 @@ class LineUp:
         self._voices = voices
         self._persona = persona
         self._phrases = phrases
+        self._often_said = often_said
 
     def hearers(self, choices: Choices) -> Chain[STTService]:
         """Those who hear the caller's language; all, where nobody does.
@@ -100,9 +102,9 @@ class LineUp:
         def make(provider: VoiceProvider) -> TTSService:
             wanted = voice_for(provider.voices, self._wanted_voice(choices), choices.language)
             service = provider.voice(wanted, choices.language)
-            if self._phrases is not None and isinstance(service, RequestedVoice):
-                greeting = self._persona(choices).greeting
-                service.repertoire = Repertoire(self._phrases, [greeting, *fillers()])
+            if self._phrases is not None and isinstance(service, RecitingVoice):
+                often = self._often_said(choices)
+                service.repertoire = Repertoire(self._phrases, provider.id, often)
             return service
 
         return self._voices.chain(make, serving=self._plan.voice.providers)

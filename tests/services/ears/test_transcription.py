@@ -15,13 +15,19 @@ from repartee.services.config import EarsConfig
 from repartee.services.ears.confidence import confidence_in
 from repartee.services.ears.openai import OpenAICompatibleEars, OpenAIEars
 from repartee.services.ears.speaches import SpeachesEars
-from repartee.services.ears.transcription import TranscriptionSTTService
+from repartee.services.ears.transcription import TranscriptionEars, TranscriptionSTTService
 from repartee.services.progress import Progress
 from repartee.services.provider import ProviderError
 from tests.support.service_bench import bench
 from tests.support.vendor_server import Handler, Vendor, answers, streams, vendor
 
 KEY = SecretStr("sk-canary-0123456789abcdef0123456789abcdef")
+
+
+@pytest.fixture(autouse=True)
+def nothing_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for besides, to keep a connection open, has tests of its own."""
+    monkeypatch.setattr(TranscriptionEars, "_kept_open", lambda _: None)
 
 
 def ours(server: Vendor, **config: Any) -> TranscriptionSTTService:

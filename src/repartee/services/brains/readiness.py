@@ -9,6 +9,8 @@ from openai import NOT_GIVEN, AsyncOpenAI, OpenAIError
 
 # Vendors keep a connection that nobody uses for a minute or more; what stands between may not.
 _COLD_SECS = 15.0
+# One word comes in four or five; a server that takes no limit is not read out.
+_MOST_CHUNKS = 16
 
 Request = Callable[[], Awaitable[dict[str, Any]]]
 """Makes the arguments of a chat completion."""
@@ -69,8 +71,13 @@ class Readiness:
     async def _have_it_read(self, request: dict[str, Any]) -> None:
         one_word = {"max_tokens": 1, "max_completion_tokens": NOT_GIVEN}
         stream = await self.client.chat.completions.create(**{**request, **one_word})
+        # To its end, which is near: a connection that is left in mid-answer is closed, and the
+        # question would have to open another.
+        chunks = 0
         async for _ in stream:
-            break
+            chunks += 1
+            if chunks == _MOST_CHUNKS:
+                break
         await stream.close()
 
     async def _open_a_connection(self) -> None:

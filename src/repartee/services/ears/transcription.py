@@ -23,12 +23,13 @@ from repartee.services.ears.confidence import Confidence, confidence_of_logprob,
 from repartee.services.faults import GarbledError
 from repartee.services.openai_like import OpenAILike
 from repartee.services.vendor import Vendor
+from repartee.services.warm_connection import ReadyService
 
 _DETECT = "auto"
 _LATENCY_SECS = 1.0  # for turn strategies; each transcript is final, so they rarely wait that long
 
 
-class TranscriptionSTTService(CandidService, SegmentedSTTService):
+class TranscriptionSTTService(ReadyService, CandidService, SegmentedSTTService):
     """Ears behind an OpenAI-like API, for one conversation: an utterance in, its words out."""
 
     model_variable = "STT_MODEL"
@@ -102,6 +103,7 @@ class TranscriptionSTTService(CandidService, SegmentedSTTService):
 
     async def _transcribe(self, audio: bytes) -> _Heard:
         wants_segments = self._no_speech_prob is not None
+        self.asks()
         answer: object = await self._client.audio.transcriptions.create(
             file=("audio.wav", audio, "audio/wav"),
             model=str(self._settings.model),
@@ -157,13 +159,15 @@ class TranscriptionEars(OpenAILike):
             language: BCP 47 or ISO 639-1; empty for the configured one.
         """
         chosen = language or self._config.language
-        return TranscriptionSTTService(
+        service = TranscriptionSTTService(
             self._open(),
             self.vendor,
             settings=STTSettings(model=self.model, language=None if chosen == _DETECT else chosen),
             no_speech_prob=self._config.no_speech_prob if self.tells_silence() else None,
             tells_logprobs=self.tells_logprobs(),
         )
+        service.connection = self._kept_open()
+        return service
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ from repartee.services.failover.waste import wasted
 from repartee.services.failover.writing import Writing
 from repartee.turns.withdrawable import Withdrawable
 
-_APOLOGY = "Sorry, I can't think right now. Please try again in a moment."
+APOLOGY = "Sorry, I can't think right now. Please try again in a moment."
+"""What is said where nobody can think."""
 _AGAIN = " Sorry, let me start again. "
 # A service that is still being set up holds what it is given.
 _BEGIN_SECS = 1.0
@@ -231,7 +232,7 @@ class FailoverBrain(Withdrawable, FailoverService[LLMService[Any]]):
         if self._opened:
             await self.push_frame(LLMFullResponseEndFrame())
         # Not kept in the context: the model that comes back must not think that it said so.
-        await self.push_frame(TTSSpeakFrame(_APOLOGY, append_to_context=False))
+        await self.push_frame(TTSSpeakFrame(APOLOGY, append_to_context=False))
 
     # Answers that may not be wanted
 

@@ -23,8 +23,10 @@ from repartee.services.failover.service import FailoverService, fault_in, is_fau
 from repartee.services.failover.tape import Tape
 
 _A_WORD_SECS = 0.5
-_UNHEARD = "Sorry, I didn't catch that. Please say it again, or type to me."
-_APOLOGY = "Sorry, I can't hear you at the moment. Please try again, or type to me."
+UNHEARD = "Sorry, I didn't catch that. Please say it again, or type to me."
+"""What is said where words were expected and none heard."""
+APOLOGY = "Sorry, I can't hear you at the moment. Please try again, or type to me."
+"""What is said where nobody can hear."""
 
 
 class FailoverEars(FailoverService[STTService]):
@@ -210,7 +212,7 @@ class FailoverEars(FailoverService[STTService]):
             self._notify(left, fault, "")
             await self._apologise()
 
-    async def _apologise(self, words: str = _APOLOGY) -> None:
+    async def _apologise(self, words: str = APOLOGY) -> None:
         if self._speaking:
             # Nobody talks into an apology, nor should it talk into them.
             self._owes_apology = True
@@ -282,7 +284,7 @@ class FailoverEars(FailoverService[STTService]):
     async def _leave_unheard(self) -> None:
         """Nobody can say whether that was a cough; what lasted longer deserves a word."""
         if self._spoke_secs >= _A_WORD_SECS:
-            await self._apologise(_UNHEARD)
+            await self._apologise(UNHEARD)
         else:
             await self._forget_utterance()
 

@@ -20,6 +20,7 @@ from pipecat.frames.frames import (
     TTSStartedFrame,
     TTSStoppedFrame,
     TTSTextFrame,
+    VADUserStartedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.tts_service import TTSService
@@ -84,6 +85,10 @@ class FailoverVoice(FailoverService[TTSService]):
         match frame:
             case InterruptionFrame():
                 await self._interrupt(frame, direction)
+            case VADUserStartedSpeakingFrame() if direction is FrameDirection.DOWNSTREAM:
+                await self.push_frame(frame, direction)
+                # An answer is likely to follow: whoever speaks it may get ready.
+                await self._active.hand(frame, direction)
             case _ if isinstance(frame, SystemFrame) or direction is FrameDirection.UPSTREAM:
                 await self.push_frame(frame, direction)
             case LLMFullResponseStartFrame() if not frame.skip_tts:

@@ -9,17 +9,15 @@ from pipecat.frames.frames import (
     AggregatedTextFrame,
     ErrorFrame,
     Frame,
-    TTSAudioRawFrame,
     TTSTextFrame,
 )
-from pipecat.services.tts_service import TTSService
 from pipecat.utils.errors import ErrorCategory
 
 from repartee.services.candid import CandidService
-from repartee.services.voices.phrases import PhraseCache, Recital, Repertoire
+from repartee.services.voices.reciting import RecitingVoice
 
 
-class CandidVoice(CandidService, TTSService):
+class CandidVoice(RecitingVoice, CandidService):
     """A voice whose failures cost only what they must.
 
     Stock services count a sentence that failed as spoken, so that the agent believes it said it;
@@ -45,7 +43,8 @@ class CandidVoice(CandidService, TTSService):
             error: The error.
             force_treat_as_permanent: Ignored.
         """
-        self._troubled.update(self.get_audio_contexts())
+        contexts = self.get_audio_contexts()
+        self._troubled.update(each for each in contexts if not self.is_recited(each))
         await super().push_error_frame(error, force_treat_as_permanent)
 
     async def _next_audio_context_item(self, context_id: str) -> Any:
@@ -94,8 +93,6 @@ class RequestedVoice(CandidVoice):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._sentence_failed = False
-        self.repertoire: Repertoire | None = None
-        """What is asked for once and kept; None for nothing."""
         super().__init__(*args, push_start_frame=True, push_stop_frames=True, **kwargs)
         # Stock code closes a turn's audio only if its last sentence had any; else all that
         # follows waits for three seconds.
@@ -124,53 +121,6 @@ class RequestedVoice(CandidVoice):
 
         await super().tts_process_generator(context_id, noting())
         self._is_yielding_frames_synchronously = True
-
-    async def _synthesize_text(self, text: str, context_id: str) -> None:
-        repertoire = self.repertoire
-        if repertoire is None or not (self.is_usable and repertoire.has(text)):
-            await super()._synthesize_text(text, context_id)
-            return
-        recital = self._recital(text)
-        sound = repertoire.cache.get(recital)
-        if sound:
-            await self.tts_process_generator(context_id, self._recited(sound, context_id))
-            return
-        await self.tts_process_generator(
-            context_id, self._noted(self.run_tts(text, context_id), repertoire.cache, recital)
-        )
-
-    async def _recited(self, sound: bytes, context_id: str) -> AsyncGenerator[Frame | None, None]:
-        await self.stop_ttfb_metrics()
-        for begin in range(0, len(sound), self.chunk_size):
-            chunk = sound[begin : begin + self.chunk_size]
-            yield TTSAudioRawFrame(chunk, self.sample_rate, 1, context_id=context_id)
-
-    async def _noted(
-        self,
-        frames: AsyncGenerator[Frame | None, None],
-        cache: PhraseCache,
-        recital: Recital,
-    ) -> AsyncGenerator[Frame | None, None]:
-        """Keep what a phrase sounds like, once all of it has come."""
-        sound = bytearray()
-        async for frame in frames:
-            if isinstance(frame, TTSAudioRawFrame):
-                sound += frame.audio
-            yield frame
-        if not self._sentence_failed:
-            cache.put(recital, bytes(sound))
-
-    def _recital(self, text: str) -> Recital:
-        settings = self._settings
-        return Recital(
-            type(self).__name__,
-            str(settings.model),
-            str(settings.voice),
-            str(settings.language),
-            getattr(settings, "speed", None) or 1.0,
-            self.sample_rate,
-            text.strip(),
-        )
 
     async def _push_spoken_text(
         self, src_frame: AggregatedTextFrame, text: str, context_id: str, append_to_context: bool

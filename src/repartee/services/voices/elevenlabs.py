@@ -41,6 +41,11 @@ class ElevenLabsTTS(StreamingVoice, ElevenLabsTTSService):
         self._clear_connection_state()
         await super().abandon_work()
 
+    async def _close_context(self, context_id: str) -> None:
+        # Stock code closes every text at its end, also one that the vendor was never given.
+        if not self.is_recited(context_id):
+            await super()._close_context(context_id)
+
     async def _take_error(self, message: Message) -> None:
         said = " ".join(str(message[key]) for key in ("error", "message") if message.get(key))
         code = message.get("code")

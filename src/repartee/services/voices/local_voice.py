@@ -8,7 +8,6 @@ from typing import Any
 from pipecat.frames.frames import ErrorFrame, Frame, InterruptionFrame, TTSAudioRawFrame
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.settings import TTSSettings
-from pipecat.services.tts_service import TTSService
 from pipecat.utils.errors import ErrorCategory
 from pipecat.utils.time import nanoseconds_to_seconds, seconds_to_nanoseconds
 from pipecat.utils.tracing.service_decorators import traced_tts
@@ -24,6 +23,7 @@ from repartee.engines.voice import (
 from repartee.engines.voice.manner import MAX_RATE, MAX_VOLUME, MIN_RATE, MIN_VOLUME
 from repartee.engines.voice.protocol import CHUNK_SECS
 from repartee.engines.voice.speaker import Speaker, Speech
+from repartee.services.voices.reciting import RecitingVoice
 
 # Synthesis is sixty times faster than speech. Made all at once, a long answer would be made for
 # nothing when it is interrupted, and would crowd the loop that other callers are served by.
@@ -85,7 +85,7 @@ class _Answer:
         return 0.0 if self.begins_at is None else self.begins_at + self.made_secs - now
 
 
-class LocalVoiceTTSService(TTSService):
+class LocalVoiceTTSService(RecitingVoice):
     """A voice of this process, for one session.
 
     Word times go with the audio: an interrupted answer keeps in the context exactly the words that

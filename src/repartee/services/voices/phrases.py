@@ -6,20 +6,46 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_WORD_BYTES = 150
+"""About what a word and its time take in memory."""
+
 
 @dataclass(frozen=True)
 class Recital:
     """A text as one voice speaks it; of two that are equal, the sound is the same."""
 
-    service: str
-    """Whose voice it is: the class that asks for it."""
-    model: str
-    voice: str
-    language: str
-    speed: float
+    provider: str
+    """Whose voice it is, as settings call them."""
+    manner: str
+    """Model, voice, language, speed and all else that the service is set to."""
     sample_rate: int
     """In Hz."""
     text: str
+
+
+@dataclass(frozen=True)
+class TimedWord:
+    """A word, and when it begins in its phrase."""
+
+    text: str
+    secs: float
+    is_spaced: bool
+    """Whether it brings the spaces around it, as in Chinese and Japanese."""
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """What a phrase sounds like."""
+
+    sound: bytes
+    """All of it, 16-bit mono."""
+    words: tuple[TimedWord, ...] = ()
+    """In the order in which they are spoken; none of a voice that does not time its words."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory."""
+        return len(self.sound) + _WORD_BYTES * len(self.words)
 
 
 class PhraseCache:
@@ -29,37 +55,38 @@ class PhraseCache:
         """Begin with nothing.
 
         Args:
-            most_bytes: How much sound is kept at most; what is longer by itself is not kept.
+            most_bytes: How much is kept at most; what is longer by itself is not kept.
         """
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._sounds: OrderedDict[Recital, bytes] = OrderedDict()
+        self._kept: OrderedDict[Recital, Rendition] = OrderedDict()
 
-    def get(self, recital: Recital) -> bytes:
-        """The sound of a phrase, 16-bit mono; empty if it is not kept.
+    def get(self, recital: Recital) -> Rendition | None:
+        """What a phrase sounds like; None if it is not kept.
 
         Args:
             recital: Which, and how it is spoken.
         """
-        sound = self._sounds.get(recital, b"")
-        if sound:
-            self._sounds.move_to_end(recital)
-        return sound
+        found = self._kept.get(recital)
+        if found is not None:
+            self._kept.move_to_end(recital)
+        return found
 
-    def put(self, recital: Recital, sound: bytes) -> None:
-        """Keep the sound of a phrase, and forget others for it where room is short.
+    def put(self, recital: Recital, rendition: Rendition) -> None:
+        """Keep what a phrase sounds like, and forget others for it where room is short.
 
         Args:
             recital: Which, and how it was spoken.
-            sound: All of it, 16-bit mono.
+            rendition: How it sounded; nothing is kept of silence.
         """
-        self._bytes -= len(self._sounds.pop(recital, b""))
-        if not sound or len(sound) > self._most_bytes:
+        before = self._kept.pop(recital, None)
+        self._bytes -= before.size if before else 0
+        if not rendition.sound or rendition.size > self._most_bytes:
             return
-        self._sounds[recital] = sound
-        self._bytes += len(sound)
+        self._kept[recital] = rendition
+        self._bytes += rendition.size
         while self._bytes > self._most_bytes:
-            self._bytes -= len(self._sounds.popitem(last=False)[1])
+            self._bytes -= self._kept.popitem(last=False)[1].size
 
 
 class Repertoire:
@@ -68,15 +95,17 @@ class Repertoire:
     Answers are not among it: they are hardly said twice, and are nobody else's.
     """
 
-    def __init__(self, cache: PhraseCache, phrases: Iterable[str]) -> None:
+    def __init__(self, cache: PhraseCache, provider: str, phrases: Iterable[str]) -> None:
         """Know the phrases.
 
         Args:
             cache: Shared by all conversations.
+            provider: Whose voice says them, as settings call them.
             phrases: The texts.
         """
         self.cache = cache
-        self._phrases = frozenset(each.strip() for each in phrases)
+        self.provider = provider
+        self._phrases = frozenset(filter(None, (each.strip() for each in phrases)))
 
     def has(self, text: str) -> bool:
         """Whether a text is worth keeping.
@@ -84,4 +113,4 @@ class Repertoire:
         Args:
             text: As the voice is given it.
         """
-        return bool(text.strip()) and text.strip() in self._phrases
+        return text.strip() in self._phrases

@@ -17,13 +17,14 @@ from repartee.services.openai_like import OpenAILike
 from repartee.services.provider import ProviderError, VoiceChoice
 from repartee.services.vendor import Vendor
 from repartee.services.voices.candid_voice import RequestedVoice
+from repartee.services.warm_connection import ReadyService
 
 SAMPLE_RATE = 24_000
 """Of all OpenAI-like voices' PCM, in Hz."""
 _NO_SOUND = ("text/", "application/json", "application/problem")
 
 
-class SpeechTTSService(RequestedVoice):
+class SpeechTTSService(ReadyService, RequestedVoice):
     """A voice behind an OpenAI-like API, for one conversation, whatever its name is."""
 
     _settings: OpenAITTSSettings
@@ -55,6 +56,7 @@ class SpeechTTSService(RequestedVoice):
         Yields:
             Frame: Its sound in chunks of 40 ms, or the error.
         """
+        self.asks()
         try:
             async with self._client.audio.speech.with_streaming_response.create(
                 input=text,
@@ -131,7 +133,7 @@ class SpeechVoice(OpenAILike):
         """
         # A voice that somebody chose is spoken with, whatever the language.
         wanted = language or ("" if self._config.voice else self._config.language)
-        return SpeechTTSService(
+        service = SpeechTTSService(
             self._open(),
             self.vendor,
             settings=OpenAITTSSettings(
@@ -142,6 +144,8 @@ class SpeechVoice(OpenAILike):
                 speed=self._config.speed,
             ),
         )
+        service.connection = self._kept_open()
+        return service
 
     def manner(self, rate: float | None, volume: float | None) -> OpenAITTSSettings | None:
         """The settings by which its services speak faster or slower; loudness is not theirs.

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from pipecat.frames.frames import ErrorFrame, Frame, TTSStoppedFrame, TTSTextFrame
+from pipecat.frames.frames import (
+    ErrorFrame,
+    Frame,
+    TTSStoppedFrame,
+    TTSTextFrame,
+    VADUserStartedSpeakingFrame,
+)
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.tts_service import WebsocketTTSService
 from pipecat.utils.errors import ErrorCategory
@@ -25,6 +32,7 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
         super().__init__(*args, **kwargs)
         self._sound_begins = 0
         """When the sound began whose words are told, by the pipeline's clock in nanoseconds."""
+        self._opening: asyncio.Task[None] | None = None
 
     async def start_word_timestamps(self) -> None:
         """Time the words of a text from the beginning of its sound."""
@@ -47,6 +55,21 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
             frame.metadata[PLACE_IN_SOUND] = max(0.0, secs)
         await super().push_frame(frame, direction)
 
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Have a connection again by the time the caller has finished speaking."""
+        if isinstance(frame, VADUserStartedSpeakingFrame) and self.is_usable and not self.is_open:
+            under_way = self._connecting.locked() or (self._opening and not self._opening.done())
+            if not under_way:
+                self._opening = self.create_task(self._connect(), f"{self}::connect")
+        await super().process_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Connect no more."""
+        opening, self._opening = self._opening, None
+        if opening is not None and not opening.done():
+            await self.cancel_task(opening)
+        await super().cleanup()
+
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         """Have a text spoken, over a new connection if there is none.
 
@@ -67,8 +90,8 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
             yield frame
 
     def has_work(self) -> bool:
-        """Whether a text is being spoken."""
-        return bool(self.get_audio_contexts())
+        """Whether a text is being spoken that the vendor knows of."""
+        return bool(self._known_contexts)
 
     async def abandon_work(self) -> None:
         """End every text: a vendor knows its texts by the connection."""
@@ -81,20 +104,26 @@ class StreamingVoice(ReturningSocket, CandidVoice, WebsocketTTSService):
             context_id: Which text; None for all of them.
             error: The error.
         """
-        known = self.get_audio_contexts()
+        known = self._known_contexts
         await self.push_error_frame(error)
         for each in known:
             if context_id is None or each == context_id:
                 await self._end_context(each)
 
+    @property
+    def _known_contexts(self) -> list[str]:
+        return [each for each in self.get_audio_contexts() if not self.is_recited(each)]
+
     async def _synthesize_text(self, text: str, context_id: str) -> None:
         await super()._synthesize_text(text, context_id)
-        if not (self.is_open and self.is_usable):
+        can_speak = self.is_open and self.is_usable
+        if not (can_speak or self.is_recited(context_id)):
             # Nothing will come: what follows need not wait for it.
             await self._end_context(context_id)
 
     async def _close_connection_contexts(self) -> None:
-        for each in self.get_audio_contexts():
+        self.forget_drafts()
+        for each in self._known_contexts:
             await self.append_to_audio_context(each, TTSStoppedFrame(context_id=each))
         await super()._close_connection_contexts()
 
