@@ -50,7 +50,7 @@ class BusyExit(Exit):
 
     async def _start_interruption(self) -> None:
         await asyncio.sleep(0.05)
-        await super()._start_interruption()
+        await super()._start_interruption()  # type: ignore[no-untyped-call]
 
 
 class Behind(FrameProcessor):
