@@ -24,3 +24,13 @@ def test_a_filler_of_one_turn_hides_nothing_of_the_next() -> None:
     measure.step("heard", 21.0)
     (told,) = measure.take(2)
     assert told.steps_ms == {"heard": 1000.0}
+
+
+def test_words_of_an_aside_are_not_those_that_were_answered() -> None:
+    measure = TurnMeasure()
+    measure.begin(10.0)
+    measure.words_came(10.2)
+    measure.words_came(13.0)
+    measure.words_were_aside()
+    (told,) = measure.take(1)
+    assert told.steps_ms == {"words": 200.0}

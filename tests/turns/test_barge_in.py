@@ -19,6 +19,7 @@ from repartee.turns.barge_in import (
     BargeIn,
     Verdict,
 )
+from repartee.turns.own_voice import OwnVoice
 
 AT_ONCE, LATER = 10.0, 10.3
 
@@ -125,14 +126,59 @@ def test_it_takes_longer_where_words_should_have_come() -> None:
     assert barge_in.passed(AT_ONCE + WORDLESS_WITH_PARTIALS_SECS) is Verdict.INTERRUPT
 
 
-def test_a_sound_much_quieter_than_the_caller_interrupts_by_words_alone() -> None:
+def quiet_sound() -> BargeIn:
+    """An agent held at 10.0 by a sound 25 dB quieter than the caller."""
     barge_in = BargeIn()
     barge_in.sounded(-20.0)
     barge_in.agent_speaks(1.0)
-    barge_in.speech_began(AT_ONCE)
+    assert barge_in.speech_began(AT_ONCE) is Verdict.HOLD
     barge_in.sounded(-45.0)
-    assert barge_in.passed(AT_ONCE + WORDLESS_SECS) is Verdict.GO_ON
-    assert barge_in.heard(12.0, "hello there", final=True) is Verdict.INTERRUPT
+    return barge_in
+
+
+def test_a_sound_much_quieter_than_the_caller_interrupts_by_nothing() -> None:
+    barge_in = quiet_sound()
+    assert barge_in.heard(10.4, "hello", final=False) is Verdict.NOTHING
+    assert barge_in.passed(AT_ONCE + WORDLESS_WITH_PARTIALS_SECS) is Verdict.GO_ON
+    barge_in.sounded(-45.0)
+    assert barge_in.heard(12.0, "hello there", final=False) is Verdict.NOTHING
+    assert barge_in.heard(12.4, "hello there", final=True) is Verdict.OVERHEARD
+
+
+def test_words_that_were_overheard_let_the_agent_go_on_and_answer_nothing() -> None:
+    barge_in = quiet_sound()
+    barge_in.speech_ended(10.5)
+    assert barge_in.heard(10.6, "yes", final=True) is Verdict.OVERHEARD
+    assert not barge_in.is_held
+    assert barge_in.agent_ended(10.8) is Verdict.NOTHING
+
+
+def test_the_caller_interrupts_after_an_echo_as_ever() -> None:
+    barge_in = quiet_sound()
+    barge_in.heard(10.6, "once upon a time", final=True)
+    barge_in.speech_began(11.0)
+    barge_in.sounded(-22.0)
+    assert barge_in.heard(11.4, "no stop", final=False) is Verdict.INTERRUPT
+
+
+def test_in_company_a_quiet_guest_interrupts_by_words() -> None:
+    assert quiet_sound().heard(10.4, "[Anna] hello there", final=False) is Verdict.INTERRUPT
+
+
+def test_pauses_in_a_voice_do_not_make_it_quieter() -> None:
+    voice = OwnVoice()
+    for _ in range(20):
+        for db in (*[-22.0] * 25, *[-120.0] * 10):
+            voice.sounded(db)
+    assert voice.is_louder(-31.0)
+    assert not voice.is_louder(-21.0)
+    for _ in range(500):
+        voice.sounded(-45.0)
+    assert not voice.is_louder(-40.0)
+
+
+def test_nobody_is_quieter_than_a_caller_who_has_not_spoken() -> None:
+    assert not OwnVoice().is_louder(-120.0)
 
 
 def test_a_yes_into_the_agents_last_second_is_its_answer() -> None:

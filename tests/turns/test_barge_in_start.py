@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import numpy as np
 import pytest
 from pipecat.frames.frames import (
     BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
     Frame,
+    InputAudioRawFrame,
     InterimTranscriptionFrame,
     TranscriptionFrame,
     UserBackchannelFrame,
@@ -107,6 +109,20 @@ async def test_a_yes_over_the_last_word_is_taken_up_when_the_agent_ends(bench: B
     await bench.tell(VADUserStoppedSpeakingFrame(), yes, BotStoppedSpeakingFrame())
     assert bench.pushed[-1] is yes
     await bench.tell(yes)
+    assert bench.turns == 1
+
+
+async def test_the_agents_echo_stays_out_of_the_context_and_answers_nothing(bench: Bench) -> None:
+    def sound(level: int) -> InputAudioRawFrame:
+        return InputAudioRawFrame(np.full(320, level, "<i2").tobytes(), 16_000, 1)
+
+    await bench.tell(VADUserStartedSpeakingFrame(), sound(3000), VADUserStoppedSpeakingFrame())
+    await bench.strategy.handle_user_turn_stopped()
+    await bench.tell(BotStartedSpeakingFrame(), VADUserStartedSpeakingFrame(), sound(300))
+    await bench.tell(
+        VADUserStoppedSpeakingFrame(), _final("It is noon."), BotStoppedSpeakingFrame()
+    )
+    assert bench.kinds == [VoiceHeldFrame, UserBackchannelFrame, VoiceFreedFrame]
     assert bench.turns == 1
 
 

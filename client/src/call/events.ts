@@ -30,6 +30,10 @@ export type CallEvent =
   | { type: "joined"; who: Participant; participants: readonly Participant[] }
   | { type: "left"; who: Participant; participants: readonly Participant[] }
   | { type: "heard"; text: string; final: boolean; by?: string }
+  /** What was heard showed that somebody listens: it is no turn, and the agent goes on. */
+  | { type: "aside"; text: string; by?: string }
+  /** What the agent answers now. */
+  | { type: "taken-up"; text: string }
   | { type: "typed"; text: string; at: number; by?: string }
   | { type: "thinking"; at: number }
   | { type: "agent-started" }

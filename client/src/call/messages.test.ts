@@ -127,6 +127,13 @@ describe("meaningOf", () => {
     expect(meaningOf({ type: "user-input", data: spoken }, NOW)).toBeNull();
   });
 
+  it("reads which words only showed that somebody listens, and which are answered", () => {
+    const data = { text: "mhm", input_type: "backchannel", final: true, user_id: "" };
+    expect(meaningOf({ type: "user-input", data }, NOW)).toEqual({ type: "aside", text: "mhm" });
+    const taken = { type: "user-llm-text", data: { text: "yes" } };
+    expect(meaningOf(taken, NOW)).toEqual({ type: "taken-up", text: "yes" });
+  });
+
   it("learns how far a tool is", () => {
     const own = (data: object) => meaningOf({ type: "server-message", data }, NOW);
     const told = { type: "tool-progress", call_id: "c1", done: 3, total: 12, note: " page 3 " };

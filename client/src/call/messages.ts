@@ -40,7 +40,9 @@ export function meaningOf(message: AgentMessage, at: number): Meaning {
     case "user-transcription":
       return heard(data);
     case "user-input":
-      return typed(data, at);
+      return data.input_type === "backchannel" ? aside(data) : typed(data, at);
+    case "user-llm-text":
+      return { type: "taken-up", text: words(data.text) };
     case "bot-llm-started":
     case "llm-function-call-started":
       return { type: "thinking", at };
@@ -69,6 +71,12 @@ function heard(data: Record<string, unknown>): Meaning {
   const text = words(data.text);
   const by = words(data.user_id);
   return text ? { type: "heard", text, final: data.final === true, ...(by ? { by } : {}) } : null;
+}
+
+function aside(data: Record<string, unknown>): Meaning {
+  const text = words(data.text);
+  const by = words(data.user_id);
+  return text ? { type: "aside", text, ...(by ? { by } : {}) } : null;
 }
 
 /** What somebody typed; what was spoken comes as a transcription, too. */

@@ -10,6 +10,7 @@ const spoken = (id: number, words: string, complete = false): CallEvent => ({
   spoken: words,
   complete,
 });
+const aside = (text: string): CallEvent => ({ type: "aside", text });
 const typed = (text: string): CallEvent => ({ type: "typed", text, at: 0 });
 const BEGINS: CallEvent = { type: "agent-started" };
 const PAUSES: CallEvent = { type: "agent-stopped" };
@@ -52,6 +53,39 @@ describe("what the person says", () => {
 
   it("is a new line for a new turn", () => {
     expect(linesOf(USER, heard("one"), USER, heard("two"))).toHaveLength(2);
+  });
+
+  it("is an aside where it only showed that somebody listens, and no part of what follows", () => {
+    const lines = linesOf(
+      BEGINS,
+      spoken(1, "Once upon"),
+      heard("uh", false),
+      heard("uh-huh"),
+      aside("uh-huh"),
+      spoken(1, "Once upon a time", true),
+      PAUSES,
+      USER,
+      heard("go on"),
+    );
+    expect(lines.map(({ text, aside }) => [text, aside])).toEqual([
+      ["Once upon a time", false],
+      ["uh-huh", true],
+      ["go on", false],
+    ]);
+    expect(lines[1]).toMatchObject({ final: true });
+  });
+
+  it("loses a sign of listening that comes while the agent thinks", () => {
+    const lines = linesOf(USER, heard("what time is it"), heard("hm"), aside("hm"));
+    expect(lines).toMatchObject([{ text: "what time is it", aside: false, final: true }]);
+  });
+
+  it("is no aside any more when the agent answers it", () => {
+    const yes = [BEGINS, spoken(1, "Shall I?", true), heard("yes"), aside("yes"), PAUSES];
+    expect(linesOf(...yes)).toMatchObject([{}, { text: "yes", aside: true }]);
+    const taken: CallEvent = { type: "taken-up", text: "yes" };
+    expect(linesOf(...yes, USER, taken)).toMatchObject([{}, { text: "yes", aside: false }]);
+    expect(linesOf(...yes, { type: "taken-up", text: "no" })[1]).toMatchObject({ aside: true });
   });
 
   it("shows typed words at once", () => {

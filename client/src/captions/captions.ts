@@ -19,6 +19,8 @@ export interface Caption {
   /** The person interrupted; the text holds only what was really spoken. */
   cut: boolean;
   typed: boolean;
+  /** It showed that somebody listens, and wanted no answer. */
+  aside: boolean;
   /** Said before the page was left and came back. */
   earlier: boolean;
   /** The word at the end of `text` that is being spoken; empty where nobody knows. */
@@ -86,6 +88,10 @@ export function caption(captions: Captions, event: CallEvent): Captions {
       return closeUser(captions.agentSpeaking ? captions : closeAnswer(captions));
     case "heard":
       return hear(captions, event);
+    case "aside":
+      return setAside(captions, event);
+    case "taken-up":
+      return takeUpAside(captions, event.text);
     case "typed":
       return type(captions, event);
     case "thinking":
@@ -197,6 +203,21 @@ function hear(captions: Captions, { text, final, by = "" }: CallEvent & { type: 
   const whole = join(turn.certain, text);
   const user = final ? { ...turn, certain: whole } : turn;
   return change({ ...opened, user }, turn.captionId, { text: whole, final });
+}
+
+/** A "mhm" is shown as one, and what is said next is not added to it. */
+function setAside(captions: Captions, { text, by = "" }: CallEvent & { type: "aside" }): Captions {
+  const { user } = captions;
+  if (user?.by !== by || !user.certain.endsWith(text)) return captions;
+  const before = user.certain.slice(0, -text.length).trim();
+  const how = before ? { text: before } : { aside: true };
+  return change({ ...captions, user: null }, user.captionId, { ...how, final: true });
+}
+
+/** A "yes" into the agent's last word was an answer after all. */
+function takeUpAside(captions: Captions, text: string): Captions {
+  const last = captions.list.findLast(({ who }) => who === "user");
+  return last?.aside && last.text === text ? change(captions, last.id, { aside: false }) : captions;
 }
 
 /** An answer under way stays open: its last words may still come before the server cuts it. */
@@ -313,6 +334,7 @@ function add(
     final: false,
     cut: false,
     typed: false,
+    aside: false,
     earlier: false,
     now: "",
     rest: "",

@@ -22,6 +22,7 @@ export function asCaptions(lines: readonly Line[]): Caption[] {
     final: true,
     cut,
     typed: false,
+    aside: false,
     earlier: true,
     now: "",
     rest: "",

@@ -11,6 +11,7 @@ export const captionLine = (id: number, how: Partial<Caption>): Caption => ({
   final: true,
   cut: false,
   typed: false,
+  aside: false,
   earlier: false,
   now: "",
   rest: "",

@@ -61,6 +61,7 @@ function Line({ caption, named }: { caption: Caption; named: boolean }) {
       data-who={caption.who}
       data-final={caption.final}
       data-cut={caption.cut}
+      data-aside={caption.aside}
       data-earlier={caption.earlier}
       data-named={named}
     >
@@ -126,7 +127,7 @@ function Announcements({ captions }: { captions: readonly Caption[] }) {
   return (
     <div className={styles.unseen} role="log" aria-live="polite">
       {captions
-        .filter(({ final, earlier, who }) => final && !earlier && !SILENT.has(who))
+        .filter(({ final, earlier, aside, who }) => final && !earlier && !aside && !SILENT.has(who))
         .map((each) => (
           <p key={each.id}>
             {speaker(each)}: {each.text}

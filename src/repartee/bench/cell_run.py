@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from repartee.bench.asides import Aside
 from repartee.bench.calls import Line, hold
 from repartee.bench.cells import Cell, Figure
 from repartee.bench.samples import Sample
@@ -29,10 +30,12 @@ class Plan:
     Attributes:
         recordings: What is said in each call, in order.
         rounds: Calls each, after one that warms up and does not count.
+        asides: What is let out in each call, in order, where the cell wants to know of that.
     """
 
     recordings: Sequence[Recording]
     rounds: int
+    asides: Sequence[Aside] = ()
 
 
 async def measure(
@@ -66,11 +69,11 @@ async def measure(
         servers = await _started(stack, cell, subjects, standins)
         for server in servers:
             for said in _calls(server, plan.recordings[:2]):
-                await hold(Line(cell, server, standins, lambda _: None), said)
+                await hold(Line(cell, server, standins, lambda _: None), said, plan.asides[:1])
         for server in interleaved(servers, plan.rounds):
             for said in _calls(server, plan.recordings):
                 try:
-                    await hold(Line(cell, server, standins, keep), said)
+                    await hold(Line(cell, server, standins, keep), said, plan.asides)
                 except CallerError:
                     keep(Sample(server.subject.name, "the call itself", None))
     return found

@@ -18,6 +18,8 @@ class Figure(StrEnum):
     """From the last speech sample sent to the first one heard."""
     BARGE_IN = "barge-in"
     """From an interruption's first speech sample sent to the agent's last one heard."""
+    KEPT_OUT = "kept out"
+    """How much later an answer ends for a sound in it that wants no answer."""
     GREETING = "greeting"
     """From the first request to the first sample heard."""
 
@@ -49,17 +51,20 @@ class Cell:
         """Who is measured, Repartee first."""
         return ("repartee", *self.peers)
 
-    def turns_a_call(self, recordings: int) -> int:
+    def turns_a_call(self, recordings: int, asides: int = 0) -> int:
         """How many measurements a call gives.
 
         Args:
             recordings: How many things are said in it.
+            asides: How many sounds are made that want no answer.
         """
         match self.figure:
             case Figure.VOICE_TO_VOICE:
                 return recordings
             case Figure.BARGE_IN:
                 return recordings - 1
+            case Figure.KEPT_OUT:
+                return asides + 1  # The agent's echo is one that is made in the call.
             case Figure.GREETING:
                 return 1
 
@@ -77,6 +82,13 @@ CELLS = {
         ),
         Cell("barge-in-webrtc", "Barge-in, WebRTC", Figure.BARGE_IN),
         Cell("barge-in-websocket", "Barge-in, WebSocket", Figure.BARGE_IN, Transport.WEBSOCKET),
+        Cell("kept-out-webrtc", 'Coughs and "mhm", WebRTC', Figure.KEPT_OUT),
+        Cell(
+            "kept-out-websocket",
+            'Coughs and "mhm", WebSocket',
+            Figure.KEPT_OUT,
+            Transport.WEBSOCKET,
+        ),
         Cell("greeting-webrtc", "Greeting, WebRTC", Figure.GREETING),
         Cell("greeting-websocket", "Greeting, WebSocket", Figure.GREETING, Transport.WEBSOCKET),
     )

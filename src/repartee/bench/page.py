@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, fields
 from importlib import resources
 from string import Template
 
+from repartee.bench.asides.table import kinds
 from repartee.bench.caveats import caveats
 from repartee.bench.cells import CELLS, Figure
 from repartee.bench.chart import Bar, chart
@@ -73,7 +74,16 @@ def _cell(run: CellRun) -> str:
     out = "".join(
         f"{NAMES.get(who, who)} is missing: {why}\n\n" for who, why in run.left_out.items()
     )
-    return f"## {cell.title}\n\n{told}\n\n{_table(HEADINGS, map(cells, rows(run)))}\n{out}"
+    table = _table(HEADINGS, map(cells, rows(run)))
+    return f"## {cell.title}\n\n{told}\n\n{table}\n{_kinds(run)}{out}"
+
+
+def _kinds(run: CellRun) -> str:
+    """What became of each kind of sound; empty where none was let out."""
+    if not (lines := kinds(run)):
+        return ""
+    headings = ("Went on after", *(NAMES.get(who, who) for who in run.subjects))
+    return f"{_table(headings, lines)}\n"
 
 
 def _stages(run: CellRun) -> str:

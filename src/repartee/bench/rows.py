@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
+from repartee.bench.cells import CELLS, Figure
 from repartee.bench.figures import Ratio, Summary, ratio, summary
 from repartee.bench.runs import CellRun
 from repartee.bench.stages import Stages
@@ -25,7 +26,8 @@ class Row:
         secs: What was measured; None where nothing could be.
         median_ratio: To the peer's median; None for the peer itself, and where it is missing.
         tail_ratio: To the peer's 95th percentile.
-        missing: How many measurements failed: a turn without an answer, an agent that talked on.
+        missing: How many measurements failed: a turn without an answer, an agent that talked on
+            or one that did not.
         cut_ins: How often it began to talk while the caller still did.
         stages: The mean of each, of the turns in which all are known; None for no such turn.
     """
@@ -46,7 +48,9 @@ def rows(run: CellRun, peer: str = PEER) -> list[Row]:
         run: It.
         peer: The subject that the others are compared with.
     """
-    theirs = _measured(run, peer)
+    # A pause may be none at all, which nothing is a multiple of.
+    is_pause = CELLS[run.cell].figure is Figure.KEPT_OUT
+    theirs = [] if is_pause else _measured(run, peer)
     return [_row(run, subject, [] if subject == peer else theirs) for subject in run.subjects]
 
 

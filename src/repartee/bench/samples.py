@@ -15,6 +15,7 @@ class Sample:
         secs: The cell's figure; None where there was nothing to measure, such as no answer.
         cut_ins: How often it began to talk while the caller still did.
         stages: Where the time went, where that can be told.
+        kind: What kind of sound it was, where that makes a difference.
     """
 
     subject: str
@@ -22,3 +23,4 @@ class Sample:
     secs: float | None
     cut_ins: int = 0
     stages: Stages | None = None
+    kind: str = ""

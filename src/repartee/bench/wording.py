@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repartee.bench.figures import Ratio
 from repartee.bench.load_run import LoadRun, Trial
-from repartee.bench.rows import Row
+from repartee.bench.rows import PEER, Row
 
 HEADINGS = ("Subject", "n", "Median", "Ratio", "p95", "Ratio", "Failed", "Cut-ins")
 NAMES = {"repartee": "Repartee", "pipecat": "stock Pipecat", "fastrtc": "FastRTC"}
@@ -17,15 +17,16 @@ def cells(row: Row) -> list[str]:
         row: The figures.
     """
     name, missing = NAMES.get(row.subject, row.subject), str(row.missing)
+    alone = "1" if row.subject == PEER else "–"
     if row.secs is None:
         return [name, "0", "–", "–", "–", "–", missing, str(row.cut_ins)]
     return [
         name,
         str(row.secs.count),
         milliseconds(row.secs.median),
-        ratio(row.median_ratio),
+        ratio(row.median_ratio, alone),
         milliseconds(row.secs.p95),
-        ratio(row.tail_ratio),
+        ratio(row.tail_ratio, alone),
         missing,
         str(row.cut_ins),
     ]
@@ -62,10 +63,11 @@ def milliseconds(secs: float) -> str:
     return f"{secs * 1000:.0f} ms"
 
 
-def ratio(found: Ratio | None) -> str:
-    """A ratio and its interval; 1 for who all are compared with.
+def ratio(found: Ratio | None, otherwise: str = "–") -> str:
+    """A ratio and its interval.
 
     Args:
         found: It.
+        otherwise: What there is to say without one: 1 of who all are compared with.
     """
-    return "1" if found is None else f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+    return otherwise if found is None else f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"

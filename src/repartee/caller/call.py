@@ -126,6 +126,32 @@ class Call(Connection):
         )
         return await self._hear_out(turn, self.patience.answer, to_its_end=hear_out)
 
+    async def interject(self, sound: Recording | Path | str, *, after: float = 1.0) -> Turn:
+        """Let out a sound in the agent's answer that wants none, and hear the answer out.
+
+        Args:
+            sound: What to let out: a cough, a "mhm".
+            after: As of `interrupt`, to the sound's own first sample.
+
+        Returns:
+            The turn of the answer that was under way, with all that came of it.
+
+        Raises:
+            BadInputError: The file cannot be used.
+            CallEndedError: The agent hung up.
+            CallFailedError: Nothing was said yet that the agent could be answering.
+        """
+        recording = await _recording(sound)
+        turn = self._course.last
+        if turn is None:
+            raise CallFailedError("There is no answer yet to let out a sound in.")
+        await self._wait_into_answer(after - recording.speech.first / SAMPLE_RATE)
+        await self._play(recording)
+        await self._until(self._agent_has_finished, self.patience.longest_answer)
+        told = self._course.told(turn)
+        self._listener.on_turn(told)
+        return told
+
     async def wait(self, seconds: float) -> None:
         """Stay silent.
 
@@ -138,6 +164,10 @@ class Call(Connection):
         return self._course.open(kind, name, time.monotonic())
 
     async def _speak(self, recording: Recording, turn: OpenTurn) -> None:
+        playback = await self._play(recording)
+        turn.said = _sent(playback, recording.speech)
+
+    async def _play(self, recording: Recording) -> Playback:
         # Where it is not encoded yet, that must not happen between two frames.
         await asyncio.to_thread(recording.frames, self._wire.encoder)
         playback = self._wire.play(recording)
@@ -150,7 +180,7 @@ class Call(Connection):
                 f"{recording.name} could not be sent at its own pace: this machine is too busy, or "
                 "the line is dead. Try again with less going on."
             )
-        turn.said = _sent(playback, recording.speech)
+        return playback
 
     async def _hear_out(self, turn: OpenTurn, begin: float, *, to_its_end: bool = True) -> Turn:
         try:

@@ -34,6 +34,11 @@ class Course:
         """All turns so far, with what has come of them by now."""
         return [self.told(turn) for turn in self._turns]
 
+    @property
+    def last(self) -> OpenTurn | None:
+        """The turn that goes on; None before the first."""
+        return self._turns[-1] if self._turns else None
+
     def told(self, turn: OpenTurn) -> Turn:
         """What has come of a turn by now."""
         return turn.told(self._loudspeaker, self._transcript, self._accounts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,16 +72,20 @@ class Bencher:
         return run
 
     async def _measure(self, cell: Cell, subjects: Sequence[str]) -> CellRun:
+        from repartee.bench.asides import asides
         from repartee.bench.cell_run import Plan, measure
+        from repartee.bench.cells import Figure
         from repartee.bench.machine import machine
         from repartee.bench.runs import CellRun, now
         from repartee.bench.utterances import spoken
 
         recordings = await spoken()
-        rounds = max(1, round(self._turns / cell.turns_a_call(len(recordings))))
+        let_out = await asyncio.to_thread(asides) if cell.figure is Figure.KEPT_OUT else []
+        rounds = max(1, round(self._turns / cell.turns_a_call(len(recordings), len(let_out))))
         present, left_out = await _present(subjects)
         at, around = now(), machine()
-        samples = await measure(cell, present, Plan(recordings, rounds), self._tell)
+        plan = Plan(recordings, rounds, let_out)
+        samples = await measure(cell, present, plan, self._tell)
         return CellRun(cell.name, at, around, cell.delays, tuple(samples), left_out)
 
     async def _measure_load(self, cell: Cell, subject: str, most: int) -> LoadRun:

@@ -38,6 +38,7 @@ class TurnMeasure:
         self._steps: dict[str, float] = {}
         self._filled = False
         self._words_at: float | None = None
+        self._words_before: float | None = None
         self._usage: defaultdict[str, float] = defaultdict(float)
 
     def begin(self, at: float) -> None:
@@ -54,7 +55,11 @@ class TurnMeasure:
 
     def words_came(self, at: float) -> None:
         """Ears told some of the words; the last ones count, and may come before the turn's end."""
-        self._words_at = at
+        self._words_before, self._words_at = self._words_at, at
+
+    def words_were_aside(self) -> None:
+        """The words that came last belong to no turn."""
+        self._words_at = self._words_before
 
     def step(self, name: str, at: float) -> None:
         """Something happened for the first time on the way to the answer.
@@ -87,7 +92,7 @@ class TurnMeasure:
             self.step("words", self._words_at)
         usage = {name: round(it, 3) for name, it in self._usage.items() if it}
         steps, self._steps = self._steps, {}
-        self._since = self._words_at = None
+        self._since = self._words_at = self._words_before = None
         self._usage.clear()
         charges = self._charge()
         if not (steps or usage):

@@ -18,6 +18,7 @@ from pipecat.frames.frames import (
     TranscriptionFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
+    UserBackchannelFrame,
     UserStartedSpeakingFrame,
     UserStoppedSpeakingFrame,
     VADUserStartedSpeakingFrame,
@@ -75,6 +76,7 @@ class PipelineWatch:
             "on_before_process_frame",
             {
                 TranscriptionFrame: self._words,
+                UserBackchannelFrame: lambda _: self._exchanges.measure.words_were_aside(),
                 LLMMessagesAppendFrame: self._appended,
                 FunctionCallInProgressFrame: self._tool_called,
                 FunctionCallResultFrame: self._tool_answered,

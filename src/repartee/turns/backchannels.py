@@ -31,6 +31,15 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(plain.split())
 
 
+def is_signed(text: str) -> bool:
+    """Whether words tell who of several people said them.
+
+    Args:
+        text: As a recogniser wrote it.
+    """
+    return _SPEAKER.match(text) is not None
+
+
 def is_backchannel(words: tuple[str, ...], *, goes_on: bool = False) -> bool:
     """Whether words say no more than that one listens: "yeah, I see".
 

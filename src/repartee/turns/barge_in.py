@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from repartee.turns.backchannels import is_backchannel, words_of
+from repartee.turns.backchannels import is_backchannel, is_signed, words_of
+from repartee.turns.own_voice import OwnVoice
 
 WORD_SECS = 0.35
 """A single word counts once speech has lasted so long: of a cough, recognisers make one too."""
@@ -25,7 +26,6 @@ QUIETER_DB = 15.0
 """A sound so much below the caller's own voice is somebody else's, or the agent's echo."""
 _ALARM_SECS = 10.0
 _MOST_ALARMS = 2
-_OWN_VOICE_WEIGHT = 0.1
 
 
 class Verdict(Enum):
@@ -40,6 +40,8 @@ class Verdict(Enum):
     """The caller has the floor; what is left to say is dropped."""
     LISTENS = auto()
     """The words say no more than that one listens: keep them out, and go on."""
+    OVERHEARD = auto()
+    """The words are somebody else's, or the agent's own: keep them out, and go on."""
     ANSWERED = auto()
     """What seemed to be mere listening was an answer: take the last words up as a turn."""
 
@@ -55,7 +57,9 @@ class BargeIn:
     The agent is held at once, as that can be taken back. It is interrupted by words that are more
     than a sign of listening, or by a sound too long for a cough. While the agent has nothing to
     say, whoever speaks has the floor without more ado. Where sounds without words keep coming,
-    as of an echo or a street, they alone hold nobody up any more.
+    as of an echo or a street, they alone hold nobody up any more. What is much quieter than the
+    caller is somebody else's, or comes back from a loudspeaker: it interrupts nobody, with words
+    or without.
     """
 
     def __init__(self) -> None:
@@ -69,9 +73,11 @@ class BargeIn:
         self._words: tuple[str, ...] = ()
         self._loudest = -120.0
         self._is_held = False
+        self._is_overheard = False
+        """Whether the last sound was somebody else's, which may still go on."""
         # What was learned in this conversation
         self._gives_partials = False
-        self._own_voice: float | None = None
+        self._own_voice = OwnVoice()
         self._alarms: list[float] = []
         self._listened_at: float | None = None
 
@@ -116,6 +122,7 @@ class BargeIn:
         self._ended = None
         if not self._agent_has_floor(now) and not self._is_held:
             return self._interrupt()
+        self._is_overheard = False
         if self._began is None:
             self._began, self._words, self._loudest = now - start_secs, (), -120.0
         if self._is_held or len(self._recent_alarms(now)) >= _MOST_ALARMS:
@@ -127,10 +134,8 @@ class BargeIn:
         """How loud a piece of a caller's sound is that VAD calls speech; in dB, any reference."""
         if self._began is not None:
             self._loudest = max(self._loudest, db)
-        elif self._own_voice is None:
-            self._own_voice = db
-        else:
-            self._own_voice += _OWN_VOICE_WEIGHT * (db - self._own_voice)
+        elif not self._is_overheard:
+            self._own_voice.sounded(db)
 
     def speech_ended(self, now: float) -> Verdict:
         """The sound is over."""
@@ -153,6 +158,8 @@ class BargeIn:
             return Verdict.NOTHING
         if not self._agent_has_floor(now):
             return self._interrupt()
+        if (self._is_overheard or self._is_somebody_else) and not is_signed(text):
+            return self._overhear(now) if final else Verdict.NOTHING
         if not is_backchannel(words, goes_on=not final):
             self._words = words
             sure = final or len(words) > 1 or self._lasted(now) >= WORD_SECS
@@ -191,8 +198,8 @@ class BargeIn:
         if due is None or now < due:
             return Verdict.NOTHING
         if self._ended is not None or (not self._words and self._is_somebody_else):
-            self._alarms = [*self._recent_alarms(now), now]
-            return self._let_go()
+            self._is_overheard = self._is_somebody_else
+            return self._let_go(now)
         return self._interrupt()
 
     # Within
@@ -203,8 +210,7 @@ class BargeIn:
 
     @property
     def _is_somebody_else(self) -> bool:
-        own = self._own_voice
-        return own is not None and self._loudest < own - QUIETER_DB
+        return self._began is not None and self._own_voice.is_louder(self._loudest + QUIETER_DB)
 
     def _agent_has_floor(self, now: float) -> bool:
         since = self._agent_since
@@ -223,7 +229,13 @@ class BargeIn:
         self._alarms = []
         return Verdict.INTERRUPT
 
-    def _let_go(self) -> Verdict:
+    def _overhear(self, now: float) -> Verdict:
+        self._is_overheard = True
+        self._let_go(now)
+        return Verdict.OVERHEARD
+
+    def _let_go(self, now: float) -> Verdict:
+        self._alarms = [*self._recent_alarms(now), now]
         was_held = self._is_held
         self._forget()
         return Verdict.GO_ON if was_held else Verdict.NOTHING

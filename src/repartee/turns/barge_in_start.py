@@ -129,6 +129,8 @@ class BargeInStart(BaseUserTurnStartStrategy):
             case Verdict.LISTENS if isinstance(frame, TranscriptionFrame):
                 self._listening = frame
                 await self._keep_out(frame)
+            case Verdict.OVERHEARD if isinstance(frame, TranscriptionFrame):
+                await self._keep_out(frame)
             case Verdict.INTERRUPT:
                 self._listening = None
                 await self.trigger_user_turn_started()
@@ -138,7 +140,7 @@ class BargeInStart(BaseUserTurnStartStrategy):
                 await self.push_frame(answer)
 
     async def _keep_out(self, words: TranscriptionFrame) -> None:
-        """Keep "mhm" out of the conversation, and let the agent go on."""
+        """Keep "mhm" and others' words out of the conversation, and let the agent go on."""
         await self.trigger_reset_aggregation()
         await self.push_frame(UserBackchannelFrame(words.text, words.user_id, words.timestamp))
         await self.push_frame(VoiceFreedFrame())

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 
 import pytest
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     Frame,
     InputAudioRawFrame,
     TranscriptionFrame,
     TTSSpeakFrame,
+    UserStartedSpeakingFrame,
+    UserStoppedSpeakingFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
@@ -19,6 +24,7 @@ from pipecat.utils.errors import ErrorCategory
 
 from repartee.services.failover.breaker import BreakerState
 from repartee.services.failover.ears import FailoverEars
+from repartee.services.failover.floor import Floor
 from tests.services.failover.stage import PATIENCE, RATE, Stage, Troupe, seeded, staged
 
 CHUNK = RATE // 50
@@ -169,6 +175,36 @@ async def test_a_cough_convicts_nobody(troupe: Troupe) -> None:
     assert heard(stage) == ["1"]
     assert troupe.notices == []
     assert troupe.breakers["first"].state is BreakerState.CLOSED
+
+
+@pytest.mark.parametrize("in_an_answer", [True, False])
+async def test_laughter_in_an_answer_is_not_asked_to_be_said_again(
+    troupe: Troupe, monkeypatch: pytest.MonkeyPatch, *, in_an_answer: bool
+) -> None:
+    monkeypatch.setattr("repartee.services.failover.ears._A_WORD_SECS", 0.0)
+    async with staged(ears_of(troupe, only=NumberingEars)) as stage:
+        if in_an_answer:
+            await stage.send_up(BotStartedSpeakingFrame())
+            await say(stage, 0, 0)
+            await asyncio.sleep(2 * PATIENCE.first_secs)
+        else:
+            await say(stage, 0, 0)
+            await stage.until_seen(TTSSpeakFrame)
+    assert bool(stage.of(TTSSpeakFrame)) is not in_an_answer
+
+
+def test_a_sound_that_begins_a_turn_is_no_aside() -> None:
+    sound = VADUserStartedSpeakingFrame()
+    assert _is_aside(UserStoppedSpeakingFrame(), sound)
+    assert not _is_aside(UserStoppedSpeakingFrame(), sound, UserStartedSpeakingFrame())
+    assert not _is_aside(BotStartedSpeakingFrame(), BotStoppedSpeakingFrame(), sound)
+
+
+def _is_aside(*frames: Frame) -> bool:
+    floor = Floor()
+    for frame in frames:
+        floor.see(frame)
+    return floor.is_aside
 
 
 async def test_lone_ears_hear_what_they_failed_on_once_more(troupe: Troupe) -> None:

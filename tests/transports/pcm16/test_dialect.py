@@ -145,6 +145,7 @@ def test_a_voice_without_word_times_is_transcribed_once() -> None:
             "final": True,
             "segment": "assistant-3",
             "typed": False,
+            "aside": False,
             "cut": False,
         }
     ]
@@ -347,3 +348,21 @@ def test_a_late_result_is_a_result() -> None:
     (event,) = dumped(told(late))
     assert (event["type"], event["name"], event["call_id"]) == ("function_result", "search", "c1")
     assert event["result"] == {"ok": True}
+
+
+def test_a_sign_of_listening_is_one_text_and_no_turn() -> None:
+    def spoken(text: str, kind: str) -> dict[str, Any]:
+        data = {"text": text, "input_type": kind, "final": True, "user_id": ""}
+        return {"label": "rtvi-ai", "type": "user-input", "id": "u", "data": data}
+
+    said = told(
+        spoken("mhm", "transcription"),
+        spoken("mhm", "backchannel"),
+        spoken("go on", "transcription"),
+    )
+    assert all(isinstance(each, TranscriptionEvent) for each in said)
+    assert [(each["text"], each["segment"], each["aside"]) for each in dumped(said)] == [
+        ("mhm", "user-0", False),
+        ("mhm", "user-0", True),
+        ("go on", "user-1", False),
+    ]

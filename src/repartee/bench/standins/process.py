@@ -44,6 +44,8 @@ class StandIns:
     ) -> None:
         self.settings: Mapping[str, str] = {}
         """What points a subject at them: addresses and keys, by Repartee's names of variables."""
+        self.reply = reply
+        """What the brain answers."""
         self.asked: list[Asked] = []
         """What was asked of them, in order."""
         self._told = {

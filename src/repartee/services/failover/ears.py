@@ -18,6 +18,7 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.stt_service import STTService
 
 from repartee.services.failover.chain import Candidate, Chain, PartName
+from repartee.services.failover.floor import Floor
 from repartee.services.failover.recovery import Fault
 from repartee.services.failover.service import FailoverService, fault_in, is_fault
 from repartee.services.failover.tape import Tape
@@ -46,7 +47,7 @@ class FailoverEars(FailoverService[STTService]):
         self._tape = Tape()
         self._speaking = False
         self._speaking_since = self._spoke_secs = 0.0
-        self._owes_apology = False
+        self._owes_apology, self._floor = False, Floor()
         # Of the utterance in progress, or of the last one until it is understood.
         self._began: VADUserStartedSpeakingFrame | None = None
         self._stopped: VADUserStoppedSpeakingFrame | None = None
@@ -73,6 +74,7 @@ class FailoverEars(FailoverService[STTService]):
 
     async def handle(self, frame: Frame, direction: FrameDirection) -> None:
         """Let the active ears hear; everything passes at once, whatever they do."""
+        self._floor.see(frame)
         match frame:
             case InputAudioRawFrame():
                 self._tape.add(frame)
@@ -282,8 +284,8 @@ class FailoverEars(FailoverService[STTService]):
         await self._play_tape()
 
     async def _leave_unheard(self) -> None:
-        """Nobody can say whether that was a cough; what lasted longer deserves a word."""
-        if self._spoke_secs >= _A_WORD_SECS:
+        """Nobody can say whether that was a cough; a longer sound that is no aside gets a word."""
+        if self._spoke_secs >= _A_WORD_SECS and not self._floor.is_aside:
             await self._apologise(UNHEARD)
         else:
             await self._forget_utterance()

@@ -23,6 +23,9 @@ class Hearing:
         self._items = items
         self._item_id = ""
         self._words: list[str] = []
+        self._unsure: list[str] = []
+        """Words between two turns: of the next one, or an aside."""
+        self._aside = ""
         self._started_ms = 0
         self.open = False
         """Whether a turn goes on."""
@@ -34,7 +37,7 @@ class Hearing:
         if self.open:
             return []
         self.open = True
-        self._item_id, self._words = new_id("item"), []
+        self._item_id, self._words, self._unsure = new_id("item"), self._unsure, []
         self._started_ms = max(0, self.heard_ms - _PREFIX_MS)
         return [
             event(
@@ -79,15 +82,35 @@ class Hearing:
         item["content"][0]["transcript"] = text
         return self._told(item_id, text) if wanted else []
 
-    def words(self, text: str, *, wanted: bool) -> list[Event]:
+    def words(self, text: str, *, wanted: bool, agent_speaks: bool = False) -> list[Event]:
         """Some of what was said has been understood.
 
         Args:
             text: The words.
             wanted: Whether the client wants transcripts.
+            agent_speaks: Whether the agent is heard. Then what was asked has been understood, and
+                these words begin a turn, or show no more than that somebody listens.
         """
+        if agent_speaks and self._words and not self.open:
+            self._unsure.append(text.strip())
+            return []
         self._words.append(text.strip())
         return self.transcript(wanted=wanted) if not self.open and self._item_id else []
+
+    def aside(self) -> None:
+        """The last words are no part of any turn."""
+        self._aside, self._unsure = " ".join(self._unsure), []
+
+    def taken_up(self, text: str, *, wanted: bool) -> list[Event]:
+        """The agent answers these words; a "yes" into its last word was none of its turns' yet.
+
+        Args:
+            text: The words.
+            wanted: Whether the client wants transcripts.
+        """
+        if self._words or not text or text != self._aside:
+            return []
+        return self.words(text, wanted=wanted)
 
     def transcript(self, *, wanted: bool) -> list[Event]:
         """All words of the turn that is over, if there are any by now."""

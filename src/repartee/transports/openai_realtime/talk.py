@@ -51,6 +51,9 @@ class Talk:
                 return self._turn_over()
             case "user-input":
                 return self._understood(data)
+            case "user-llm-text":
+                text = str(data.get("text", ""))
+                return self.hearing.taken_up(text, wanted=self._wants_words)
             case "bot-llm-started" | "bot-llm-text" | "bot-llm-stopped":
                 return self._thought(kind, data)
             case "bot-tts-started":
@@ -115,9 +118,16 @@ class Talk:
         return events
 
     def _understood(self, data: Data) -> list[Event]:
+        if data.get("input_type") == "backchannel":
+            self.hearing.aside()
+            return []
         if data.get("input_type") == "chat" or not data.get("final", True):
             return []
-        return self.hearing.words(str(data.get("text", "")), wanted=self._wants_words)
+        return self.hearing.words(
+            str(data.get("text", "")),
+            wanted=self._wants_words,
+            agent_speaks=self.answering.progress.is_heard,
+        )
 
     @property
     def _detects_turns(self) -> bool:

@@ -131,6 +131,9 @@ class Pcm16Dialect:
 
     def _what_user_said(self, data: dict[str, Any]) -> ServerEvent:
         final = bool(data.get("final", True))
+        aside = data.get("input_type") == "backchannel"
+        # Its words came already, as those of a turn.
+        self._utterances -= aside and self._utterances > 0
         segment = f"user-{self._utterances}"
         self._utterances += final
         return TranscriptionEvent(
@@ -141,6 +144,7 @@ class Pcm16Dialect:
             final=final,
             segment=segment,
             typed=data.get("input_type") == "chat",
+            aside=aside,
         )
 
     def _call(self, data: dict[str, Any]) -> ServerEvent:

@@ -26,6 +26,13 @@ class TranscriptionEvent(ServerEventModel):
     final: Annotated[bool, Field(description="Whether the text is as it will stay.")] = True
     segment: Annotated[str, Field(description="Which stretch of speech it belongs to.")] = ""
     typed: Annotated[bool, Field(description="Whether it was typed, not spoken.")] = False
+    aside: Annotated[
+        bool,
+        Field(
+            description="Whether it only showed that somebody listens: a final text that comes "
+            "once more with this is no turn, and the agent goes on."
+        ),
+    ] = False
     cut: Annotated[
         bool, Field(description="Whether the agent was interrupted; `text` is what was spoken.")
     ] = False

@@ -112,12 +112,9 @@ class Exit(BaseOutputTransport):
         if isinstance(frame, InterruptionFrame | CancelFrame):
             await self._tell_what_was_heard()
         if isinstance(frame, InterruptionFrame):
-            self._interruptions += 1
-            self._last_due = 0
-            self._voice.drop()
-            self._audience.clear()
-            self._places.forget()
-        elif isinstance(frame, VoiceHeldFrame):
+            await self._be_interrupted(frame, direction)
+            return
+        if isinstance(frame, VoiceHeldFrame):
             self._voice.hold()
         elif isinstance(frame, VoiceFreedFrame):
             self._voice.go_on()
@@ -131,6 +128,25 @@ class Exit(BaseOutputTransport):
         await super().process_frame(frame, direction)
         if isinstance(frame, TTSStoppedFrame):
             await self._put_in_order(_SoundEnds(frame.context_id or ""), frame)
+
+    async def _be_interrupted(self, frame: Frame, direction: FrameDirection) -> None:
+        """Let go of what was not heard.
+
+        Pipecat empties its own queue some steps of the event loop later. A voice that is free by
+        then takes the next piece of the old answer from it: a syllable, a second after everybody
+        thought that the agent had fallen silent.
+        """
+        self._interruptions += 1
+        self._last_due = 0
+        self._voice.drop()
+        self._audience.clear()
+        self._places.forget()
+        try:
+            await super().process_frame(frame, direction)
+        finally:
+            # A piece may have been taken from the queue just before.
+            self._interruptions += 1
+            self._voice.free()
 
     async def write_transport_frame(self, frame: Frame) -> None:
         """Note that the sound before a text was handed out."""

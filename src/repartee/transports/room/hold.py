@@ -119,10 +119,14 @@ class HeldVoice:
             self.hand_out(piece)
 
     def drop(self) -> None:
-        """Nothing of what was handed out or kept is going to be heard."""
+        """Nothing of what was handed out or kept is going to be heard; stay silent until `free`."""
         self._kept = b""
         self._handed_out.forget()
         self._pace.reset()
+        self._free.clear()
+
+    def free(self) -> None:
+        """What comes next is heard."""
         self._free.set()
 
     async def _freed(self) -> None:
