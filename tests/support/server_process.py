@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from tests.support import learnt
+
 _START_TIMEOUT_SECS = 60
 _ROOT = Path(__file__).parents[2]
 
@@ -91,11 +93,13 @@ class ServerProcess:
         self._log = directory / "server.log"
         kept = {"CACHE_DIR": str(directory / "cache"), "DATA_DIR": str(self.data)}
         self._environment = {**os.environ, **kept, **variables}
+        self._cache = Path(self._environment["CACHE_DIR"])
         self._where = where
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, and wait until it is healthy."""
+        learnt.hand_out(self._cache)
         with self._log.open("ab") as log:
             process = subprocess.Popen(
                 self._command,
@@ -110,6 +114,7 @@ class ServerProcess:
         except BaseException:
             self.stop()
             raise
+        learnt.take_in(self._cache)
 
     def stop(self) -> None:
         """Stop it as a user does."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from repartee.simulator.delays import DelayChoice
 from repartee.simulator.faults import parse_fault
 from repartee.simulator.simulator import Simulator
+from tests.support import learnt
 
 _START_SECS = 60
 
@@ -60,6 +61,7 @@ class StandIns:
 @contextmanager
 def standing_in(cache: Path, delays: DelayChoice | None = None) -> Iterator[StandIns]:
     """Run the stand-ins until the block is left."""
+    learnt.hand_out(cache)
     started: Future[StandIns] = Future()
     stop: list[asyncio.Event] = []
 
@@ -80,6 +82,7 @@ def standing_in(cache: Path, delays: DelayChoice | None = None) -> Iterator[Stan
     thread = threading.Thread(target=run, name="stand-ins")
     thread.start()
     stand_ins = started.result(_START_SECS)
+    learnt.take_in(cache)
     try:
         yield stand_ins
     finally:
