@@ -17,6 +17,8 @@ from repartee.bench.runs import CellRun
 from repartee.bench.samples import Sample
 from repartee.bench.stages import Stages
 from repartee.bench.standins import VendorDelays
+from repartee.bench.upkeep_run import Condition, Doing, Upkeep, UpkeepRun
+from repartee.caller import Transport
 
 STAGES = Stages(0.2, 0.15, 0.05, 0.2, 0.1, 0.1, 0.05)
 
@@ -70,6 +72,12 @@ def test_the_page_has_the_figures_the_stages_and_the_machine() -> None:
 
 def test_without_a_run_under_load_the_page_says_so() -> None:
     assert "Not measured in this run." in page([RUN], []).text
+
+
+def test_the_page_tells_what_sessions_cost() -> None:
+    upkeep = Upkeep("repartee", Condition(Doing.LISTENING, Transport.WEBRTC), 0.05, 0.01)
+    text = page([RUN], [], upkeep=UpkeepRun("2026-01-01", {}, 24.0, (upkeep,))).text
+    assert "| Listening, WebRTC | Repartee | 1 | 5.0% |" in text
 
 
 def test_its_pictures_are_drawings_that_can_be_read() -> None:

@@ -12,15 +12,18 @@ from repartee.bench.caveats import caveats
 from repartee.bench.cells import CELLS, Figure
 from repartee.bench.chart import Bar, chart
 from repartee.bench.load_run import LoadRun
-from repartee.bench.rows import OWN, Row, rows
+from repartee.bench.rows import OWN, PEER, Row, rows
 from repartee.bench.runs import CellRun
 from repartee.bench.stages import Stages
+from repartee.bench.upkeep_run import UpkeepRun
 from repartee.bench.wording import (
     HEADINGS,
     NAMES,
+    UPKEEP_HEADINGS,
     capacity_told,
     cells,
     milliseconds,
+    upkeep_cells,
     verdict,
 )
 
@@ -40,13 +43,19 @@ class Page:
     pictures: Mapping[str, str]
 
 
-def page(runs: Sequence[CellRun], loads: Sequence[LoadRun], note: str = "") -> Page:
+def page(
+    runs: Sequence[CellRun],
+    loads: Sequence[LoadRun],
+    note: str = "",
+    upkeep: UpkeepRun | None = None,
+) -> Page:
     """Write the page.
 
     Args:
         runs: Every cell that was measured, in the order of the page; at least one.
         loads: Every subject that was measured under load.
         note: What else there is to say of the figures.
+        upkeep: What sessions cost, if that was measured.
     """
     words = Template(resources.files("repartee.bench").joinpath("page.md").read_text("utf-8"))
     text = words.substitute(
@@ -55,6 +64,7 @@ def page(runs: Sequence[CellRun], loads: Sequence[LoadRun], note: str = "") -> P
         "(images/bench-latency.svg)\n",
         stages=_stages(runs[0]),
         load=_load(loads),
+        upkeep=_upkeep(upkeep),
         machine=_machine(runs[0]),
     )
     pictures = {
@@ -96,6 +106,13 @@ def _stages(run: CellRun) -> str:
 def _milliseconds(found: Stages) -> list[str]:
     secs = astuple(found)
     return [f"{each * 1000:.0f}" for each in (*secs, sum(secs))]
+
+
+def _upkeep(run: UpkeepRun | None) -> str:
+    if run is None:
+        return "Not measured in this run.\n"
+    told = f"One session at a time, each measurement {run.secs:.0f} s; {run.at}."
+    return f"{told}\n\n{_table(UPKEEP_HEADINGS, map(upkeep_cells, run.rows(PEER)))}"
 
 
 def _load(loads: Sequence[LoadRun]) -> str:

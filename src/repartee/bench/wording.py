@@ -5,9 +5,12 @@ from __future__ import annotations
 from repartee.bench.figures import Ratio
 from repartee.bench.load_run import LoadRun, Trial
 from repartee.bench.rows import PEER, Row
+from repartee.bench.upkeep_run import UpkeepRow
 
 HEADINGS = ("Subject", "n", "Median", "Ratio", "p95", "Ratio", "Failed", "Cut-ins")
+UPKEEP_HEADINGS = ("Session", "Subject", "n", "CPU", "Range", "Ratio", "Without", "Unanswered")
 NAMES = {"repartee": "Repartee", "pipecat": "stock Pipecat", "fastrtc": "FastRTC"}
+_WAYS = {"webrtc": "WebRTC", "websocket": "WebSocket"}
 
 
 def cells(row: Row) -> list[str]:
@@ -29,6 +32,25 @@ def cells(row: Row) -> list[str]:
         ratio(row.tail_ratio, alone),
         missing,
         str(row.cut_ins),
+    ]
+
+
+def upkeep_cells(row: UpkeepRow) -> list[str]:
+    """A row of a table, under `UPKEEP_HEADINGS`.
+
+    Args:
+        row: The figures.
+    """
+    way = _WAYS.get(row.condition.transport, row.condition.transport)
+    return [
+        f"{row.condition.doing.capitalize()}, {way}",
+        NAMES.get(row.subject, row.subject),
+        str(row.count),
+        f"{row.core:.1%}",
+        f"{row.low:.1%}–{row.high:.1%}",
+        ratio(row.ratio),
+        f"{row.vacant:.1%}",
+        str(row.unanswered),
     ]
 
 

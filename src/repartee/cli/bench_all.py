@@ -9,6 +9,7 @@ from rich.console import Console
 
 from repartee.cli.bench_latency import QUICK_TURNS, Who
 from repartee.cli.bench_load import check_cores
+from repartee.cli.bench_upkeep import ALL, KEPT_AS, ROUNDS, SECS, measured
 from repartee.cli.bench_work import Bencher, errors_told, fail
 from repartee.cli.quiet import log_what_goes_wrong
 
@@ -59,7 +60,9 @@ async def _everything(bencher: Bencher, most: int, note: str) -> Page:
     runs = [await bencher.cell(cell, cell.subjects) for cell in CELLS.values()]
     first = next(iter(CELLS.values()))
     loads = [await bencher.load(first, who.value, most) for who in _LOADED]
-    return page(runs, loads, note)
+    loaded = [who.value for who in _LOADED]
+    costs = await measured(loaded, ALL, ROUNDS, SECS, bencher.keep)
+    return page(runs, loads, note, costs)
 
 
 def _noted(note: str | None, folder: Path | None) -> str:
@@ -79,6 +82,7 @@ def _what_is_kept(note: str | None, folder: Path | None) -> Page:
     from repartee.bench.load_run import LoadRun
     from repartee.bench.page import page
     from repartee.bench.runs import CellRun
+    from repartee.bench.upkeep_run import UpkeepRun
 
     if folder is None:
         raise typer.BadParameter("Name the folder: --keep.", param_hint="--no-measure")
@@ -87,7 +91,7 @@ def _what_is_kept(note: str | None, folder: Path | None) -> Page:
     if not runs:
         fail(f"There is nothing in {folder} that was measured. Leave --no-measure out.")
     loaded = [load for who in _LOADED if (load := loads.load(f"load-{who.value}"))]
-    return page(runs, loaded, _noted(note, folder))
+    return page(runs, loaded, _noted(note, folder), Kept(UpkeepRun, folder).load(KEPT_AS))
 
 
 def _write(written: Page, docs: Path) -> None:

@@ -32,7 +32,7 @@ class Bencher:
 
     def __init__(self, console: Console, keep: Path | None, turns: int) -> None:
         self._console = console
-        self._keep = keep
+        self.keep = keep
         self._turns = turns
 
     async def cell(self, cell: Cell, subjects: Sequence[str]) -> CellRun:
@@ -45,7 +45,7 @@ class Bencher:
         from repartee.bench.kept import Kept
         from repartee.bench.runs import CellRun
 
-        kept = Kept(CellRun, self._keep) if self._keep else None
+        kept = Kept(CellRun, self.keep) if self.keep else None
         run = (kept and kept.load(cell.name)) or await self._measure(cell, subjects)
         if kept:
             kept.save(cell.name, run)
@@ -64,7 +64,7 @@ class Bencher:
         from repartee.bench.load_run import LoadRun
 
         name = f"load-{subject}"
-        kept = Kept(LoadRun, self._keep) if self._keep else None
+        kept = Kept(LoadRun, self.keep) if self.keep else None
         run = (kept and kept.load(name)) or await self._measure_load(cell, subject, most)
         if kept:
             kept.save(name, run)

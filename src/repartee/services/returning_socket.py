@@ -87,6 +87,8 @@ class ReturningSocket(WebsocketService):
         kwargs.setdefault("open_timeout", _OPEN_SECS)
         kwargs.setdefault("ping_interval", _PING_SECS)
         kwargs.setdefault("ping_timeout", _PING_SECS)
+        # Sound hardly gets smaller by it, and that takes longer than all else of sending it.
+        kwargs.setdefault("compression", None)
         self._served = False
         return await super()._websocket_connect(uri, **kwargs)
 

@@ -17,6 +17,7 @@ from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_transport import TransportParams
 
 from repartee.transports.line import HEARD_RATE
+from repartee.transports.room.quiet_batches import QuietBatches
 from repartee.transports.room.spoken_tail import SpokenTail
 
 _TICK_SECS = 0.02
@@ -27,6 +28,10 @@ _SILENCE = bytes(int(HEARD_RATE * _TICK_SECS) * 2)
 _GAP_SECS = 1.0
 # Enough for VAD and turn detection to find the end of what was being said.
 _LONGEST_SILENCE_SECS = 3.0
+# Of what nobody says. For as long after a sound as a pause may last that ends a turn, and longer,
+# whatever decides about turns hears every piece.
+_QUIET_BATCH_SECS = 0.1
+_ALERT_SECS = 3.0
 _MOST_EARLY_MESSAGES = 64
 _MOST_MESSAGES = 256
 
@@ -53,13 +58,14 @@ class Entrance(BaseInputTransport):
         self._open = False
         self._heard_at = float("-inf")
         self._tail = SpokenTail()
+        self._batches = QuietBatches(_QUIET_BATCH_SECS, _ALERT_SECS, HEARD_RATE)
         self._clock = asyncio.get_running_loop().time
 
     def hear(self, pcm: bytes) -> None:
         """Take in sound of all guests together; 16-bit mono at `HEARD_RATE`."""
         self._heard_at = self._clock()
         self._tail.heard(pcm, self._heard_at)
-        self._put(pcm)
+        self._put(self._batches.take(pcm))
 
     def quiet_secs(self) -> float | None:
         """How long ago the last audible sound came, by its level; None if none did of late."""
@@ -121,7 +127,7 @@ class Entrance(BaseInputTransport):
         while True:
             quiet_for = self._clock() - self._heard_at
             if _GAP_SECS <= quiet_for < _GAP_SECS + _LONGEST_SILENCE_SECS:
-                self._put(_SILENCE)
+                self._put(self._batches.rest() + _SILENCE)
                 await asyncio.sleep(_TICK_SECS)
             else:
                 await asyncio.sleep(_GAP_SECS / 2)
