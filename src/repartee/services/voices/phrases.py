@@ -34,6 +34,19 @@ class PhraseCache:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._sounds: OrderedDict[Recital, bytes] = OrderedDict()
+        self.found = 0
+        """How many phrases were wanted and kept."""
+        self.missed = 0
+        """How many were wanted and not kept."""
+
+    def __len__(self) -> int:
+        """How many phrases are kept."""
+        return len(self._sounds)
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much sound is kept."""
+        return self._bytes
 
     def get(self, recital: Recital) -> bytes:
         """The sound of a phrase, 16-bit mono; empty if it is not kept.
@@ -43,7 +56,10 @@ class PhraseCache:
         """
         sound = self._sounds.get(recital, b"")
         if sound:
+            self.found += 1
             self._sounds.move_to_end(recital)
+        else:
+            self.missed += 1
         return sound
 
     def put(self, recital: Recital, sound: bytes) -> None:
