@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import httpx
 import pytest
+from prometheus_client import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as as_openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
@@ -25,8 +28,8 @@ async def test_a_scrape_tells_how_the_server_is(settings: Settings) -> None:
         odd = {"Accept": "application/openmetrics-text; version=newest"}
         assert (await client.get("/metrics", headers=odd)).status_code == 200
     assert plain.headers["content-type"].startswith("text/plain; version=")
-    told = text_string_to_metric_families(plain.text)  # type: ignore[no-untyped-call]
-    families = {each.name: each for each in told}
+    read: Callable[[str], Iterable[Metric]] = text_string_to_metric_families
+    families = {each.name: each for each in read(plain.text)}
     (limit,) = families["repartee_sessions_limit"].samples
     assert limit.value == settings.max_sessions
     assert {sample.labels["state"] for sample in families["repartee_sessions"].samples} == {

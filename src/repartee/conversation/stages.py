@@ -17,6 +17,15 @@ def wait_ms(steps_ms: Mapping[str, float]) -> float | None:
     return steps_ms.get("heard", steps_ms.get("first_audio"))
 
 
+def is_of_speech(steps_ms: Mapping[str, float]) -> bool:
+    """Whether an answer is to something that was said; what was typed has no pause to notice.
+
+    Args:
+        steps_ms: Of a `TurnMeasured`.
+    """
+    return "paused" in steps_ms or "decided" in steps_ms
+
+
 def stages_ms(steps_ms: Mapping[str, float]) -> dict[str, float]:
     """How long each stage took, in milliseconds; in sum what the caller waited.
 

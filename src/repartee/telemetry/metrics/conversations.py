@@ -18,7 +18,7 @@ from repartee.conversation.events import (
     UserTurn,
 )
 from repartee.conversation.onlookers import Onlooker
-from repartee.conversation.stages import stages_ms, wait_ms
+from repartee.conversation.stages import is_of_speech, stages_ms, wait_ms
 from repartee.telemetry.metrics.instruments import Instruments
 
 _BAD_ENDINGS = ("error", "lost")
@@ -52,8 +52,6 @@ class _ConversationWatch:
         self._provider_ids = provider_ids
         self._transport = _NOBODY
         """How whoever came last came."""
-        self._typed_turn = 0
-        """The last exchange that was typed."""
         self._cut = 0
         """Answers that were broken off, and it is not known whether by a caller who went."""
 
@@ -85,8 +83,6 @@ class _ConversationWatch:
                 return
 
     def _said(self, event: UserTurn) -> None:
-        if event.typed:
-            self._typed_turn = event.turn
         how = "text" if event.typed else "speech"
         self._count.turns.labels(self._transport, how).inc()
         # Whoever hangs up in the middle of an answer says nothing more.
@@ -110,7 +106,7 @@ class _ConversationWatch:
         waited = wait_ms(event.steps_ms)
         if waited is None:
             return
-        if event.turn == self._typed_turn:
+        if not is_of_speech(event.steps_ms):
             self._count.typed_to_voice.labels(self._transport).observe(waited / 1000)
             return
         self._count.voice_to_voice.labels(self._transport).observe(waited / 1000)
