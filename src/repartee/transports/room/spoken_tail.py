@@ -47,12 +47,13 @@ class SpokenTail:
             self._pieces.popleft()
 
     def quiet_secs(self, now: float) -> float | None:
-        """How long ago the last sample was spoken that can be heard.
+        """How long ago the last piece came in which something was to be heard.
 
         The threshold lies 6 dB above the floor: the level below which a tenth of the last three
         seconds lies, at least 25 dB under their loud parts, and taken to be between -70 and
         -42 dBFS. Digital silence, as of a muted microphone, tells nothing of a room and is left
-        out. `repartee call` finds the edges of what it says in the same way.
+        out. `repartee call` finds the edges of what it says in the same way, and counts from when
+        the piece left that has the last sample.
 
         Args:
             now: By the same clock.
@@ -67,20 +68,12 @@ class SpokenTail:
         audible = np.flatnonzero(levels >= threshold)
         if not audible.size:
             return None
-        amplitude = np.floor(32768 * 10 ** (threshold / 20))
-        over = np.flatnonzero(np.abs(windows[audible[-1]].astype(np.int32)) >= amplitude)
-        behind = (len(windows) - int(audible[-1])) * _WINDOW_SAMPLES - int(over[-1])
-        return self._age_of(behind, now)
-
-    def _age_of(self, behind: int, now: float) -> float:
-        """How long ago a sample came that is so far from the end; pieces come as they end."""
-        after = 0
+        quiet = (len(windows) - 1 - int(audible[-1])) * _WINDOW_SAMPLES
         for at, pcm in reversed(self._pieces):
-            samples = len(pcm) // 2
-            if behind <= after + samples:
-                return now - at + (behind - after) / HEARD_RATE
-            after += samples
-        raise AssertionError("a sample of no piece")
+            quiet -= len(pcm) // 2
+            if quiet < 0:
+                return now - at
+        return None
 
 
 def _levels(windows: npt.NDArray[np.int16]) -> npt.NDArray[np.float64]:
