@@ -83,6 +83,8 @@ async def _views(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_test_id("stored-figures")).to_be_visible()
     yield "what is stored"
     await page.get_by_test_id("tab-operate").click()
+    await page.get_by_test_id("operate-period").select_option("1")
+    await expect(page.get_by_test_id("stage-table").get_by_role("rowheader")).to_have_count(8)
     await page.get_by_test_id("operate-again").click()
     await expect(page.get_by_test_id("operate")).to_be_visible()
     yield "how the server does"

@@ -20,6 +20,16 @@ def test_the_last_account_of_a_stretch_of_time_counts() -> None:
     assert accounts.steps_ms(3, 4) == {}
 
 
+def test_the_account_of_an_answer_that_was_broken_off_comes_behind_its_last_sound() -> None:
+    accounts = TurnAccounts()
+    accounts.take(_told({"heard": 300}), 5.2)
+    accounts.take(_told({"heard": 400}), 9)
+    assert accounts.steps_ms(1, 5) == {"heard": 300}
+    assert accounts.steps_ms(5, 12) == {"heard": 400}
+    # An interruption that was never answered has no account of its own, and not a later one.
+    assert accounts.steps_ms(6, 7) == {}
+
+
 def test_an_account_of_nothing_heard_and_one_that_is_malformed_count_for_nothing() -> None:
     accounts = TurnAccounts()
     accounts.take(_told({"decided": 200}), 1)

@@ -103,6 +103,9 @@ class _CentTariff:
     def provider_of(self, processor: str) -> str:
         return processor.partition("#")[0]
 
+    def part_of(self, processor: str) -> str:
+        return processor.partition("#")[0]
+
     def cost(self, provider: str, model: str, unit: str, amount: float) -> float | None:
         return amount / 100 if unit.endswith("tokens") else None
 

@@ -68,6 +68,9 @@ class _PennyTariff:
     def provider_of(self, processor: str) -> str:
         return processor.partition("#")[0]
 
+    def part_of(self, processor: str) -> str:
+        return processor.partition("#")[0]
+
     def cost(self, provider: str, model: str, unit: str, amount: float) -> float | None:
         return None if provider == "brain" else 0.01 * amount
 

@@ -19,7 +19,7 @@ from repartee.conversation.events import (
     UserTurn,
 )
 from repartee.history.figures import Figure, costs_of, figures_of
-from repartee.history.operations import Operations, waits_in
+from repartee.history.operations import Operations, StageTimes, waits_in
 from repartee.history.store import HistoryStore, NumberedEvent
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -37,6 +37,13 @@ def test_waits_costs_and_failures_are_counted_and_nothing_else() -> None:
     assert figures_of(_turn(9, None, turn=0)) == []
     assert figures_of(TurnMeasured(turn=1, steps_ms={"first_audio": 5})) == [
         Figure("waited", "", 5)
+    ]
+    spoken = TurnMeasured(turn=1, steps_ms={"decided": 300.4, "words": 200, "heard": 900})
+    assert figures_of(spoken) == [
+        Figure("waited", "", 900),
+        Figure("stage", "words", 200),
+        Figure("stage", "decided", 100),
+        Figure("stage", "heard", 600),
     ]
     failures: list[Event] = [
         Failed(part="Voice", what="It failed."),
@@ -84,6 +91,22 @@ async def test_figures_are_of_the_time_that_is_asked_for_and_go_with_their_conve
     await store.forget("a")
     assert (await operations.waits(since)).count == 0
     assert await operations.costs(since) == []
+
+
+async def test_stages_are_told_in_their_order_with_median_and_95th_percentile(
+    store: HistoryStore,
+) -> None:
+    turns = [
+        TurnMeasured(turn=number, steps_ms={"decided": took, "heard": took + 100}, at=NOON)
+        for number, took in enumerate(range(100, 2100, 100), 1)
+    ]
+    await store.append("a", [NumberedEvent(number, each) for number, each in enumerate(turns, 1)])
+    operations = Operations(store.database)
+    assert await operations.stages(NOON) == [
+        StageTimes("decided", 20, 1000, 1900),
+        StageTimes("heard", 20, 100, 100),
+    ]
+    assert await operations.stages(NOON + timedelta(seconds=1)) == []
 
 
 @given(st.lists(st.integers(0, 5000), min_size=1))

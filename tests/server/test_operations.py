@@ -22,7 +22,9 @@ async def test_a_server_tells_how_it_does(settings: Settings) -> None:
     await store.open()
     now = datetime.now(UTC)
     charge = Charge(provider="openai", unit="characters", amount=1, usd=0.25)
-    measured = TurnMeasured(turn=1, steps_ms={"heard": 401}, charges=[charge], at=now)
+    measured = TurnMeasured(
+        turn=1, steps_ms={"decided": 301, "heard": 401}, charges=[charge], at=now
+    )
     failed = Failed(part="Voice", what="It failed.", at=now)
     await store.append("talk", [NumberedEvent(1, measured), NumberedEvent(2, failed)])
     await store.close()
@@ -41,6 +43,10 @@ async def test_a_server_tells_how_it_does(settings: Settings) -> None:
     assert (told["spent_today_usd"], told["budget_per_day_usd"]) == (0.25, 2)
     figures = told["figures"]
     assert figures["waits"] == {"count": 1, "p50_ms": 410, "p95_ms": 410, "p99_ms": 410}
+    assert figures["stages"] == [
+        {"stage": "decided", "count": 1, "p50_ms": 301, "p95_ms": 301},
+        {"stage": "heard", "count": 1, "p50_ms": 100, "p95_ms": 100},
+    ]
     assert figures["errors"] == [{"type": "Voice", "count": 1}]
     (cost,) = figures["costs"]
     assert (cost["provider"], cost["usd"]) == ("openai", 0.25)

@@ -31,6 +31,7 @@ from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.failover.chain import OnNotice
 from repartee.services.provider import BrainProvider, Check, Provider, Verdict, VoiceChoice
+from repartee.services.voices.phrases import PhraseCache
 from repartee.stacks.stack import Brain, Part, StackDescription
 from repartee.tools.direct import Tools
 from repartee.tools.host import ToolHost
@@ -159,9 +160,13 @@ class ScriptedStack:
     languages: tuple[str, ...] = ("en",)
     personas: tuple[Persona, ...] = ()
     greeting = "Hello there."
+    phrases: PhraseCache | None = None
 
     def provider_of(self, processor: str) -> str:
         return "scripted"
+
+    def part_of(self, processor: str) -> str:
+        return "voice"
 
     def describe(self) -> StackDescription:
         part = Part("scripted", "Scripted", "for a test")

@@ -10,8 +10,9 @@ export class OperateApi {
     this.#http = http;
   }
 
-  async operations(): Promise<Operations> {
-    return operationsOf(await this.#http.ask("/api/operations"));
+  /** @param hours How far back figures reach. */
+  async operations(hours: number): Promise<Operations> {
+    return operationsOf(await this.#http.ask(`/api/operations?hours=${hours}`));
   }
 
   async sessions(): Promise<LiveSession[]> {

@@ -1,5 +1,6 @@
 import { count, record, words } from "../call/fields";
 import { listOf, time } from "../history/summary";
+import { STAGES, type StageName } from "../measures/stages";
 
 /** How the server does, for whoever runs it. */
 export interface Operations {
@@ -28,9 +29,18 @@ export interface Figures {
   p50Ms: number;
   p95Ms: number;
   p99Ms: number;
+  /** Of spoken turns, in the order of `STAGES`; those that were never gone through are missing. */
+  stages: readonly StageTimes[];
   errors: readonly { type: string; count: number }[];
   /** By day and provider, the newest day first; days in epoch milliseconds. */
   costs: readonly { day: number; provider: string; usd: number }[];
+}
+
+/** How long a stage took, in milliseconds. */
+export interface StageTimes {
+  stage: StageName;
+  p50Ms: number;
+  p95Ms: number;
 }
 
 /** A conversation that goes on. */
@@ -75,6 +85,7 @@ function figuresOf(data: Record<string, unknown>): Figures {
     p50Ms: count(waits.p50_ms),
     p95Ms: count(waits.p95_ms),
     p99Ms: count(waits.p99_ms),
+    stages: listOf(data.stages, stageTimesOf),
     errors: listOf(data.errors, (each) => {
       const error = record(each);
       return { type: words(error.type), count: count(error.count) };
@@ -84,6 +95,12 @@ function figuresOf(data: Record<string, unknown>): Figures {
       return { day: time(cost.day), provider: words(cost.provider), usd: count(cost.usd) };
     }),
   };
+}
+
+function stageTimesOf(value: unknown): StageTimes | null {
+  const data = record(value);
+  const stage = STAGES.find((name) => name === data.stage);
+  return stage ? { stage, p50Ms: count(data.p50_ms), p95Ms: count(data.p95_ms) } : null;
 }
 
 function liveSessionOf(value: unknown): LiveSession | null {

@@ -78,16 +78,29 @@ function Words({ caption }: { caption: Caption }) {
     <p className={styles.text}>
       <span data-testid="caption-text">
         {text.slice(0, text.length - now.length)}
-        {now && <mark className={styles.now}>{now}</mark>}
+        {/* Another one for each word: one that moved would count as a shift of the layout. */}
+        {now && (
+          <mark key={text.length} className={styles.now}>
+            {now}
+          </mark>
+        )}
       </span>
       {rest && (
         <span className={styles.rest} data-testid="caption-rest">
-          {` ${rest}`}
+          {wordsOf(rest).map(({ word, left }) => (
+            <span key={left}>{` ${word}`}</span>
+          ))}
         </span>
       )}
       {caption.cut && <small className={styles.cut}> — {STRINGS.interrupted}</small>}
     </p>
   );
+}
+
+/** The words of what is yet to be said, each of which stays what it is when the first one goes. */
+function wordsOf(rest: string): { word: string; left: number }[] {
+  const words = rest.split(" ");
+  return words.map((word, index) => ({ word, left: words.length - index }));
 }
 
 /** Before the first word: what to try. */

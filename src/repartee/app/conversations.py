@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from repartee.app.privacy import make_redactor
@@ -12,6 +13,7 @@ from repartee.conversation.events import SessionStarted
 from repartee.conversation.keep import KeepRules
 from repartee.conversation.memories import Memories
 from repartee.conversation.menu import Menu
+from repartee.conversation.onlookers import Onlooker
 from repartee.conversation.parts import Choices, ConversationLimits
 from repartee.conversation.reception import MakeSession, Reception
 from repartee.conversation.session import Session
@@ -35,6 +37,7 @@ def make_reception(
     continuing: Continuing | None = None,
     studio: Studio | None = None,
     purse: Purse | None = None,
+    onlookers: Callable[[], Onlooker] | None = None,
 ) -> Reception:
     """Make what lets callers in.
 
@@ -48,8 +51,11 @@ def make_reception(
         continuing: Goes on with those that are written down; None where none is.
         studio: Records those whose callers want it; None where no sound is kept.
         purse: What they cost, and may cost; None for nobody who knows.
+        onlookers: Makes who is shown what happens in one; None for nobody.
     """
-    make_session = _session_maker(settings, stack, shelf, archive, memories, studio, purse)
+    make_session = _session_maker(
+        settings, stack, shelf, archive, memories, studio, purse, onlookers
+    )
     return Reception(sessions, make_session, shelf, _menu(settings, stack), continuing)
 
 
@@ -71,6 +77,7 @@ def _session_maker(
     memories: Memories | None,
     studio: Studio | None,
     purse: Purse | None,
+    onlookers: Callable[[], Onlooker] | None,
 ) -> MakeSession:
     limits = ConversationLimits(
         settings.idle_timeout_secs,
@@ -97,6 +104,7 @@ def _session_maker(
             memories=memories,
             studio=studio if choices.keep == "audio" else None,
             purse=purse,
+            onlooker=onlookers() if onlookers else None,
         )
 
     return make

@@ -37,6 +37,10 @@ class StackTariff:
         """Whose a service is."""
         return self._stack.provider_of(processor)
 
+    def part_of(self, processor: str) -> str:
+        """What a service does."""
+        return self._stack.part_of(processor)
+
     def cost(self, provider: str, model: str, unit: str, amount: float) -> float | None:
         """What something costs in US dollars; None where no price is known."""
         known = self._prices.cost(provider, model, unit, amount)

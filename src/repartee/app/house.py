@@ -8,6 +8,7 @@ from repartee.app.access import only_friends_call
 from repartee.app.conversations import make_reception, make_shelf
 from repartee.app.costs import make_purse, make_todays_costs
 from repartee.app.daily import daily_account, make_daily_calls
+from repartee.app.figures import labels_of, make_instruments
 from repartee.app.history import History, account_of, archive_of, make_history
 from repartee.app.keepers import Keepers, make_keepers
 from repartee.app.memory import Remembering, make_continuing, make_remembering
@@ -31,6 +32,8 @@ from repartee.stacks.fetching import MissingModels
 from repartee.stacks.stack import Stack
 from repartee.telemetry.health import HealthBoard
 from repartee.telemetry.loop_lag import LoopLag
+from repartee.telemetry.metrics.conversations import ConversationFigures
+from repartee.telemetry.metrics.instruments import Instruments
 from repartee.transports.webrtc.connections import WebRTCConnections
 from repartee.transports.webrtc.ice_servers import IceServers
 
@@ -64,6 +67,8 @@ class House:
     """None where nothing is kept."""
     loop_lag: LoopLag
     warming: Warming
+    instruments: Instruments
+    """What `/metrics` tells."""
 
 
 def make_house(settings: Settings, stack: Stack) -> House:
@@ -78,6 +83,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
     shelf = make_shelf(settings)
     history, studio = make_history(settings), make_studio(settings)
     remembering = make_remembering(settings, stack, history)
+    instruments = make_instruments(stack)
     reception = make_reception(
         settings,
         stack,
@@ -88,6 +94,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         make_continuing(history, among_friends=only_friends_call(settings)),
         studio,
         purse,
+        ConversationFigures(instruments, labels_of(stack)).onlooker,
     )
     ice_servers = make_ice_servers(settings)
     downloads = _downloads(settings)
@@ -111,6 +118,7 @@ def make_house(settings: Settings, stack: Stack) -> House:
         todays_costs=make_todays_costs(purse, history),
         loop_lag=LoopLag(),
         warming=Warming(stack, purse),
+        instruments=instruments,
     )
 
 

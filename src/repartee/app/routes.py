@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from repartee.app.access import only_friends_call
+from repartee.app.figures import look_at
 from repartee.app.history_routes import kept_conversations
 from repartee.app.house import House
 from repartee.app.information import information
@@ -19,6 +20,7 @@ from repartee.history.operations import Operations
 from repartee.server.daily import daily_routes, daily_start
 from repartee.server.facts import fact_routes
 from repartee.server.health import health_of, health_routes
+from repartee.server.metrics import metrics_routes
 from repartee.server.models import model_routes
 from repartee.server.openai_audio import AudioRules, openai_audio_routes
 from repartee.server.operations import Operated, operations_routes
@@ -51,6 +53,11 @@ def routes_of(settings: Settings, stack: Stack, house: House) -> Iterator[APIRou
     yield health_routes(house.board, hider(secrets_of(settings)))
     yield session_routes(house.sessions, for_all=only_friends_call(settings))
     yield operations_routes(_operated(house), for_all=only_friends_call(settings))
+    yield metrics_routes(
+        house.instruments,
+        lambda: look_at(house),
+        for_all=only_friends_call(settings),
+    )
     yield from kept_conversations(settings, house)
     yield model_routes(
         house.downloads,

@@ -173,6 +173,21 @@ class Charge(BaseModel):
     """In US dollars; None where no price is known, 0 for what runs here."""
 
 
+class Call(BaseModel):
+    """One request to a provider, and how long it took."""
+
+    model_config = ConfigDict(frozen=True)
+
+    part: str
+    """`ears`, `brain`, `voice`; `talker` where one model does all."""
+    provider: str
+    """Its id, such as `openai`."""
+    first_ms: float | None = Field(None, ge=0)
+    """Milliseconds to the first word, token or sample; None where only the whole is told."""
+    whole_ms: float | None = Field(None, ge=0)
+    """Milliseconds to the last; None where only the first is told."""
+
+
 class TurnMeasured(_Happened):
     """How long one answer took, and what it used."""
 
@@ -188,8 +203,12 @@ class TurnMeasured(_Happened):
     usage: dict[str, float] = Field(default_factory=dict)
     """`prompt_tokens`, `completion_tokens`, `cached_tokens`, `characters`, `heard_secs`.
 
-    `wasted_tokens` are those of early answers that were dropped.
+    `wasted_answers` are early answers that were dropped, `wasted_tokens` what they used.
     """
+    calls: list[Call] = Field(default_factory=list)
+    """What providers were asked, as their services time it."""
+    kept_out: int = Field(0, ge=0)
+    """How often the caller made a sound into the agent's speech, and it went on: a cough, "mhm"."""
     charges: list[Charge] = Field(default_factory=list)
     """The same as it is billed: nothing is in two of them."""
     so_far_usd: float = Field(0, ge=0)

@@ -18,6 +18,7 @@ from repartee.conversation.memories import Memories, NoMemories
 from repartee.conversation.menu import Menu
 from repartee.conversation.minutes import Minutes
 from repartee.conversation.notices import NOT_KEPT, NOT_WRITTEN_DOWN, message_about
+from repartee.conversation.onlookers import Onlooker, all_of
 from repartee.conversation.parts import Choices, ConversationLimits, Parts
 from repartee.conversation.pipeline import build_pipeline
 from repartee.conversation.reactions import Reactions
@@ -58,6 +59,7 @@ class Session:
         memories: Memories | None = None,
         studio: Studio | None = None,
         purse: Purse | None = None,
+        onlooker: Onlooker | None = None,
     ) -> None:
         """Describe a conversation; nothing is built until it runs.
 
@@ -74,6 +76,7 @@ class Session:
             memories: What is remembered of people; None for nothing.
             studio: Records it; None where its sound is not kept.
             purse: Knows what it costs, and what it may cost; None for nobody who does.
+            onlooker: Shown all that happens in it; None for nobody.
         """
         self.id = session_id
         self._parts = parts
@@ -89,7 +92,7 @@ class Session:
             before,
             self._cannot_write,
             purse.tariff,
-            self._account.note,
+            all_of(self._account.note, onlooker),
         )
         """What is written down of it."""
         self._life = SessionLife()

@@ -27,6 +27,17 @@ class Tariff(Protocol):
         """
         ...
 
+    def part_of(self, processor: str) -> str:
+        """What a service does.
+
+        Args:
+            processor: As metrics name it.
+
+        Returns:
+            `ears`, `brain`, `voice` or `talker`; empty if it is no provider's.
+        """
+        ...
+
     def cost(self, provider: str, model: str, unit: str, amount: float) -> float | None:
         """What something costs in US dollars; None where no price is known.
 
@@ -43,6 +54,11 @@ class NoTariff:
     """Knows nothing of providers and prices."""
 
     def provider_of(self, processor: str) -> str:
+        """Nobody's."""
+        del processor
+        return ""
+
+    def part_of(self, processor: str) -> str:
         """Nobody's."""
         del processor
         return ""

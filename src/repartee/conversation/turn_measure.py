@@ -13,6 +13,7 @@ from pipecat.metrics.metrics import (
 )
 
 from repartee.conversation.events import Charge, TurnMeasured
+from repartee.conversation.provider_calls import ProviderCalls
 from repartee.conversation.tariff import NoTariff, Tariff, billed_in
 from repartee.services.failover.waste import WastedTokens
 
@@ -40,6 +41,8 @@ class TurnMeasure:
         self._words_at: float | None = None
         self._words_before: float | None = None
         self._usage: defaultdict[str, float] = defaultdict(float)
+        self._calls = ProviderCalls(self._tariff)
+        self._kept_out = 0
 
     def begin(self, at: float) -> None:
         """The caller fell silent, or sent what they typed.
@@ -73,8 +76,13 @@ class TurnMeasure:
         if self._since is not None and name not in self._steps:
             self._steps[name] = round(max(at - self._since, 0.0) * 1000, 1)
 
+    def kept_out(self) -> None:
+        """The caller made a sound into the agent's speech, and it went on."""
+        self._kept_out += 1
+
     def used(self, metrics: MetricsData) -> None:
-        """A service told what it used, or something else."""
+        """A service told what it used, how long it took, or something else."""
+        self._calls.note(metrics)
         for name, amount in usage_in(metrics).items():
             self._usage[name] += amount
         billed = billed_in(metrics)
@@ -94,14 +102,17 @@ class TurnMeasure:
         steps, self._steps = self._steps, {}
         self._since = self._words_at = self._words_before = None
         self._usage.clear()
-        charges = self._charge()
-        if not (steps or usage):
+        charges, calls = self._charge(), self._calls.take()
+        kept_out, self._kept_out = self._kept_out, 0
+        if not (steps or usage or calls or kept_out):
             return []
         return [
             TurnMeasured(
                 turn=turn,
                 steps_ms=steps,
                 usage=usage,
+                calls=calls,
+                kept_out=kept_out,
                 charges=charges,
                 so_far_usd=round(self.spent_usd, 6),
             )
@@ -146,7 +157,8 @@ def usage_in(metrics: MetricsData) -> dict[str, float]:
     """What Pipecat's metrics say was used; empty for those that tell of something else."""
     match metrics:
         case WastedTokens(value=tokens):
-            return {"wasted_tokens": tokens.prompt_tokens + tokens.completion_tokens}
+            wasted = tokens.prompt_tokens + tokens.completion_tokens
+            return {"wasted_answers": 1, "wasted_tokens": wasted}
         case LLMUsageMetricsData(value=tokens):
             return {
                 "prompt_tokens": tokens.prompt_tokens,

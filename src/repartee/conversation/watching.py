@@ -27,6 +27,7 @@ from pipecat.frames.frames import (
 from pipecat.processors.aggregators.llm_context import standard_message_text
 from pipecat.processors.frame_processor import FrameProcessor
 
+from repartee.audio.holding import VoiceFreedFrame
 from repartee.conversation.events import Event, ToolAnswered, ToolCalled
 from repartee.conversation.exchanges import Exchanges
 from repartee.conversation.filler import FillerFrame
@@ -91,6 +92,7 @@ class PipelineWatch:
                 UserStartedSpeakingFrame: self._turn_began,
                 UserStoppedSpeakingFrame: self._decided,
                 LLMContextUserTurnFrame: self._said,
+                VoiceFreedFrame: lambda _: self._exchanges.measure.kept_out(),
             },
         )
         _listen(

@@ -16,9 +16,10 @@ from repartee.conversation.events import (
     ToolAnswered,
     TurnMeasured,
 )
+from repartee.conversation.stages import is_of_speech, stages_ms, wait_ms
 from repartee.history.encoding import storable
 
-FigureKind = Literal["waited", "error"]
+FigureKind = Literal["waited", "stage", "error"]
 
 _BAD_ENDINGS = ("error", "lost")
 _LONGEST_NAME = 100
@@ -27,13 +28,13 @@ _FIRST_DAY = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Figure:
-    """One count: how long a caller waited, or that something failed."""
+    """One count: how long a caller waited, in all or at a stage, or that something failed."""
 
     kind: FigureKind
     name: str
-    """The type of an error; empty for a wait."""
+    """The type of an error, which stage; empty for a wait."""
     amount: int
-    """Milliseconds for a wait, 1 for an error."""
+    """Milliseconds for a wait and a stage, 1 for an error."""
 
 
 def figures_of(event: Event) -> list[Figure]:
@@ -79,10 +80,14 @@ def _figures(event: Event) -> Iterator[Figure]:
 
 
 def _measured(event: TurnMeasured) -> Iterator[Figure]:
-    steps = event.steps_ms
-    waited = steps.get("heard", steps.get("first_audio"))
-    if waited is not None and event.turn:
-        yield Figure("waited", "", round(waited))
+    waited = wait_ms(event.steps_ms)
+    if waited is None or not event.turn:
+        return
+    yield Figure("waited", "", round(waited))
+    # What was typed would make speech look faster.
+    if is_of_speech(event.steps_ms):
+        for stage, took in stages_ms(event.steps_ms).items():
+            yield Figure("stage", stage, round(took))
 
 
 def _error(name: str) -> Figure:

@@ -6,12 +6,14 @@ All of them read a narrow table by its index; none reads an event.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 
+from repartee.conversation.stages import STAGES
 from repartee.history.database import Database
 from repartee.history.figures import day_number, day_of
 from repartee.history.tables import costs, figures
@@ -29,6 +31,17 @@ class Waits:
     p50_ms: int | None
     p95_ms: int | None
     p99_ms: int | None
+
+
+@dataclass(frozen=True)
+class StageTimes:
+    """How long one stage of spoken turns took; milliseconds."""
+
+    stage: str
+    """A key of `TurnMeasured.steps_ms`, after which it is named."""
+    count: int
+    p50_ms: int
+    p95_ms: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,25 @@ class Operations:
         async with self._database.reading() as connection:
             buckets = [(int(place), int(many)) for place, many in await connection.execute(wanted)]
         return waits_in(buckets)
+
+    async def stages(self, since: datetime) -> list[StageTimes]:
+        """How long the stages of spoken turns took, in the order in which they mostly come.
+
+        Args:
+            since: From when on.
+        """
+        count = func.count()
+        wanted = (
+            select(figures.c.name, figures.c.amount, count)
+            .where(figures.c.kind == "stage", figures.c.at >= since)
+            .group_by(figures.c.name, figures.c.amount)
+            .order_by(figures.c.amount)
+        )
+        took: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        async with self._database.reading() as connection:
+            for stage, ms, many in await connection.execute(wanted):
+                took[stage].append((int(ms), int(many)))
+        return [times_in(stage, took[stage]) for stage in STAGES if stage in took]
 
     async def errors(self, since: datetime) -> list[ErrorCount]:
         """What failed, the most often first.
@@ -125,14 +157,31 @@ def waits_in(buckets: Sequence[tuple[int, int]]) -> Waits:
     Returns:
         The end of the bucket in which each percentile is: so many waited no longer.
     """
-    count = sum(many for _, many in buckets)
 
     def percentile(part: float) -> int | None:
-        wanted, seen = math.ceil(part * count), 0
-        for place, many in buckets:
-            seen += many
-            if seen >= wanted:
-                return (place + 1) * _BUCKET_MS
-        return None
+        place = _percentile(buckets, part)
+        return None if place is None else (place + 1) * _BUCKET_MS
 
+    count = sum(many for _, many in buckets)
     return Waits(count, percentile(0.5), percentile(0.95), percentile(0.99))
+
+
+def times_in(stage: str, took: Sequence[tuple[int, int]]) -> StageTimes:
+    """Percentiles of how long a stage took.
+
+    Args:
+        stage: Which.
+        took: Milliseconds, and how many took that long; in ascending order.
+    """
+    p50, p95 = _percentile(took, 0.5), _percentile(took, 0.95)
+    return StageTimes(stage, sum(many for _, many in took), p50 or 0, p95 or 0)
+
+
+def _percentile(counted: Sequence[tuple[int, int]], part: float) -> int | None:
+    """The place that so many do not exceed; None where nothing is counted."""
+    wanted, seen = math.ceil(part * sum(many for _, many in counted)), 0
+    for place, many in counted:
+        seen += many
+        if seen >= wanted:
+            return place
+    return None

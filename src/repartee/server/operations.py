@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from repartee.conversation.budget import Purse
 from repartee.conversation.session_manager import SessionManager
 from repartee.history.errors import HistoryError
-from repartee.history.operations import DayCost, ErrorCount, Operations, Waits
+from repartee.history.operations import DayCost, ErrorCount, Operations, StageTimes, Waits
 from repartee.server.friends import friends_only
 from repartee.server.health import CheckStatus
 from repartee.server.information import SessionsInfo
@@ -49,6 +49,7 @@ class FiguresInfo(BaseModel):
     """Figures over the conversations that are kept."""
 
     waits: Waits
+    stages: list[StageTimes]
     errors: list[ErrorCount]
     costs: list[DayCost]
 
@@ -133,6 +134,7 @@ async def _figures(operations: Operations | None, hours: int) -> tuple[FiguresIn
     try:
         return FiguresInfo(
             waits=await operations.waits(since),
+            stages=await operations.stages(since),
             errors=await operations.errors(since),
             costs=await operations.costs(since),
         ), ""

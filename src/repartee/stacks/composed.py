@@ -17,7 +17,7 @@ from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
-from repartee.services.failover.chain import OnNotice, Patience, monotonic
+from repartee.services.failover.chain import OnNotice, PartName, Patience, monotonic
 from repartee.services.failover.ears import FailoverEars
 from repartee.services.failover.voice import FailoverVoice
 from repartee.services.provider import (
@@ -91,13 +91,15 @@ class ComposedStack:
         file = settings.personas_file
         self._personas = load_personas(file) if file else {}
         kept = settings.phrase_cache_mb
+        self.phrases = PhraseCache(kept * 1_000_000) if kept else None
+        """What is kept of phrases that all conversations say."""
         self._line_up = LineUp(
             plan,
             self._ears,
             self._brains,
             self._voices,
             self.persona,
-            PhraseCache(kept * 1_000_000) if kept else None,
+            self.phrases,
             self._often_said,
         )
 
@@ -183,6 +185,15 @@ class ComposedStack:
         """Whose a service is, by its name; empty for nobody's."""
         crews: tuple[Crew[Any], ...] = (self._ears, self._brains, self._voices)
         return next(filter(None, (each.payees.of(processor) for each in crews)), "")
+
+    def part_of(self, processor: str) -> str:
+        """Whether a service hears, thinks or speaks; empty for nobody's."""
+        crews: dict[PartName, Crew[Any]] = {
+            PartName.EARS: self._ears,
+            PartName.BRAIN: self._brains,
+            PartName.VOICE: self._voices,
+        }
+        return next((part for part, crew in crews.items() if crew.payees.of(processor)), "")
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""

@@ -109,6 +109,15 @@ class RealtimeStack:
         """The one provider's id: its model does all three."""
         return self._provider.id
 
+    def part_of(self, processor: str) -> str:  # noqa: ARG002
+        """One model does all."""
+        return "talker"
+
+    @property
+    def phrases(self) -> None:
+        """What the model says is never twice the same."""
+        return
+
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words: all of them are one."""
         part = Part(self._provider.id, self._provider.label, f"STACK={REALTIME}")

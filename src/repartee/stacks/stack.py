@@ -8,6 +8,7 @@ from repartee.conversation.parts import Choices, Parts
 from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.provider import BrainProvider, Provider, VoiceChoice
+from repartee.services.voices.phrases import PhraseCache
 from repartee.stacks.languages import speaks, voice_for
 
 
@@ -89,6 +90,22 @@ class Stack(Parts, Protocol):
         Returns:
             The id of the provider that made it; empty for nobody's.
         """
+        ...
+
+    def part_of(self, processor: str) -> str:
+        """What a service does.
+
+        Args:
+            processor: As metrics name it.
+
+        Returns:
+            `ears`, `brain`, `voice`, or `talker` for a model that does all; empty for nobody's.
+        """
+        ...
+
+    @property
+    def phrases(self) -> PhraseCache | None:
+        """What is kept of phrases that all conversations say; None for nothing."""
         ...
 
     def describe(self) -> StackDescription:

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from "react";
 import { expect, it } from "vitest";
 import { testServer } from "../../history/test-server";
 import { OperateApi } from "../../operate/operate-api";
@@ -24,6 +25,29 @@ it("shows how the server does, and ends a conversation", async () => {
   await screen.until(() => expect(screen.host.textContent).toContain("Nobody is talking."));
 });
 
+it("shows the figures of the last hour, or of the last day", async () => {
+  const asked = () => server.asked.filter(({ path }) => path.includes("hours=")).map(hoursOf);
+  server.answers = {
+    "GET /api/operations": ({ path }) => ({
+      ...OPERATIONS,
+      figures: {
+        ...OPERATIONS.figures,
+        stages: [{ stage: "decided", p50_ms: hoursOf({ path }), p95_ms: 300 }],
+      },
+    }),
+    "GET /api/sessions": { sessions: [] },
+  };
+  screen.show(<Operate api={new OperateApi(server.http)} />);
+  await screen.until(() => expect(screen.find("stage-table")?.textContent).toContain("24 ms"));
+  const picker = screen.find("operate-period") as HTMLSelectElement;
+  act(() => {
+    picker.value = "1";
+    picker.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await screen.until(() => expect(screen.find("stage-table")?.textContent).toContain("1 ms"));
+  expect(asked()).toEqual([24, 1]);
+});
+
 it("lets no new conversation begin, and lets them begin again", async () => {
   const draining = () => server.asked.findLast(isDrain)?.method === "POST";
   server.answers = {
@@ -47,6 +71,10 @@ it("says what the server says where it may not be asked", async () => {
   screen.show(<Operate api={new OperateApi(server.http)} />);
   await screen.until(() => expect(screen.host.textContent).toContain("Strangers may call."));
 });
+
+function hoursOf({ path }: { path: string }): number {
+  return Number(path.split("hours=")[1]);
+}
 
 function isEnd({ method }: { method: string }): boolean {
   return method === "DELETE";

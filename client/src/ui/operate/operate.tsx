@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { OperateApi } from "../../operate/operate-api";
 import type { Figures, Operations } from "../../operate/operations";
 import { sizeText } from "../../privacy/size";
@@ -10,11 +11,14 @@ import { Draining } from "./draining";
 import { LiveSessions } from "./live-sessions";
 import { ModelShelf } from "./model-shelf";
 import styles from "./operate.module.css";
+import { type Period, PeriodPicker } from "./period-picker";
 import { Rows } from "./rows";
+import { StageTable } from "./stage-table";
 
 /** How the server does, for whoever runs it. */
 export function Operate({ api }: { api: OperateApi }) {
-  const { answer, why, again } = useAnswer(() => api.operations(), [api]);
+  const [hours, setHours] = useState<Period>(24);
+  const { answer, why, again } = useAnswer(() => api.operations(hours), [api, hours]);
   if (why) return <Failure why={why} onRetry={again} />;
   if (!answer) return <p className={styles.hint}>{HISTORY.loading}</p>;
   return (
@@ -23,7 +27,10 @@ export function Operate({ api }: { api: OperateApi }) {
       <Rows title={OPERATE.now} rows={nowOf(answer)} />
       <Draining api={api} draining={answer.draining} onChange={again} />
       {answer.figures ? (
-        <Past figures={answer.figures} />
+        <>
+          <PeriodPicker hours={hours} onPick={setHours} />
+          <Past figures={answer.figures} />
+        </>
       ) : (
         <p className={styles.hint}>{answer.missing}</p>
       )}
@@ -47,6 +54,7 @@ function Past({ figures }: { figures: Figures }) {
   return (
     <>
       <Rows title={OPERATE.waits} rows={waitsOf(figures)} />
+      <StageTable stages={figures.stages} />
       <Rows
         title={OPERATE.errors}
         none={OPERATE.noErrors}

@@ -60,6 +60,19 @@ class PhraseCache:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[Recital, Rendition] = OrderedDict()
+        self.found = 0
+        """How many phrases were wanted and kept."""
+        self.missed = 0
+        """How many were wanted and not kept."""
+
+    def __len__(self) -> int:
+        """How many phrases are kept."""
+        return len(self._kept)
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much sound is kept."""
+        return self._bytes
 
     def get(self, recital: Recital) -> Rendition | None:
         """What a phrase sounds like; None if it is not kept.
@@ -67,10 +80,13 @@ class PhraseCache:
         Args:
             recital: Which, and how it is spoken.
         """
-        found = self._kept.get(recital)
-        if found is not None:
+        rendition = self._kept.get(recital)
+        if rendition is None:
+            self.missed += 1
+        else:
+            self.found += 1
             self._kept.move_to_end(recital)
-        return found
+        return rendition
 
     def put(self, recital: Recital, rendition: Rendition) -> None:
         """Keep what a phrase sounds like, and forget others for it where room is short.

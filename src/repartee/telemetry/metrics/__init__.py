@@ -1,0 +1,1 @@
+"""Figures in the format of Prometheus, for whoever operates servers."""
