@@ -18,7 +18,7 @@ from repartee.conversation.events import (
     TurnMeasured,
     UserTurn,
 )
-from repartee.services.voices.phrases import PhraseCache, Recital
+from repartee.services.voices.phrases import PhraseCache, Recital, Rendition
 from repartee.telemetry.loop_lag import Lag
 from repartee.telemetry.metrics.conversations import ConversationFigures
 from repartee.telemetry.metrics.instruments import Instruments
@@ -138,9 +138,9 @@ def test_load_is_told_by_the_names_that_other_servers_have() -> None:
     instruments = Instruments()
     instruments.registry.register(ProcessFigures())
     cache = PhraseCache(100)
-    phrase = Recital("Voice", "m", "v", "en", 1.0, 16_000, "Hello.")
+    phrase = Recital("voice", "m v en 1.0", 16_000, "Hello.")
     cache.get(phrase)
-    cache.put(phrase, b"ab")
+    cache.put(phrase, Rendition(b"ab"))
     cache.get(phrase)
     instruments.registry.register(PhraseFigures(cache))
     note_load(instruments, Lag(0.001, 0.02, 0.3))
