@@ -231,7 +231,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         is_last = self._asked.is_known(self._needed_secs)
         if is_last and self._early.flush(span):
             return
-        if self._user_speaking and self._heard and not self.joint:
+        if self._heard and not self.joint:
             # Deltas begin anew behind what was finished in the middle of a sentence.
             self._heard.append(" ")
         if self._user_speaking and self._heard and self._told_secs < known_secs - SLACK_SECS:
@@ -331,12 +331,12 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     async def _end_utterance(self, silent_secs: float) -> None:
         sent_secs = self._sent_secs
-        # Words behind those that were asked for early: what was silence to the detector was none.
-        may_be_early = silent_secs > 0 and not self._early.part
-        self._needed_secs = sent_secs
-        if may_be_early:
-            # What was asked before the utterance began is of the one before.
-            self._needed_secs = max(sent_secs - silent_secs, self._began_secs + _A_SOUND_SECS)
+        # What was asked before the utterance began is of the one before.
+        began_secs = self._began_secs + _A_SOUND_SECS
+        self._needed_secs = max(sent_secs - max(silent_secs, 0.0), began_secs)
+        if self._asked.is_known(self._needed_secs) and self._early.part:
+            # Words behind those that were asked for: what the detector took for silence was none.
+            self._needed_secs = sent_secs
         if self._asked.is_known(self._needed_secs):
             await self._finish()
             return
