@@ -25,6 +25,7 @@ from pipecat.utils.errors import ErrorCategory
 from repartee.services.failover.breaker import BreakerState
 from repartee.services.failover.ears import FailoverEars
 from repartee.services.failover.floor import Floor
+from repartee.turns.pause_begins import PauseBeginsFrame
 from tests.services.failover.stage import PATIENCE, RATE, Stage, Troupe, seeded, staged
 
 CHUNK = RATE // 50
@@ -253,3 +254,32 @@ async def test_a_fault_that_is_told_twice_counts_once(troupe: Troupe) -> None:
         await stage.until_seen(TranscriptionFrame)
         await troupe.made["first"][0].push_error("and closed", category=ErrorCategory.CONNECTIVITY)
     assert troupe.breakers["first"].state is BreakerState.CLOSED
+
+
+class NotingEars(NumberingEars):
+    """Notes of which pauses they were told."""
+
+    def __init__(self, *, fails: ErrorCategory | None = None) -> None:
+        super().__init__(fails=fails)
+        self.pauses = 0
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        self.pauses += isinstance(frame, PauseBeginsFrame)
+        await super().process_frame(frame, direction)
+
+
+async def test_who_takes_over_in_a_pause_hears_all_and_is_asked_at_its_end(troupe: Troupe) -> None:
+    first, second = NotingEars(fails=ErrorCategory.SERVER), NotingEars()
+    ears = ears_of(troupe, first=lambda: first, second=lambda: second)
+    async with staged(ears) as stage:
+        await stage.send(chunk(0))
+        await stage.send_up(VADUserStartedSpeakingFrame())
+        await stage.send(chunk(1), chunk(2))
+        await stage.until_seen(InputAudioRawFrame, 3)
+        await stage.send_up(PauseBeginsFrame())
+        await stage.send(chunk(3), chunk(4))
+        await stage.until_seen(InputAudioRawFrame, 5)
+        await stage.send_up(VADUserStoppedSpeakingFrame())
+        await stage.until_seen(TranscriptionFrame)
+    assert heard(stage) == ["1 2 3 4"]
+    assert (first.pauses, second.pauses) == (1, 0)

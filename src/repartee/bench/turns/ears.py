@@ -14,7 +14,7 @@ class EarsPace:
     Attributes:
         interim_every: Seconds between interim words.
         interim_lag: Seconds of sound that interim words do not have yet.
-        final: Seconds from the request to finish, at the detector's pause, to the last words.
+        final: Seconds from the request to finish to the last words.
     """
 
     interim_every: float = 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from pipecat.audio.turn.smart_turn.local_smart_turn_v3 import LocalSmartTurnAnalyzerV3
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams
@@ -12,8 +13,10 @@ from repartee.bench.turns.recordings import SAMPLE_RATE
 from repartee.bench.turns.subject import VadThresholds
 from repartee.engines.smart_turn import Audio, SmartTurnEngine
 from repartee.engines.vad import VadEngine
+from repartee.turns.early_pause import EarlyPause
 from repartee.turns.endpointing import Endpointing, EndpointingRules
 from repartee.turns.listener import TurnListener
+from repartee.turns.pause_begins import TellsOfPauses
 from repartee.turns.turn_end import TurnEndStrategy
 
 
@@ -70,4 +73,10 @@ class OurTurns:
             vad_stop_secs=thresholds.stop_secs,
             pause_secs=lambda: vad.pause_secs,
         )
-        return vad, UserTurnStrategies(stop=[TurnEndStrategy(listener=listener)])
+        pause = EarlyPause(time.monotonic)
+        stop = _Stop(listener=listener, pause_begins=lambda: pause.sound(vad.pause_secs))
+        return vad, UserTurnStrategies(stop=[stop])
+
+
+class _Stop(TellsOfPauses, TurnEndStrategy):
+    """As the server's, but for answers that begin early: they change no turn's end."""

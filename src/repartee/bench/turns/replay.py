@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer
@@ -29,6 +30,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from repartee.bench.turns.ears import EarsPace, Transcript
 from repartee.bench.turns.recordings import SAMPLE_RATE, TurnRecording
+from repartee.turns.pause_begins import PauseBeginsFrame
 
 _FRAME_SECS = 0.02
 _FRAME_SAMPLES = round(SAMPLE_RATE * _FRAME_SECS)
@@ -127,7 +129,10 @@ class _Clock:
 
 
 class _Ears(FrameProcessor):
-    """Tells interim words by and by, and the last ones after the detector's pause."""
+    """Tells interim words by and by, and the last ones after the detector's pause.
+
+    They are asked for at the pause, or earlier where somebody tells of it earlier.
+    """
 
     def __init__(self, transcript: Transcript, pace: EarsPace, clock: _Clock) -> None:
         super().__init__()
@@ -136,6 +141,7 @@ class _Ears(FrameProcessor):
         self._clock = clock
         self._interim_at = 0.0
         self._told = ""
+        self._asked_early_at = -math.inf
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
@@ -143,8 +149,13 @@ class _Ears(FrameProcessor):
         match frame:
             case InputAudioRawFrame():
                 await self._tell_interim()
+            case PauseBeginsFrame():
+                self._asked_early_at = self._clock.now
             case VADUserStoppedSpeakingFrame():
-                self.create_task(self._tell_final(self._clock.now))
+                now = self._clock.now
+                is_this_pause = self._asked_early_at >= now - frame.stop_secs
+                asked_at = self._asked_early_at if is_this_pause else now
+                self.create_task(self._tell_final(now, asked_at))
 
     async def _tell_interim(self) -> None:
         if self._clock.now < self._interim_at:
@@ -155,8 +166,8 @@ class _Ears(FrameProcessor):
             self._told = words
             await self.push_frame(InterimTranscriptionFrame(words, "", ""))
 
-    async def _tell_final(self, at: float) -> None:
-        await asyncio.sleep(self._pace.final)
+    async def _tell_final(self, at: float, asked_at: float) -> None:
+        await self._clock.until(asked_at + self._pace.final)
         self._told = ""
         if words := self._transcript.finish(at):
             await self.push_frame(TranscriptionFrame(words, "", "", finalized=True))

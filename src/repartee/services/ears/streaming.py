@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import abstractmethod
-from collections import deque
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from loguru import logger
 from pipecat.frames.frames import (
     ErrorFrame,
     Frame,
@@ -19,18 +17,15 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
-from pipecat.services.stt_service import WebsocketSTTService
 from pipecat.transcriptions.language import Language
 from pipecat.utils.errors import ErrorCategory
 from pipecat.utils.time import time_now_iso8601
 from pipecat.utils.tracing.service_decorators import traced_stt
-from websockets.exceptions import ConnectionClosed
 
-from repartee.services.candid import CandidService
 from repartee.services.ears.asked_words import AskedWords
 from repartee.services.ears.confidence import least
 from repartee.services.ears.early_final import SLACK_SECS, EarlyFinal, Span
-from repartee.services.returning_socket import ReturningSocket
+from repartee.services.ears.sound_socket import SoundSocket
 from repartee.turns.coverage import Covered
 from repartee.turns.pause_begins import PauseBeginsFrame
 
@@ -40,11 +35,9 @@ _AGAIN_SECS = 0.5
 """After that long without an answer, a vendor that was asked early is asked once more: Deepgram
 does not promise one where there was little left to understand."""
 _A_SOUND_SECS = 0.01
-_KEPT_SECS = 2.0
-"""How much sound is kept for a connection that is being opened."""
 
 
-class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
+class StreamingEars(SoundSocket):
     """A vendor's stream of words, whose end of an utterance is known when the vendor says so.
 
     ```
@@ -82,13 +75,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         self._part_confidence: float | None = None
         """Of the words that may still change."""
         self._language: Language | None = None
-        self._unsent: deque[bytes] = deque()
-        self._sent_bytes = 0
-        """Over the present connection."""
-        self._end_owed = False
-        """Whether an utterance ended while the connection was being opened."""
         self._waiting: asyncio.Task[None] | None = None
-        self._reaching: asyncio.Task[None] | None = None
         super().__init__(*args, **kwargs)
 
     # What comes in
@@ -126,29 +113,9 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         """
         await super().process_frame(frame, direction)
 
-    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
-        """Send sound; what cannot be sent now is kept for a connection that comes soon.
-
-        Args:
-            audio: 16-bit mono PCM.
-
-        Yields:
-            None: Words come by the connection.
-        """
-        self._unsent.append(audio)
-        if self.is_open:
-            await self._send_kept()
-        else:
-            while sum(map(len, self._unsent)) > _KEPT_SECS * self.sample_rate * 2:
-                self._unsent.popleft()
-        yield None
-
     async def cleanup(self) -> None:
         """Let the connection go."""
         await self._wait_no_more()
-        if self._reaching is not None:
-            await self.cancel_task(self._reaching)
-            self._reaching = None
         await super().cleanup()
 
     # For the vendors
@@ -231,7 +198,7 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         is_last = self._asked.is_known(self._needed_secs)
         if is_last and self._early.flush(span):
             return
-        if self._user_speaking and self._heard and not self.joint:
+        if self._heard and not self.joint:
             # Deltas begin anew behind what was finished in the middle of a sentence.
             self._heard.append(" ")
         if self._user_speaking and self._heard and self._told_secs < known_secs - SLACK_SECS:
@@ -253,15 +220,6 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
     async def ask_for_last_words(self) -> None:
         """Have the vendor finish what it heard."""
 
-    async def send_sound(self, audio: bytes) -> None:
-        """Send sound over the open connection.
-
-        Args:
-            audio: 16-bit mono PCM.
-        """
-        if self._websocket is not None:
-            await self._websocket.send(audio)
-
     # The connection
 
     def has_work(self) -> bool:
@@ -279,45 +237,15 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     async def opened(self) -> None:
         """Send the sound that was kept, and the end of an utterance that ended meanwhile."""
-        self._sent_bytes = 0
         self._began_secs = self._needed_secs = self._told_secs = 0.0
         self._early.opened()
         self._asked.opened()
-        await self._send_kept()
+        await super().opened()
         owed, self._end_owed = self._end_owed, False
         if owed:
             self.request_finalize()
             self._begin_to_wait()
             await self._ask()
-
-    @property
-    def _sent_secs(self) -> float:
-        """Sound sent over the present connection."""
-        return self._sent_bytes / (2 * self.sample_rate)
-
-    def _reach_out(self) -> None:
-        if self.is_open or not self.is_usable or self._connecting.locked():
-            return
-        if not self._is_reaching:
-            self._reaching = self.create_task(self._open_again(), f"{self}::open again")
-
-    async def _open_again(self) -> None:
-        await self._cancel_keepalive_task()
-        await self._connect()
-        self._end_owed = False  # if it is still owed, there is nobody to tell
-
-    @property
-    def _is_reaching(self) -> bool:
-        return self._reaching is not None and not self._reaching.done()
-
-    async def _send_kept(self) -> None:
-        try:
-            while self._unsent:
-                await self.send_sound(self._unsent[0])
-                self._sent_bytes += len(self._unsent.popleft())
-        except (ConnectionClosed, IndexError, OSError) as error:
-            # The receiving side notices, too, and does what is to be done.
-            logger.debug("{}: sound could not be sent: {}", self, error)
 
     # The end of an utterance
 
@@ -331,12 +259,12 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
 
     async def _end_utterance(self, silent_secs: float) -> None:
         sent_secs = self._sent_secs
-        # Words behind those that were asked for early: what was silence to the detector was none.
-        may_be_early = silent_secs > 0 and not self._early.part
-        self._needed_secs = sent_secs
-        if may_be_early:
-            # What was asked before the utterance began is of the one before.
-            self._needed_secs = max(sent_secs - silent_secs, self._began_secs + _A_SOUND_SECS)
+        # What was asked before the utterance began is of the one before.
+        began_secs = self._began_secs + _A_SOUND_SECS
+        self._needed_secs = max(sent_secs - max(silent_secs, 0.0), began_secs)
+        if self._asked.is_known(self._needed_secs) and self._early.part:
+            # Words behind those that were asked for: what the detector took for silence was none.
+            self._needed_secs = sent_secs
         if self._asked.is_known(self._needed_secs):
             await self._finish()
             return
@@ -366,12 +294,6 @@ class StreamingEars(ReturningSocket, CandidService, WebsocketSTTService):
         )
         self._finalize_requested = False
         self._drop_connection()
-
-    def _drop_connection(self) -> None:
-        """Break a connection that says nothing; the receiving side opens another."""
-        socket = self._websocket
-        if socket is not None:
-            socket.transport.abort()
 
     async def _wait_no_more(self) -> None:
         task, self._waiting = self._waiting, None
