@@ -102,3 +102,21 @@ def test_a_kept_file_that_is_broken_is_measured_again(tmp_path: Path) -> None:
 def test_every_cell_has_repartee_and_somebody_to_compare_it_with() -> None:
     assert all(cell.subjects[:2] == ("repartee", "pipecat") for cell in CELLS.values())
     assert {cell.figure for cell in CELLS.values()} == set(Figure)
+
+
+def test_sounds_that_want_no_answer_are_told_by_their_kind_and_in_no_ratio() -> None:
+    samples = (
+        Sample("repartee", "cough 1", 0.6, kind="cough"),
+        Sample("repartee", '"yeah" (slt)', 0.8, kind='"yeah"'),
+        Sample("pipecat", "cough 1", 0.0, kind="cough"),
+        Sample("pipecat", '"yeah" (slt)', None, kind='"yeah"'),
+    )
+    text = page([_run(*samples, cell="kept-out-webrtc")], []).text
+    assert "| Repartee | 2 | 700 ms | – | 790 ms | – | 0 | 0 |" in text
+    assert "| Went on after | Repartee | stock Pipecat |" in text
+    assert '| "yeah" | 1 of 1, paused 800 ms | 0 of 1 |' in text
+
+
+def test_a_ratio_to_nobody_is_not_one() -> None:
+    run = _run(*_samples("repartee", 0.5), *_samples("pipecat", None))
+    assert "| Repartee | 1 | 500 ms | – |" in page([run], []).text

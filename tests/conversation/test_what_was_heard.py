@@ -23,6 +23,7 @@ from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 from pydantic import SecretStr
 
+from repartee.audio.holding import VoiceFreedFrame, VoiceHeldFrame
 from repartee.conversation.events import AgentTurn
 from repartee.services.config import VoiceConfig
 from repartee.services.voices.built_in import BuiltInVoice
@@ -175,3 +176,31 @@ async def test_stock_pipecat_loses_the_sentence_that_was_cut() -> None:
         await worker.cancel()
         await running
     assert context.get_messages() == []
+
+
+async def test_a_voice_that_was_held_before_it_was_cut_is_heard_to_the_word() -> None:
+    parts = Parts(ScriptedEars([]), BuiltInSpeaker(), BuiltInMind(phrasebook()))
+    async with Simulator(["cartesia"], parts=parts) as stand_in:
+        there = stand_in.environment()
+        key = SecretStr(there["CARTESIA_API_KEY"])
+        stack = StoryStack(
+            CartesiaVoice(VoiceConfig(base_url=there["CARTESIA_BASE_URL"], api_key=key))
+        )
+        await stack.start()
+        async with sitting(stack, line=HandLine(lead_secs=0.2)) as it:
+            it.line.type("tell me a story")
+            await it.until(lambda: it.line.heard_secs >= 0.6)
+            await it.session._talk.queue(VoiceHeldFrame())
+            await asyncio.sleep(0.1)
+            await it.session._talk.queue(VoiceFreedFrame())
+            await it.until(lambda: it.line.heard_secs >= 1.2)
+            await it.session._talk.queue(VoiceHeldFrame())
+            # What was on its way when it was held would have been played by now.
+            await asyncio.sleep(0.3)
+            received = await words_within(it.line.heard_secs, CartesiaVoice.default_voice)
+            it.line.interrupt()
+            turn = await it.until_written(AgentTurn)
+        await stack.close()
+    heard = turn.heard.split()
+    assert STORY.split()[: len(heard)] == heard
+    assert abs(len(heard) - received) <= 1

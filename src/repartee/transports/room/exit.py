@@ -92,6 +92,10 @@ class Exit(BaseOutputTransport):
         """The context whose sound comes in."""
         self._last_due = 0
         """Of timed frames, by the pipeline's clock in nanoseconds."""
+        self._let_out: set[int] = set()
+        """Ids of what belongs to sound that was handed out, until it is pushed."""
+        self._taken_back: list[Frame] = []
+        """The same of sound that was taken back."""
         self._interruptions = 0
         self._first_audible = FirstAudible()
         self.on_audible: Callable[[float], None] = lambda _: None
@@ -118,6 +122,8 @@ class Exit(BaseOutputTransport):
             self._voice.hold()
         elif isinstance(frame, VoiceFreedFrame):
             self._voice.go_on()
+            taken_back, self._taken_back = self._taken_back, []
+            await self._let_go(*taken_back)
         elif direction is FrameDirection.DOWNSTREAM:
             self._note_coming(frame)
             await self._mark_sound(frame)
@@ -141,6 +147,8 @@ class Exit(BaseOutputTransport):
         self._voice.drop()
         self._audience.clear()
         self._places.forget()
+        self._let_out.clear()
+        self._taken_back.clear()
         try:
             await super().process_frame(frame, direction)
         finally:
@@ -176,7 +184,10 @@ class Exit(BaseOutputTransport):
     async def push_frame(
         self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
     ) -> None:
-        """Push a frame; what only kept a place goes no further."""
+        """Push a frame; what only kept a place goes no further, nor do words of held sound."""
+        if self._was_let_out(frame) and self._voice.keeps_sound:
+            self._taken_back.append(frame)
+            return
         if isinstance(frame, BotStartedSpeakingFrame):
             self._first_audible.await_it()
         if not isinstance(frame, _InOrder | _SoundBegins | _SoundEnds):
@@ -233,7 +244,13 @@ class Exit(BaseOutputTransport):
         """Have frames pushed when what was handed out by now has been heard."""
         for frame in frames:
             frame.pts = self._due(frame)
+            self._let_out.add(frame.id)
             await self._media_senders[frame.transport_destination].handle_timed_frame(frame)
+
+    def _was_let_out(self, frame: Frame) -> bool:
+        known = frame.id in self._let_out
+        self._let_out.discard(frame.id)
+        return known
 
     def _due(self, frame: Frame) -> int:
         """When a word has been heard, however late that is; what follows it follows at once."""

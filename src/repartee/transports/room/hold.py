@@ -68,6 +68,11 @@ class HeldVoice:
         """How long what was handed out goes on to be played, or would if it were not held."""
         return self._pace.ahead(self._clock()) + self._secs(self._kept)
 
+    @property
+    def keeps_sound(self) -> bool:
+        """Whether it is held, and sound was taken back that is to be heard later."""
+        return bool(self._kept) and not self._free.is_set()
+
     async def until_due(self, secs: float, *, at_any_rate: bool) -> None:
         """Wait until the next piece of sound is to be handed out.
 
