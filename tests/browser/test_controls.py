@@ -1,6 +1,6 @@
 """Nothing on the page goes untried: each control has a name, by which some test here uses it.
 
-What a run really used is told at its end: see `conftest.py` beside this.
+What a run really used is told at its end: see `tests/support/used_controls.py`.
 """
 
 from __future__ import annotations

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.async_api import BrowserContext
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
 
 _ROOT = Path(__file__).parents[2]
 _UI = _ROOT / "client/src/ui"
