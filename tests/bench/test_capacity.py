@@ -34,9 +34,15 @@ def test_what_does_not_hold_one_holds_none() -> None:
     assert search.found == 0
 
 
-@given(st.integers(0, 40), st.integers(1, 40))
-def test_it_finds_the_number_without_trying_any_twice(holds: int, most: int) -> None:
-    search = CapacitySearch(most)
+def test_what_is_expected_is_tried_first_and_then_what_lies_near_it() -> None:
+    assert _trials(CapacitySearch(most=32, expected=12), holds=13) == [1, 12, 18, 15, 13, 14]
+    assert _trials(CapacitySearch(most=32, expected=4), holds=5) == [1, 4, 6, 5]
+    assert _trials(CapacitySearch(most=32, expected=4), holds=3) == [1, 4, 2, 3]
+
+
+@given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 50))
+def test_it_finds_the_number_without_trying_any_twice(holds: int, most: int, expected: int) -> None:
+    search = CapacitySearch(most, expected=expected)
     tried = _trials(search, holds)
     assert search.found == min(holds, most)
     assert len(tried) == len(set(tried))

@@ -55,3 +55,30 @@ async def test_making_an_analyzer_loads_no_model(monkeypatch: pytest.MonkeyPatch
 async def test_an_engine_that_is_not_started_says_so() -> None:
     with pytest.raises(RuntimeError, match="not started"):
         VadEngine().analyzer(_PARAMS)
+
+
+@needs_flite
+async def test_what_is_too_quiet_is_not_asked_about_and_speech_after_it_is_found_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silence = np.zeros(48_000, np.int16)
+    samples = np.concatenate([silence, speak("what time is it", "slt", tmp_path), silence])
+    stock = SileroVADAnalyzer(params=_PARAMS)
+    engine = VadEngine()
+    await engine.start()
+    analyzer = engine.analyzer(_PARAMS)
+    asked: list[int] = []
+    network = analyzer._model.session
+
+    class Counted:
+        def run(self, *args: object) -> object:
+            asked.append(1)
+            return network.run(*args)
+
+    monkeypatch.setattr(analyzer._model, "session", Counted())
+    try:
+        assert await _states(analyzer, samples) == await _states(stock, samples)
+        assert len(asked) < len(samples) / 512 / 2
+    finally:
+        await stock.cleanup()
+        await engine.close()

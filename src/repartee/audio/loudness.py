@@ -26,7 +26,11 @@ def dbfs(samples: npt.NDArray[np.int16]) -> float:
     Args:
         samples: `(n_samples,)` of 16 bits.
     """
-    power = float(np.mean(np.square(samples, dtype=np.float64))) if samples.size else 0.0
+    if not samples.size:
+        return _SILENCE_DBFS
+    # As a product of vectors, as it is taken of each 20 ms of every call: a quarter of the time.
+    wide = samples.astype(np.float32)
+    power = float(wide @ wide) / samples.size
     return 10 * math.log10(power / 32768**2) if power > 0 else _SILENCE_DBFS
 
 

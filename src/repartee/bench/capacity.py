@@ -8,16 +8,20 @@ class CapacitySearch:
 
     ```
     1 ✓  2 ✓  4 ✓  8 ✗   6 ✓  7 ✗   →  6
+    1 ✓  6 ✓  9 ✗  7 ✗              →  6     where 6 were expected
     ```
 
     Args:
         most: The highest number to try.
         finest: How far apart what holds and what does not may stay.
+        expected: About how many may hold; tried after one, and then in smaller steps. 0 if nothing
+            is known.
     """
 
-    def __init__(self, most: int, finest: int = 1) -> None:
+    def __init__(self, most: int, finest: int = 1, expected: int = 0) -> None:
         self._most = most
         self._finest = finest
+        self._expected = expected
         self._holds = 0
         self._fails: int | None = None
 
@@ -34,11 +38,18 @@ class CapacitySearch:
     def next(self) -> int | None:
         """What to try now; None when it is known."""
         if self._fails is None:
-            wanted = min(2 * self._holds or 1, self._most)
+            wanted = min(self._higher(), self._most)
             return wanted if wanted > self._holds else None
         if self._fails - self._holds <= self._finest:
             return None
         return (self._holds + self._fails) // 2
+
+    def _higher(self) -> int:
+        if 0 < self._holds < self._expected:
+            return self._expected
+        if self._holds and self._expected:
+            return self._holds + max(self._holds // 2, 1)
+        return 2 * self._holds or 1
 
     def tried(self, sessions: int, *, held: bool) -> None:
         """Take note of one trial.

@@ -26,6 +26,8 @@ _MISSING_SECS = 0.1
 """How much of its agent's speech a caller may miss on average, because it came too late."""
 _PATIENCE = Patience(connect=60.0, answer=8.0, quiet=0.6, greeting=1.0)
 _STAGGER_SECS = 0.35
+_EXPECTED = {"repartee": 12, "pipecat": 4}
+"""About how many sessions a core holds: where the search begins. A wrong one costs two trials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class LoadPlan:
 
     Attributes:
         recording: What all callers say.
-        turns: How often each.
+        turns: How often each, at least.
+        least: How many turns make a trial, at least: with fewer callers, each has more.
         most: The highest number of sessions to try.
         listening: How many sessions listen idly.
         listening_secs: For how long.
@@ -43,7 +46,8 @@ class LoadPlan:
     """
 
     recording: Recording
-    turns: int = 4
+    turns: int = 3
+    least: int = 12
     most: int = 32
     listening: int = 4
     listening_secs: float = 15.0
@@ -107,13 +111,13 @@ class LoadBench:
             server = await stack.enter_async_context(
                 SubjectProcess(SUBJECTS[self._name], settings, [plan.server_core])
             )
-            await self._talk(server, 1)  # warms up
+            await self._talk(server, 1, turns=1)  # warms up
             listening = await self._listen(server)
             return listening, *await self._search(server)
 
     async def _search(self, server: SubjectProcess) -> tuple[list[Trial], int]:
         trials: list[Trial] = []
-        search = TrialSearch(self._plan.most)
+        search = TrialSearch(self._plan.most, _EXPECTED.get(self._name, 0))
         while (sessions := search.next()) is not None:
             trial = search.judged(await self._try(server, sessions))
             trials.append(trial)
@@ -123,7 +127,8 @@ class LoadBench:
     async def _try(self, server: SubjectProcess, sessions: int) -> Trial:
         began, before = time.monotonic(), server.processor_secs()
         psutil.cpu_percent(percpu=True)
-        heard = await self._talk(server, sessions)
+        turns = max(self._plan.turns, -(-self._plan.least // sessions))
+        heard = await self._talk(server, sessions, turns)
         wall = time.monotonic() - began
         busy = psutil.cpu_percent(percpu=True)[self._plan.other_core] / 100
         found = summary(heard.secs or [_PATIENCE.answer])
@@ -141,16 +146,15 @@ class LoadBench:
             held=not heard.unanswered and missing <= _MISSING_SECS,
         )
 
-    async def _talk(self, server: SubjectProcess, sessions: int) -> _Heard:
+    async def _talk(self, server: SubjectProcess, sessions: int, turns: int) -> _Heard:
         heard = _Heard([])
         async with asyncio.TaskGroup() as group:
             for number in range(sessions):
-                group.create_task(self._call(server, heard, number * _STAGGER_SECS))
+                group.create_task(self._call(server, heard, number * _STAGGER_SECS, turns))
         return heard
 
-    async def _call(self, server: SubjectProcess, heard: _Heard, after: float) -> None:
+    async def _call(self, server: SubjectProcess, heard: _Heard, after: float, turns: int) -> None:
         await asyncio.sleep(after)
-        turns = max(self._plan.turns, 1)
         calls, each = (1, turns) if server.subject.talks_on else (turns, 1)
         for _ in range(calls):
             try:

@@ -21,10 +21,11 @@ class TrialSearch:
 
     Args:
         most: The highest number to try.
+        expected: About how many may hold; 0 if nothing is known.
     """
 
-    def __init__(self, most: int) -> None:
-        self._search = CapacitySearch(most)
+    def __init__(self, most: int, expected: int = 0) -> None:
+        self._search = CapacitySearch(most, expected=expected)
         self._alone: float | None = None
         self._rejected = 0
 

@@ -29,7 +29,7 @@ class Loudspeaker:
 
     Args:
         arrivals: When each sample came, noted as packets come in.
-        on_sound: Called after every piece of sound.
+        on_sound: Called when speech begins; whoever waits for more looks by itself now and then.
         keep_audio: Whether `audio` is wanted; without it a caller takes no memory to speak of.
     """
 
@@ -65,8 +65,10 @@ class Loudspeaker:
         if position > self._end:
             self._hear_nothing(position - self._end)
         self._hear(samples)
+        known = len(self.spans)
         self._translate_spans()
-        self._on_sound()
+        if len(self.spans) > known:
+            self._on_sound()
 
     def audio(self, span: Span, margin_seconds: float = 0.2) -> Samples:
         """The sound of a stretch of speech with a little around it, gaps as silence.

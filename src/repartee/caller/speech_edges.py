@@ -173,7 +173,9 @@ def find_speech(samples: Samples) -> SampleSpan | None:
 
 def level_dbfs(samples: Samples) -> float:
     """Root mean square of the samples in dB below full scale, -120 for digital silence."""
-    power = float(np.mean(np.square(samples, dtype=np.float64)))
+    # As a product of vectors: callers in their dozens take it 100 times a second.
+    wide = samples.astype(np.float32)
+    power = float(wide @ wide) / len(samples)
     return 10 * math.log10(power / 32768**2) if power > 0 else _SILENCE_DBFS
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from repartee.bench.samples import Sample
 
 _FAILED = 1
+_FEW = 6
+"""Measurements of a mere try."""
 
 
 class Bencher:
@@ -97,7 +99,8 @@ class Bencher:
 
         (recording,) = await spoken(SENTENCES[:1])
         at, around = now(), machine()
-        plan = LoadPlan(recording, turns=max(2, self._turns // 8), most=most)
+        turns, least = (3, 12) if self._turns > _FEW else (2, 6)
+        plan = LoadPlan(recording, turns=turns, least=least, most=most)
         listening, trials, capacity = await LoadBench(subject, cell, plan, self._tell_trial).run()
         return LoadRun(subject, at, around, listening, tuple(trials), capacity)
 

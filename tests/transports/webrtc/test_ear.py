@@ -52,6 +52,7 @@ def test_a_packet_that_cannot_be_decoded_does_not_end_the_hearing() -> None:
     ear.hear(kind, first)
     before = len(heard)
     ear.hear(kind, JitterFrame(b"\xff\xff\xff\xff", 1))
+    ear.hear(kind, JitterFrame(b"", 2))
     for packet in others:
         ear.hear(kind, packet)
     assert len(heard) > before + 10

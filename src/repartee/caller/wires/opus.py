@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import cache
 
 import numpy as np
-from av import AudioFrame, CodecContext
+from av import AudioFrame, CodecContext, Packet
 from av.audio.codeccontext import AudioCodecContext
+from av.error import FFmpegError
 
 from repartee.caller.audio_format import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from repartee.caller.frames import Frames
@@ -25,6 +26,7 @@ TIME_BASE = Fraction(1, SAMPLE_RATE)
 # At 48 kb/s and below libopus codes speech with SILK, which smears its end over 30 ms more than
 # CELT does, and codes digital silence in 55 bytes instead of 3.
 _BITS_PER_SECOND = 64_000
+_NOTHING: Samples = np.empty(0, np.int16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,31 @@ class OpusEncoder:
     def silence(self) -> bytes:
         """One packet of digital silence."""
         return _silence()
+
+
+class OpusDecoder:
+    """Makes samples of the agent's packets, mono whatever was coded."""
+
+    def __init__(self) -> None:
+        self._codec = CodecContext.create("libopus", "r")
+        self._codec.layout = "mono"
+        self._codec.sample_rate = SAMPLE_RATE
+
+    def decode(self, packet: bytes) -> Samples:
+        """Decode one packet.
+
+        Args:
+            packet: As it came.
+
+        Returns:
+            Samples at 48 kHz; none of a packet that is empty or broken.
+        """
+        try:
+            # An empty packet would mean the end of the stream to it.
+            frames = self._codec.decode(Packet(packet)) if packet else []
+        except FFmpegError:
+            frames = []
+        return np.concatenate([_NOTHING, *(each.to_ndarray().reshape(-1) for each in frames)])
 
 
 @cache

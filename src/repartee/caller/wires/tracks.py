@@ -1,16 +1,12 @@
-"""The microphone and the loudspeaker, as aiortc wants them."""
+"""The microphone, as aiortc wants it."""
 
 from __future__ import annotations
 
-import contextlib
-
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from av import AudioFrame
 from av.packet import Packet
 from av.stream import Stream
 
-from repartee.caller.audio_format import FRAME_SAMPLES, Samples
-from repartee.caller.loudspeaker import Loudspeaker
+from repartee.caller.audio_format import FRAME_SAMPLES
 from repartee.caller.microphone import Microphone
 from repartee.caller.wires import opus
 
@@ -40,19 +36,3 @@ class MicrophoneTrack(MediaStreamTrack):
         packet.time_base = opus.TIME_BASE
         self._packets += 1
         return packet
-
-
-async def listen(track: MediaStreamTrack, loudspeaker: Loudspeaker) -> None:
-    """Hear a track until it ends."""
-    with contextlib.suppress(MediaStreamError):
-        while True:
-            frame = await track.recv()
-            if isinstance(frame, AudioFrame):
-                loudspeaker.hear(frame.pts or 0, _mono(frame))
-
-
-def _mono(frame: AudioFrame) -> Samples:
-    channels = len(frame.layout.channels)
-    samples = frame.to_ndarray().reshape(-1, channels)
-    mono: Samples = samples.mean(axis=1).astype("int16")
-    return mono

@@ -12,7 +12,6 @@ from aiortc import (
     RTCRtpTransceiver,
     RTCTransportStats,
 )
-from aiortc.mediastreams import MediaStreamTrack
 
 from repartee.caller import rtvi
 from repartee.caller.contact import Server
@@ -21,9 +20,9 @@ from repartee.caller.gaps import Gap, packets_missing
 from repartee.caller.microphone import Microphone, Playback
 from repartee.caller.recordings import Recording
 from repartee.caller.wires.arrival_buffer import ArrivalBuffer
-from repartee.caller.wires.opus import OpusEncoder
+from repartee.caller.wires.opus import OpusDecoder, OpusEncoder
 from repartee.caller.wires.signalling import Invitation, Signalling
-from repartee.caller.wires.tracks import MicrophoneTrack, listen
+from repartee.caller.wires.tracks import MicrophoneTrack
 from repartee.caller.wires.wire import Choice, Ends, Traffic, WireState
 
 _CLOSE_SECONDS = 5.0
@@ -41,6 +40,7 @@ class WebRtcWire:
     def __init__(self, server: Server, ends: Ends) -> None:
         self.state = WireState.NEW
         self.encoder = OpusEncoder()
+        self._decoder = OpusDecoder()
         self._signalling = Signalling(server)
         self._invitation: Invitation | None = None
         self._ends = ends
@@ -87,11 +87,10 @@ class WebRtcWire:
         self.state = WireState.CONNECTING
         servers = [*self._invitation.ice_servers]
         self._pc = pc = RTCPeerConnection(RTCConfiguration(iceServers=servers))
-        pc.on("track", self._on_track)
         pc.on("connectionstatechange", self._on_state)
         self._transceiver = self._add_audio(pc)
         arrivals = self._ends.loudspeaker.arrivals
-        self._packets = ArrivalBuffer.install(self._transceiver.receiver, arrivals)
+        self._packets = ArrivalBuffer.install(self._transceiver.receiver, arrivals, self._hear)
         self._channel = self._add_channel(pc)
         await pc.setLocalDescription(await pc.createOffer())
         answer = await self._signalling.offer(self._invitation, pc.localDescription)
@@ -175,9 +174,10 @@ class WebRtcWire:
         if message:
             self._ends.on_message(message)
 
-    def _on_track(self, track: MediaStreamTrack) -> None:
-        if track.kind == "audio":
-            self._spawn(listen(track, self._ends.loudspeaker))
+    def _hear(self, position: int, packet: bytes) -> None:
+        samples = self._decoder.decode(packet)
+        if len(samples):
+            self._ends.loudspeaker.hear(position, samples)
 
     async def _send_out(self) -> None:
         """Wait until the last messages have left."""

@@ -6,11 +6,24 @@ from aiortc import RTCRtpCodecParameters
 from aiortc.codecs import get_decoder
 from aiortc.codecs.base import Decoder
 from aiortc.jitterbuffer import JitterFrame
-from av import AudioFrame, AudioResampler
+from av import AudioFrame, AudioResampler, CodecContext, Packet
 from av.error import FFmpegError
 from loguru import logger
 
 OnSound = Callable[[bytes], None]
+
+
+class _Mono:
+    """Decodes Opus into one channel at once; aiortc's decoder makes two, for ears that mix them."""
+
+    def __init__(self) -> None:
+        self._codec = CodecContext.create("libopus", "r")
+        self._codec.layout = "mono"
+        self._codec.sample_rate = 48_000
+
+    def decode(self, frame: JitterFrame) -> list[AudioFrame]:
+        # An empty packet would mean the end of the stream to it.
+        return self._codec.decode(Packet(frame.data)) if frame.data else []
 
 
 class Ear:
@@ -29,7 +42,7 @@ class Ear:
         """
         self._on_sound = on_sound
         self._resampler = AudioResampler("s16", "mono", sample_rate)
-        self._decoder: Decoder | None = None
+        self._decoder: Decoder | _Mono | None = None
         self._mime_type = ""
 
     def hear(self, codec: RTCRtpCodecParameters, packet: JitterFrame) -> None:
@@ -40,10 +53,11 @@ class Ear:
             packet: Its content and place in time.
         """
         if self._decoder is None or codec.mimeType != self._mime_type:
-            self._decoder, self._mime_type = get_decoder(codec), codec.mimeType
+            opus = codec.mimeType.lower() == "audio/opus"
+            self._decoder, self._mime_type = _Mono() if opus else get_decoder(codec), codec.mimeType
         try:
             sound = b"".join(
-                piece.to_ndarray().tobytes()
+                memoryview(piece.planes[0])[: 2 * piece.samples]
                 for frame in self._decoder.decode(packet)
                 if isinstance(frame, AudioFrame)
                 for piece in self._resampler.resample(frame)
