@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from repartee.app import create_app
 from repartee.settings import Settings
+from tests.support.conversation_socket import calling
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
 
@@ -43,6 +44,18 @@ async def test_a_scrape_tells_how_the_server_is(settings: Settings) -> None:
     assert families["process_resident_memory_bytes"].samples[0].value > 1_000_000
     assert wished.headers["content-type"].startswith("application/openmetrics-text")
     assert "repartee_turns" in _families(wished.text, openmetrics.text_string_to_metric_families)
+
+
+async def test_a_turn_of_a_conversation_is_counted_by_the_way_its_caller_came(
+    url: str,
+) -> None:
+    async with calling(url, "talk", greeting="false") as caller:
+        await caller.send(type="text", text="hi")
+        assert await caller.said("assistant") == "You said hi."
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        told = (await client.get("/metrics")).text
+    assert 'repartee_turns_total{input="text",transport="pcm16"} 1.0' in told
+    assert "repartee_sessions_begun_total 1.0" in told
 
 
 @pytest.mark.parametrize(("token", "status"), [("", 401), ("wrong", 401), ("secret", 200)])

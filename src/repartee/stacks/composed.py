@@ -17,7 +17,7 @@ from repartee.conversation.persona import Persona
 from repartee.engines.phrasebook import PhraseGroup
 from repartee.services.ears.whisper_choice import choose_whisper
 from repartee.services.failover.brain import FailoverBrain
-from repartee.services.failover.chain import OnNotice, PartName, Patience, monotonic
+from repartee.services.failover.chain import OnNotice, Patience, monotonic
 from repartee.services.failover.ears import FailoverEars
 from repartee.services.failover.voice import FailoverVoice
 from repartee.services.provider import (
@@ -164,13 +164,8 @@ class ComposedStack:
     @property
     def providers(self) -> dict[str, Provider]:
         """Every provider in use: under its part where it serves first, else under its own name."""
-        crews: dict[str, Crew[Any]] = {
-            "ears": self._ears,
-            "brain": self._brains,
-            "voice": self._voices,
-        }
         named: dict[str, Provider] = {}
-        for part, crew in crews.items():
+        for part, crew in self._crews.items():
             for provider in crew:
                 named[part if provider is crew.first else f"{part}-{provider.id}"] = provider
         return named | self._toolbox.providers
@@ -183,17 +178,17 @@ class ComposedStack:
 
     def provider_of(self, processor: str) -> str:
         """Whose a service is, by its name; empty for nobody's."""
-        crews: tuple[Crew[Any], ...] = (self._ears, self._brains, self._voices)
+        crews = self._crews.values()
         return next(filter(None, (each.payees.of(processor) for each in crews)), "")
 
     def part_of(self, processor: str) -> str:
         """Whether a service hears, thinks or speaks; empty for nobody's."""
-        crews: dict[PartName, Crew[Any]] = {
-            PartName.EARS: self._ears,
-            PartName.BRAIN: self._brains,
-            PartName.VOICE: self._voices,
-        }
-        return next((part for part, crew in crews.items() if crew.payees.of(processor)), "")
+        crews = self._crews.items()
+        return next((part for part, crew in crews if crew.payees.of(processor)), "")
+
+    @property
+    def _crews(self) -> dict[str, Crew[Any]]:
+        return {"ears": self._ears, "brain": self._brains, "voice": self._voices}
 
     def describe(self) -> StackDescription:
         """Ears, brain and voice, in words."""
