@@ -99,7 +99,9 @@ class _Stack(ScriptedStack):
 
 
 @asynccontextmanager
-async def _vendor(name: str, secs_per_word: float = 0.06) -> AsyncIterator[tuple[_Stack, NotingSpeaker]]:
+async def _vendor(
+    name: str, secs_per_word: float = 0.06
+) -> AsyncIterator[tuple[_Stack, NotingSpeaker]]:
     speaker = NotingSpeaker(secs_per_word)
     parts = Parts(ScriptedEars(()), speaker, ThinkingMind(_nothing))
     async with Simulator([name], delays=DelayChoice(0.0), parts=parts) as stand_in:
@@ -219,6 +221,9 @@ class _Prices:
 
     def provider_of(self, processor: str) -> str:
         return "elevenlabs" if "ElevenLabs" in processor else ""
+
+    def part_of(self, processor: str) -> str:
+        return "voice" if "ElevenLabs" in processor else ""
 
     def cost(self, provider: str, model: str, unit: str, amount: float) -> float | None:
         assert (provider, unit) == ("elevenlabs", "characters")
