@@ -78,5 +78,5 @@ class OurTurns:
         return vad, UserTurnStrategies(stop=[stop])
 
 
-class _Stop(TellsOfPauses, TurnEndStrategy):
+class _Stop(TellsOfPauses, TurnEndStrategy):  # type: ignore[no-untyped-call]
     """As the server's, but for answers that begin early: they change no turn's end."""
