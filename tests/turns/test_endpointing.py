@@ -104,3 +104,13 @@ def test_every_turn_ends_and_never_before_it_is_quiet(
         endpointing.speaks()
         assert not endpointing.is_over
     assert ends_after(endpointing, *verdicts, words=words) <= LONGEST + 0.01
+
+
+def test_no_turn_ends_before_the_least_pause_however_sure_the_model_is() -> None:
+    endpointing = Endpointing(EndpointingRules(least_pause_secs=0.35))
+    endpointing.says("what time is it")
+    endpointing.judged(0.99)
+    endpointing.is_quiet(0.34)
+    assert not endpointing.is_over
+    endpointing.is_quiet(0.36)
+    assert endpointing.is_over

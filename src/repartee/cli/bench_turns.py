@@ -97,7 +97,7 @@ def _ours() -> TurnSubject:
     """As a newcomer finds it: by the settings' defaults, whatever the environment says."""
     from repartee.bench.turns.subject import TurnSubject, VadThresholds
     from repartee.settings import Settings
-    from repartee.turns.endpointing import EndpointingRules
+    from repartee.turns.endpointing import FREE_PAUSE_SECS, EndpointingRules
 
     def usual(name: str) -> float:
         return float(Settings.model_fields[name].default)
@@ -108,7 +108,10 @@ def _ours() -> TurnSubject:
         usual("vad_stop_secs"),
         usual("vad_min_volume"),
     )
-    rules = EndpointingRules(max_pause_secs=usual("turn_max_pause_secs"))
+    # As with a model for a brain: it begins early.
+    rules = EndpointingRules(
+        max_pause_secs=usual("turn_max_pause_secs"), least_pause_secs=FREE_PAUSE_SECS
+    )
     return TurnSubject("repartee", thresholds, rules)
 
 

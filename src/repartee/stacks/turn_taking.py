@@ -14,7 +14,7 @@ from repartee.turns.barge_in_start import BargeInStart
 from repartee.turns.early_answer import EarlyAnswer, EarlyAnswerRules
 from repartee.turns.early_pause import EarlyPause
 from repartee.turns.early_turn_stop import AnswersEarly
-from repartee.turns.endpointing import Endpointing, EndpointingRules
+from repartee.turns.endpointing import FREE_PAUSE_SECS, Endpointing, EndpointingRules
 from repartee.turns.listener import TurnListener
 from repartee.turns.pause_begins import TellsOfPauses
 from repartee.turns.turn_end import TurnEndStrategy
@@ -61,7 +61,8 @@ class TurnTaking:
             answers_early: Whether the brain gains by beginning before the turn has ended.
         """
         shared = vad if isinstance(vad, SharedVADAnalyzer) else None
-        listener = self._listener(shared)
+        begins_early = shared is not None and answers_early and self._settings.early_answers
+        listener = self._listener(shared, FREE_PAUSE_SECS if begins_early else 0.0)
         if shared is None or not self._settings.early_answers:
             stop = TurnEndStrategy(listener=listener)
             return UserTurnStrategies(start=self._start(), stop=[stop])
@@ -88,11 +89,15 @@ class TurnTaking:
         # Pipecat's own rules, where there are none here, interrupt at any sound.
         return [BargeInStart()] if self._settings.barge_in == "judged" else None
 
-    def _listener(self, vad: SharedVADAnalyzer | None) -> TurnListener:
+    def _listener(self, vad: SharedVADAnalyzer | None, least_pause_secs: float) -> TurnListener:
         settings = self._settings
+        rules = EndpointingRules(
+            max_pause_secs=settings.turn_max_pause_secs,
+            least_pause_secs=min(least_pause_secs, settings.turn_max_pause_secs),
+        )
         return TurnListener(
             self._smart_turn,
-            Endpointing(EndpointingRules(max_pause_secs=settings.turn_max_pause_secs)),
+            Endpointing(rules),
             vad_stop_secs=settings.vad_stop_secs,
             pause_secs=None if vad is None else lambda: vad.pause_secs,
         )
