@@ -99,7 +99,9 @@ class _Stack(ScriptedStack):
 
 
 @asynccontextmanager
-async def _vendor(name: str, secs_per_word: float = 0.06) -> AsyncIterator[tuple[_Stack, NotingSpeaker]]:
+async def _vendor(
+    name: str, secs_per_word: float = 0.06
+) -> AsyncIterator[tuple[_Stack, NotingSpeaker]]:
     speaker = NotingSpeaker(secs_per_word)
     parts = Parts(ScriptedEars(()), speaker, ThinkingMind(_nothing))
     async with Simulator([name], delays=DelayChoice(0.0), parts=parts) as stand_in:

@@ -53,7 +53,10 @@ class WarmConnection:
             client: Asked for its list of models.
         """
         is_far = client.base_url.scheme == "https"
-        return cls(client.models.with_raw_response.list, _COLD_FAR_AWAY_SECS if is_far else _COLD_AT_HOME_SECS)
+        return cls(
+            client.models.with_raw_response.list,
+            _COLD_FAR_AWAY_SECS if is_far else _COLD_AT_HOME_SECS,
+        )
 
     def used(self) -> None:
         """Note that the server is being asked."""
