@@ -24,6 +24,8 @@ THINKING_SECS = 8.0
 """An agent that has said nothing for so long is not going to."""
 QUIETER_DB = 15.0
 """A sound so much below the caller's own voice is somebody else's, or the agent's echo."""
+_SILENCE_DB = -120.0
+"""As loud as a sound of which nothing was measured."""
 _ALARM_SECS = 10.0
 _MOST_ALARMS = 2
 
@@ -71,7 +73,7 @@ class BargeIn:
         self._began: float | None = None
         self._ended: float | None = None
         self._words: tuple[str, ...] = ()
-        self._loudest = -120.0
+        self._loudest = _SILENCE_DB
         self._is_held = False
         self._is_overheard = False
         """Whether the last sound was somebody else's, which may still go on."""
@@ -124,7 +126,7 @@ class BargeIn:
             return self._interrupt()
         self._is_overheard = False
         if self._began is None:
-            self._began, self._words, self._loudest = now - start_secs, (), -120.0
+            self._began, self._words, self._loudest = now - start_secs, (), _SILENCE_DB
         if self._is_held or len(self._recent_alarms(now)) >= _MOST_ALARMS:
             return Verdict.NOTHING
         self._is_held = True
@@ -210,7 +212,8 @@ class BargeIn:
 
     @property
     def _is_somebody_else(self) -> bool:
-        return self._began is not None and self._own_voice.is_louder(self._loudest + QUIETER_DB)
+        is_known = self._began is not None and self._loudest > _SILENCE_DB
+        return is_known and self._own_voice.is_louder(self._loudest + QUIETER_DB)
 
     def _agent_has_floor(self, now: float) -> bool:
         since = self._agent_since
