@@ -158,10 +158,10 @@ class BargeIn:
         self._gives_partials = self._gives_partials or not final
         if not words:
             return Verdict.NOTHING
-        if not self._agent_has_floor(now):
-            return self._interrupt()
         if (self._is_overheard or self._is_somebody_else) and not is_signed(text):
             return self._overhear(now) if final else Verdict.NOTHING
+        if not self._agent_has_floor(now):
+            return self._interrupt()
         if not is_backchannel(words, goes_on=not final):
             self._words = words
             sure = final or len(words) > 1 or self._lasted(now) >= WORD_SECS
