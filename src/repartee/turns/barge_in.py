@@ -109,7 +109,7 @@ class BargeIn:
     def interrupted(self) -> None:
         """Somebody interrupted the agent in another way, as by typing."""
         self._agent_since, self._is_audible = None, False
-        self._listened_at = None
+        self._listened_at, self._is_overheard = None, False
         self._forget()
 
     # The caller
