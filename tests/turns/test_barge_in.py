@@ -161,6 +161,14 @@ def test_the_caller_interrupts_after_an_echo_as_ever() -> None:
     assert barge_in.heard(11.4, "no stop", final=False) is Verdict.INTERRUPT
 
 
+def test_words_of_a_sound_that_nobody_measured_interrupt() -> None:
+    barge_in = BargeIn()
+    barge_in.sounded(-20.0)
+    barge_in.agent_speaks(1.0)
+    barge_in.speech_began(AT_ONCE)
+    assert barge_in.heard(10.4, "hello there", final=True) is Verdict.INTERRUPT
+
+
 def test_in_company_a_quiet_guest_interrupts_by_words() -> None:
     assert quiet_sound().heard(10.4, "[Anna] hello there", final=False) is Verdict.INTERRUPT
 

@@ -24,6 +24,8 @@ THINKING_SECS = 8.0
 """An agent that has said nothing for so long is not going to."""
 QUIETER_DB = 15.0
 """A sound so much below the caller's own voice is somebody else's, or the agent's echo."""
+_SILENCE_DB = -120.0
+"""As loud as a sound of which nothing was measured."""
 _ALARM_SECS = 10.0
 _MOST_ALARMS = 2
 
@@ -71,7 +73,7 @@ class BargeIn:
         self._began: float | None = None
         self._ended: float | None = None
         self._words: tuple[str, ...] = ()
-        self._loudest = -120.0
+        self._loudest = _SILENCE_DB
         self._is_held = False
         self._is_overheard = False
         """Whether the last sound was somebody else's, which may still go on."""
@@ -107,7 +109,7 @@ class BargeIn:
     def interrupted(self) -> None:
         """Somebody interrupted the agent in another way, as by typing."""
         self._agent_since, self._is_audible = None, False
-        self._listened_at = None
+        self._listened_at, self._is_overheard = None, False
         self._forget()
 
     # The caller
@@ -124,7 +126,7 @@ class BargeIn:
             return self._interrupt()
         self._is_overheard = False
         if self._began is None:
-            self._began, self._words, self._loudest = now - start_secs, (), -120.0
+            self._began, self._words, self._loudest = now - start_secs, (), _SILENCE_DB
         if self._is_held or len(self._recent_alarms(now)) >= _MOST_ALARMS:
             return Verdict.NOTHING
         self._is_held = True
@@ -156,10 +158,10 @@ class BargeIn:
         self._gives_partials = self._gives_partials or not final
         if not words:
             return Verdict.NOTHING
-        if not self._agent_has_floor(now):
-            return self._interrupt()
         if (self._is_overheard or self._is_somebody_else) and not is_signed(text):
             return self._overhear(now) if final else Verdict.NOTHING
+        if not self._agent_has_floor(now):
+            return self._interrupt()
         if not is_backchannel(words, goes_on=not final):
             self._words = words
             sure = final or len(words) > 1 or self._lasted(now) >= WORD_SECS
@@ -210,7 +212,8 @@ class BargeIn:
 
     @property
     def _is_somebody_else(self) -> bool:
-        return self._began is not None and self._own_voice.is_louder(self._loudest + QUIETER_DB)
+        is_known = self._began is not None and self._loudest > _SILENCE_DB
+        return is_known and self._own_voice.is_louder(self._loudest + QUIETER_DB)
 
     def _agent_has_floor(self, now: float) -> bool:
         since = self._agent_since
