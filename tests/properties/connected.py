@@ -17,6 +17,6 @@ EXAMPLES = settings(
 
 
 async def freed(server: ServerThread) -> None:
-    async with httpx.AsyncClient(base_url=server.url) as client, asyncio.timeout(60):
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as client, asyncio.timeout(60):
         while (await client.get("/health")).json()["sessions"]["active"]:
             await asyncio.sleep(0.01)

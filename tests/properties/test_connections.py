@@ -40,7 +40,7 @@ offer_shapes = st.builds(
 
 
 async def _active(server: ServerThread) -> int:
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         return int((await client.get("/health")).json()["sessions"]["active"])
 
 
@@ -77,7 +77,7 @@ def test_every_valid_offer_gets_an_answer_that_carries_audio_both_ways(
 )
 def test_every_connection_is_greeted(server: ServerThread, choices: dict[str, Any]) -> None:
     async def example() -> None:
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
             started = (await client.post("/start", json=choices)).raise_for_status().json()
         data = started["webrtcRequestParams"]["requestData"]
         async with await Peer(server.url).connect(requestData=data) as peer:
@@ -108,7 +108,7 @@ def test_every_disconnect_ends_its_session_and_frees_everything(
 async def _come_and_go(server: ServerThread, stage: str) -> None:
     peer = Peer(server.url, data_channel=stage != "up")
     if stage == "answered":
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
             answer = await client.post("/api/offer", json=await peer.offer())
         await peer.accept(answer.raise_for_status().json())
         await peer.hang_up()
