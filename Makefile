@@ -7,6 +7,8 @@ TORCH_VENV := .venv-torch
 AGENTS_CALLER := tests/support/openai_agents
 # Collecting the others would need every package that a test imports.
 TORCH_TESTS := $(shell grep -rl --include='test_*.py' 'pytest.mark.torch' tests)
+# Each file in one lane: its tests share servers.
+LANES := --dist loadfile --no-loadscope-reorder
 PAGE := src/repartee/server/page/index.html
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
@@ -19,12 +21,15 @@ run: $(VENV)/.runtime $(PAGE) ## Set up what is missing, then serve; HTTPS=1 for
 	@exec $(BIN)/repartee serve
 
 test: dev $(PAGE) $(AGENTS_CALLER)/node_modules system-packages ## Run all tests
-	@# In their order: by number of tests, the few that take longest would begin last, and alone.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not audio and not browser and not soak"
-	@# Who talks in real time mostly waits: two of them at once still have time enough.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "audio and not browser and not soak"
-	@# A browser, or fifty callers, must have the machine to themselves.
-	$(BIN)/python -m pytest -m "browser or soak"
+	@# Longest first, as tests/conftest.py has it: by number of tests, the few that take longest would
+	@# begin last, and alone. Most of a test's time is waiting: three lanes do not fill two cores.
+	$(BIN)/python -m pytest -n 3 $(LANES) -m "not audio and not browser and not soak"
+	@# Who talks in real time mostly waits: three of them at once still have time enough.
+	$(BIN)/python -m pytest -n 3 $(LANES) -m "audio and not browser and not soak"
+	@# Who clicks and types waits for the page; two browsers at once do.
+	$(BIN)/python -m pytest -n 2 $(LANES) -m "browser and not audio and not soak"
+	@# A browser that is listened to, or fifty callers, must have the machine to themselves.
+	$(BIN)/python -m pytest -m "browser and audio or soak"
 	cd client && npm test --silent
 
 test-torch: $(TORCH_VENV)/.done system-packages ## Test what needs PyTorch (fetches 2 to 3 GB, once)

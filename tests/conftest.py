@@ -12,9 +12,35 @@ from tests.support.calling_stack import CallingStack
 from tests.support.running_server import running
 from tests.support.scripted_stack import ScriptedStack
 
+pytest_plugins = ["tests.support.used_controls"]
+
+# Begun last, each of these would keep one lane busy long after the others are done.
+_LONGEST = (
+    "properties/test_connections.py",
+    "properties/test_contexts.py",
+    "server/test_malformed_realtime_events.py",
+    "conversations/test_realtime_work.py",
+    "caller/test_every_way.py",
+    "conversations/test_faults.py",
+    "secrecy/test_server.py",
+    "secrecy/test_unforeseen_errors.py",
+    "secrecy/test_commands.py",
+    "conversations/test_bad_weather.py",
+    "conversations/test_stacks.py",
+    "browser/test_coming_back.py",
+    "browser/test_history.py",
+)
+
 # On a busy machine an example of a millisecond may take a second.
 hypothesis.settings.register_profile("repartee", deadline=None)
 hypothesis.settings.load_profile("repartee")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest; all others follow in their order."""
+    here = Path(__file__).parent
+    begin = {here / name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: begin.get(item.path, len(begin)))
 
 
 @pytest.fixture

@@ -1,50 +1,21 @@
-"""What holds for every connection (specification B5: 1, 2, 3, 10, 11 and the order of 4)."""
+"""What holds for every connection (specification B5: 1, 2, 3 and 11)."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from repartee.settings import Settings
+from tests.properties.connected import EXAMPLES, GREETING, freed
 from tests.support.peer import Peer
-from tests.support.server_thread import ServerThread, server_thread
+from tests.support.server_thread import ServerThread
 
-GREETING = "Hello there."
-EXAMPLES = settings(
-    max_examples=100,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-texts = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")),
-    min_size=1,
-    max_size=40,
-)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
-    cache: Path = tmp_path_factory.mktemp("cache")
-    configured = Settings(
-        _env_file=None, cache_dir=cache, data_dir=cache, greeting=GREETING, max_sessions=50
-    )
-    with server_thread(configured) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def _forget(server: ServerThread) -> Iterator[None]:
-    yield
-    server.run(_freed(server))
-    server.stack.forget()
+pytestmark = pytest.mark.usefixtures("forgetful")
 
 
 @dataclass(frozen=True)
@@ -68,14 +39,8 @@ offer_shapes = st.builds(
 )
 
 
-async def _freed(server: ServerThread) -> None:
-    async with httpx.AsyncClient(base_url=server.url) as client, asyncio.timeout(60):
-        while (await client.get("/health")).json()["sessions"]["active"]:
-            await asyncio.sleep(0.01)
-
-
 async def _active(server: ServerThread) -> int:
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         return int((await client.get("/health")).json()["sessions"]["active"])
 
 
@@ -92,7 +57,7 @@ def test_every_valid_offer_gets_an_answer_that_carries_audio_both_ways(
             async with asyncio.timeout(60):
                 while server.stack.ears_made[made].loud_samples < 480:
                     await asyncio.sleep(0.01)
-        await _freed(server)
+        await freed(server)
 
     server.run(example())
 
@@ -112,13 +77,13 @@ def test_every_valid_offer_gets_an_answer_that_carries_audio_both_ways(
 )
 def test_every_connection_is_greeted(server: ServerThread, choices: dict[str, Any]) -> None:
     async def example() -> None:
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
             started = (await client.post("/start", json=choices)).raise_for_status().json()
         data = started["webrtcRequestParams"]["requestData"]
         async with await Peer(server.url).connect(requestData=data) as peer:
             await peer.wait_for_sound()
             await peer.wait_for("bot-tts-text", text=GREETING)
-        await _freed(server)
+        await freed(server)
 
     server.run(example())
 
@@ -132,7 +97,7 @@ def test_every_disconnect_ends_its_session_and_frees_everything(
     async def example() -> None:
         before = len(asyncio.all_tasks())
         await _come_and_go(server, stage)
-        await _freed(server)
+        await freed(server)
         async with asyncio.timeout(20):
             while len(asyncio.all_tasks()) > before:
                 await asyncio.sleep(0.01)
@@ -143,7 +108,7 @@ def test_every_disconnect_ends_its_session_and_frees_everything(
 async def _come_and_go(server: ServerThread, stage: str) -> None:
     peer = Peer(server.url, data_channel=stage != "up")
     if stage == "answered":
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
             answer = await client.post("/api/offer", json=await peer.offer())
         await peer.accept(answer.raise_for_status().json())
         await peer.hang_up()
@@ -156,57 +121,6 @@ async def _come_and_go(server: ServerThread, stage: str) -> None:
     if stage == "typed":
         peer.type("hello")
     await peer.hang_up()
-
-
-async def _talk(peer: Peer, said: list[str]) -> None:
-    await peer.wait_for("bot-ready")
-    for text in said:
-        peer.type(text)
-        await peer.wait_for("bot-llm-text", text=f"You said {text}.")
-
-
-def _users(messages: list[dict[str, object]]) -> list[object]:
-    return [message["content"] for message in messages if message["role"] == "user"]
-
-
-@EXAMPLES
-@pytest.mark.timeout(600)
-@given(said=st.lists(texts, min_size=1, max_size=4, unique=True))
-def test_the_context_keeps_all_messages_in_order(server: ServerThread, said: list[str]) -> None:
-    async def example() -> None:
-        made = len(server.stack.brains_made)
-        async with await Peer(server.url).connect() as peer:
-            await _talk(peer, said)
-        last = server.stack.brains_made[made].contexts[-1]
-        assert _users(last) == said
-        await _freed(server)
-
-    server.run(example())
-
-
-@EXAMPLES
-@pytest.mark.timeout(600)
-@given(
-    conversations=st.lists(
-        st.lists(texts, min_size=1, max_size=2, unique=True), min_size=2, max_size=3
-    )
-)
-def test_sessions_never_see_each_others_context(
-    server: ServerThread, conversations: list[list[str]]
-) -> None:
-    async def example() -> None:
-        made = len(server.stack.brains_made)
-        marked = [
-            [f"{number}:{text}" for text in said] for number, said in enumerate(conversations)
-        ]
-        peers = [await Peer(server.url).connect() for _ in marked]
-        await asyncio.gather(*(_talk(peer, said) for peer, said in zip(peers, marked, strict=True)))
-        seen = [_users(brain.contexts[-1]) for brain in server.stack.brains_made[made:]]
-        assert sorted(map(str, seen)) == sorted(map(str, marked))
-        await asyncio.gather(*(peer.hang_up() for peer in peers))
-        await _freed(server)
-
-    server.run(example())
 
 
 @EXAMPLES
@@ -226,6 +140,6 @@ def test_each_valid_offer_makes_one_new_session(
         assert len(server.stack.brains_made) - made == callers
         assert await _active(server) == callers
         await asyncio.gather(*(peer.hang_up() for peer in peers))
-        await _freed(server)
+        await freed(server)
 
     server.run(example())
