@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from repartee.conversation.stages import stages_ms
 from repartee.conversation.turn_measure import TurnMeasure
 
 
@@ -13,7 +14,9 @@ def test_the_times_are_those_of_the_answer_and_not_of_what_bridged_the_wait() ->
     measure.step("first_audio", 13.2)
     measure.step("heard", 13.3)
     (told,) = measure.take(1)
-    assert told.steps_ms == {"first_token": 3000.0, "first_audio": 3200.0, "heard": 3300.0}
+    answer = {"first_token": 3000.0, "first_audio": 3200.0, "heard": 3300.0}
+    assert told.steps_ms == {"filler": 1600.0, **answer}
+    assert sum(stages_ms(told.steps_ms).values()) == 3300
 
 
 def test_a_filler_of_one_turn_hides_nothing_of_the_next() -> None:

@@ -92,8 +92,11 @@ class Report:
 
     @property
     def unaccounted(self) -> Spread | None:
-        """What of the delays the server's own account of its stages leaves out."""
-        both = [(turn.delay_seconds, turn.steps_ms.get("heard")) for turn in self.turns]
+        """What of the delays the server's own account leaves out; a filler is heard first."""
+        both = [
+            (turn.delay_seconds, turn.steps_ms.get("filler", turn.steps_ms.get("heard")))
+            for turn in self.turns
+        ]
         return Spread.of([caller - ms / 1000 for caller, ms in both if caller and ms])
 
     @property

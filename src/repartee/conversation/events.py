@@ -199,7 +199,7 @@ class TurnMeasured(_Happened):
     `first_token`, `clause` (enough of a sentence to speak), `first_audio` (the voice's first
     sample), `sent` (its first audible one is handed to the line), `heard` (it is at the caller, as
     far as the line knows its delay). The wait is the last of them, and each lasts from the one
-    before it in time."""
+    before it in time. Beside them, `filler` is when words that bridge the wait are heard."""
     usage: dict[str, float] = Field(default_factory=dict)
     """`prompt_tokens`, `completion_tokens`, `cached_tokens`, `characters`, `heard_secs`.
 

@@ -72,7 +72,9 @@ class TurnMeasure:
             at: By the same clock.
         """
         if self._filled and name in _SOUND and "first_token" not in self._steps:
-            return
+            if name != "heard":
+                return
+            name = "filler"
         if self._since is not None and name not in self._steps:
             self._steps[name] = round(max(at - self._since, 0.0) * 1000, 1)
 
