@@ -44,7 +44,7 @@ def test_a_row_says_what_was_measured_and_how_often() -> None:
         "1",
         "12.0%",
         "12.0%–12.0%",
-        "1",
+        "–",
         "1.0%",
         "1",
     ]

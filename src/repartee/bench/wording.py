@@ -48,7 +48,7 @@ def upkeep_cells(row: UpkeepRow) -> list[str]:
         str(row.count),
         f"{row.core:.1%}",
         f"{row.low:.1%}–{row.high:.1%}",
-        ratio(row.ratio),
+        ratio(row.ratio, "1" if row.subject == PEER else "–"),
         f"{row.vacant:.1%}",
         str(row.unanswered),
     ]

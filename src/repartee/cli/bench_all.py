@@ -9,7 +9,7 @@ from rich.console import Console
 
 from repartee.cli.bench_latency import QUICK_TURNS, Who
 from repartee.cli.bench_load import check_cores
-from repartee.cli.bench_upkeep import ALL, KEPT_AS, ROUNDS, SECS, measured
+from repartee.cli.bench_upkeep import KEPT_AS, ROUNDS, SECS, conditions_of, measured
 from repartee.cli.bench_work import Bencher, errors_told, fail
 from repartee.cli.quiet import log_what_goes_wrong
 
@@ -61,7 +61,7 @@ async def _everything(bencher: Bencher, most: int, note: str) -> Page:
     first = next(iter(CELLS.values()))
     loads = [await bencher.load(first, who.value, most) for who in _LOADED]
     loaded = [who.value for who in _LOADED]
-    costs = await measured(loaded, ALL, ROUNDS, SECS, bencher.keep)
+    costs = await measured(loaded, conditions_of(), ROUNDS, SECS, bencher.keep)
     return page(runs, loads, note, costs)
 
 

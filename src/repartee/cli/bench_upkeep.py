@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from repartee.bench.upkeep_run import Condition, Doing
-from repartee.caller import Transport
 from repartee.cli.bench_latency import Who
 from repartee.cli.bench_work import errors_told
 from repartee.cli.quiet import log_what_goes_wrong
@@ -16,16 +15,28 @@ from repartee.cli.quiet import log_what_goes_wrong
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from repartee.bench.upkeep_run import Upkeep, UpkeepRun
+    from repartee.bench.upkeep_run import Condition, Upkeep, UpkeepRun
 
 KEPT_AS = "upkeep"
 ROUNDS = 5
 SECS = 24.0
 _PEER = Who.PIPECAT
-_WAYS = (Transport.WEBRTC, Transport.WEBSOCKET)
-_DOING = (Doing.LISTENING, Doing.TALKING)
-ALL = tuple(Condition(doing, way) for way in _WAYS for doing in _DOING)
-"""What a page about speed tells of."""
+
+
+# Chosen by these, so that no command waits until what measures has been imported.
+class _Doing(StrEnum):
+    LISTENING = "listening"
+    MUTED = "muted"
+    TALKING = "talking"
+
+
+class _Way(StrEnum):
+    WEBRTC = "webrtc"
+    WEBSOCKET = "websocket"
+
+
+_WAYS = (_Way.WEBRTC, _Way.WEBSOCKET)
+_DOING = (_Doing.LISTENING, _Doing.TALKING)
 
 
 def upkeep(
@@ -34,10 +45,10 @@ def upkeep(
         typer.Argument(help="Who is measured; Repartee and stock Pipecat if none."),
     ] = None,
     doing: Annotated[
-        list[Doing] | None, typer.Option(help="What goes on; listening and talking if none.")
+        list[_Doing] | None, typer.Option(help="What goes on; listening and talking if none.")
     ] = None,
     transport: Annotated[
-        list[Transport] | None, typer.Option(help="The way to call; WebRTC and WebSocket if none.")
+        list[_Way] | None, typer.Option(help="The way to call; WebRTC and WebSocket if none.")
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Measurements each.")] = ROUNDS,
     secs: Annotated[float, typer.Option(min=1, help="How long each is.")] = SECS,
@@ -50,10 +61,25 @@ def upkeep(
     Each condition takes five minutes: rounds times subjects times 30 s.
     """
     log_what_goes_wrong()
-    conditions = [Condition(what, way) for way in transport or _WAYS for what in doing or _DOING]
+    conditions = conditions_of(transport or _WAYS, doing or _DOING)
     who = [each.value for each in subjects or (Who.REPARTEE, _PEER)]
     with errors_told():
         asyncio.run(measured(who, conditions, rounds, secs, keep))
+
+
+def conditions_of(
+    ways: Sequence[_Way] = _WAYS, doings: Sequence[_Doing] = _DOING
+) -> list[Condition]:
+    """Under which conditions to measure; all that a page about speed tells of if none are named.
+
+    Args:
+        ways: To call.
+        doings: What goes on.
+    """
+    from repartee.bench.upkeep_run import Condition, Doing
+    from repartee.caller import Transport
+
+    return [Condition(Doing(what), Transport(way)) for way in ways for what in doings]
 
 
 async def measured(
