@@ -36,6 +36,7 @@ from repartee.stacks.line_up import BUILT_IN, LineUp, needs_no_watching
 from repartee.stacks.often_said import APOLOGIES, often_said
 from repartee.stacks.personas import load_personas
 from repartee.stacks.plan import ANY_WHISPER, PartPlan, StackPlan, with_whisper
+from repartee.stacks.preloading import preload
 from repartee.stacks.providers import Providers
 from repartee.stacks.spoken_tools import phrasebook_with
 from repartee.stacks.stack import Brain, Part, StackDescription
@@ -110,7 +111,8 @@ class ComposedStack:
             SettingsError: If the first provider of a part cannot work.
         """
         starting = [part.start() for part in self._parts]
-        outcomes = await asyncio.gather(*starting, return_exceptions=True)
+        preloading = asyncio.to_thread(preload, list(self._brains))
+        outcomes = await asyncio.gather(*starting, preloading, return_exceptions=True)
         wrong = [each for each in outcomes if isinstance(each, BaseException)]
         lines = [str(each) for each in wrong if isinstance(each, SettingsError)]
         if lines:
