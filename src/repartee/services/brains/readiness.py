@@ -81,5 +81,5 @@ class Readiness:
         await stream.close()
 
     async def _open_a_connection(self) -> None:
-        # What vendors answer sooner than anything else, and for nothing.
-        await self.client.models.list()
+        # What vendors answer sooner than anything else, and for nothing; what it says is not read.
+        await self.client.models.with_raw_response.list()
