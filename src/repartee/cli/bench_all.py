@@ -40,7 +40,7 @@ def everything(
         bool, typer.Option(help="Whether to measure what is not in --keep's folder.")
     ] = True,
 ) -> None:
-    """Measure every cell and the sessions on one core, and write the page. It takes an hour."""
+    """Measure every cell and the sessions on one core, and write the page. It takes two hours."""
     log_what_goes_wrong()
     if measure:
         check_cores()
