@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -45,8 +46,8 @@ class Vendor:
             elif isinstance(message, dict) and message["type"] == "CloseStream":
                 await line.socket.close()
 
-    async def answers(self, text: str, *, up_to: float) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def answers(self, text: str, *, up_to: float) -> None: ...
 
 
 class Deepgram(Vendor):
