@@ -12,10 +12,16 @@ from repartee.services.brains.anthropic import AnthropicBrain
 from repartee.services.brains.chat import ChatBrain
 from repartee.services.provider import BrainProvider
 
-_OF_ANY_REQUEST = ("anyio._backends._asyncio",)
-_OF_CHAT = ("openai.resources.chat", "pydantic_ai.models.openai", "pydantic_ai.providers.openai")
+_OF_ANY_REQUEST = ("anyio._backends._asyncio", "genai_prices.data")
+# The clients' packages are lazy themselves: their innermost modules are what takes time.
+_OF_CHAT = (
+    "openai.resources.chat.chat",
+    "openai.resources.chat.completions.completions",
+    "pydantic_ai.models.openai",
+    "pydantic_ai.providers.openai",
+)
 _OF_ANTHROPIC = (
-    "anthropic.resources.messages",
+    "anthropic.resources.messages.messages",
     "pydantic_ai.models.anthropic",
     "pydantic_ai.providers.anthropic",
 )
