@@ -8,7 +8,14 @@ import httpx
 import pytest
 
 from tests.support.peer import Peer
-from tests.support.processes import descriptors, memory, tasks, threads
+from tests.support.processes import (
+    POOLED_CONNECTIONS,
+    connections,
+    descriptors,
+    memory,
+    tasks,
+    threads,
+)
 from tests.support.scripted_stack import ScriptedStack
 
 # Arenas, codecs and lazily imported modules level off within some thirty calls.
@@ -56,5 +63,6 @@ async def test_fifty_calls_some_cut_off_leave_nothing_behind(
     assert after[0] <= before[0], f"tasks grew from {before[0]} to {after[0]}"
     assert after[1] <= before[1], f"threads grew from {before[1]} to {after[1]}"
     assert after[2] <= before[2], f"descriptors grew from {before[2]} to {after[2]}"
+    assert connections() <= POOLED_CONNECTIONS
     growth = memory() / memory_before - 1
     assert growth < 0.05, f"memory grew by {growth:.1%}"

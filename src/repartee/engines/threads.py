@@ -17,13 +17,15 @@ class SideThreads:
     """
 
     def __init__(self, name: str, threads: int = 2) -> None:
-        """Make them; none runs before it is needed.
+        """Make none yet: all of them start when the first is needed.
 
         Args:
             name: Prefix of their names.
-            threads: How many there may be.
+            threads: How many there will be.
         """
-        self._pool = ThreadPoolExecutor(threads, name)
+        self._name = name
+        self._threads = threads
+        self._pool: ThreadPoolExecutor | None = None
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something without holding up the loop.
@@ -36,8 +38,15 @@ class SideThreads:
         Returns:
             Its result.
         """
+        if self._pool is None:
+            self._pool = prestarted_executor(self._threads, self._name)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
+
+    def close(self) -> None:
+        """Wait for nothing: what runs ends on its own, what has not begun does not."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def prestarted_executor(threads: int, name: str) -> ThreadPoolExecutor:

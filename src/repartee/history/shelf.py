@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import os
 import tempfile
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, tzinfo
@@ -21,13 +19,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from repartee.conversation.guest_book import Entry
 from repartee.conversation.parts import Choices
 from repartee.conversation.snapshot import Snapshot
+from repartee.engines.threads import SideThreads
 from repartee.history.redaction.messages import redacted_message
 from repartee.history.redaction.redactor import KEEP_ALL, Redactor
 from repartee.transports.room import Guest
 
 _PRIVATE_DIRECTORY = 0o700
 _TIDY_SECS = 600
-_THREADS = 2
 
 
 class _KeptGuest(BaseModel):
@@ -68,7 +66,7 @@ class FileShelf:
         """
         self._directory = directory
         # The loop's own pool is the codecs': a disk that is slow to sync must not be heard.
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="shelf")
+        self._in_thread = SideThreads("shelf").run
         self._keep_secs = keep_secs
         self._redactor = redactor
         self._tidied_at = float("-inf")
@@ -76,7 +74,7 @@ class FileShelf:
     async def open(self) -> None:
         """Look whether anything can be kept, tidy up, and say in the log what is wrong."""
         try:
-            await asyncio.get_running_loop().run_in_executor(self._pool, self._prepare)
+            await self._in_thread(self._prepare)
         except OSError as error:
             logger.warning(
                 "Conversations cannot be kept in {}: {}. Callers cannot come back to them after a "
@@ -91,12 +89,11 @@ class FileShelf:
         Raises:
             OSError: If it cannot be written.
         """
-        await asyncio.get_running_loop().run_in_executor(self._pool, self._write, snapshot)
+        await self._in_thread(self._write, snapshot)
 
     async def find(self, conversation_id: str) -> Snapshot | None:
         """What is kept of a conversation; None for nothing, or nothing that can be read."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._read, conversation_id)
+        return await self._in_thread(self._read, conversation_id)
 
     async def forget(self, conversation_id: str) -> None:
         """Let go of a conversation.
@@ -104,8 +101,7 @@ class FileShelf:
         Raises:
             OSError: If its file cannot be removed.
         """
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._pool, self._remove, [self._path(conversation_id)])
+        await self._in_thread(self._remove, [self._path(conversation_id)])
 
     async def forget_all(self) -> None:
         """Let go of everything.
@@ -113,8 +109,7 @@ class FileShelf:
         Raises:
             OSError: If a file cannot be removed.
         """
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._pool, lambda: self._remove(self._directory.glob("*")))
+        await self._in_thread(lambda: self._remove(self._directory.glob("*")))
 
     def _path(self, conversation_id: str) -> Path:
         # A caller may have chosen the id; its digest is a file name everywhere.

@@ -3,14 +3,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from loguru import logger
 
 from repartee.conversation.sitting import SittingClock
+from repartee.engines.threads import SideThreads
 from repartee.history.recording.encoder import RecordingFormat
 from repartee.history.recording.names import begun_at, name_for
 from repartee.history.recording.retention import Retention
@@ -22,8 +21,6 @@ _FIRST_RETRY_SECS = 1.0
 _LONGEST_RETRY_SECS = 300.0
 # A file that grew so recently is another server's, which shares the directory.
 _AT_WORK_SECS = 60.0
-
-_T = TypeVar("_T")
 
 
 class StudioTape(FileTape):
@@ -95,7 +92,7 @@ class RecordingStudio:
         self._kept = storage or Storage(str(directory))
         self._is_elsewhere = storage is not None
         # A storage that hangs must hold up neither the talk nor the loop's own pool.
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="recordings")
+        self._threads = SideThreads("recordings")
         self._tasks: set[asyncio.Task[None]] = set()
 
     def record(
@@ -124,21 +121,21 @@ class RecordingStudio:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
     def _finished(self, name: str) -> None:
         if self._is_elsewhere:
             self._do(self._bring(name), f"bringing {name} away")
 
     async def _bring_leftovers(self) -> None:
-        for name in await self._in_thread(lambda: _left_in(self._directory)):
+        for name in await self._threads.run(lambda: _left_in(self._directory)):
             self._finished(name)
 
     async def _bring(self, name: str) -> None:
         retry_secs = _FIRST_RETRY_SECS
         while True:
             try:
-                await self._in_thread(lambda: self._carry(name))
+                await self._threads.run(lambda: self._carry(name))
             except (StorageError, OSError) as error:
                 logger.warning("{} A recording waits; tried again in {:g} s.", error, retry_secs)
                 await asyncio.sleep(retry_secs)
@@ -160,7 +157,7 @@ class RecordingStudio:
     async def _sweep_on(self) -> None:
         while True:
             try:
-                gone = await self._in_thread(self._sweep)
+                gone = await self._threads.run(self._sweep)
             except StorageError as error:
                 logger.warning("{} Old recordings are not removed.", error)
             else:
@@ -173,9 +170,6 @@ class RecordingStudio:
         for each in surplus:
             self._kept.remove(each.name)
         return len(surplus)
-
-    async def _in_thread(self, work: Callable[[], _T]) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def _do(self, work: Coroutine[None, None, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)

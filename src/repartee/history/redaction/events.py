@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import JsonValue
 
 from repartee.conversation.events import AgentTurn, Event
+from repartee.engines.threads import SideThreads
 from repartee.history.records import NumberedEvent
 from repartee.history.redaction.redactor import Redactor
 
@@ -16,7 +15,7 @@ _OURS = frozenset(
     {"kind", "at", "guest", "call_id", "tool", "desk", "state", "part", "file", "way", "how", "by"}
 )
 # Not the loop's own pool: that encodes the calls' sound, and a long text takes a while.
-_POOL = ThreadPoolExecutor(1, "redaction")
+_THREAD = SideThreads("redaction", 1)
 
 
 async def redacted_all(events: Sequence[NumberedEvent], redactor: Redactor) -> list[NumberedEvent]:
@@ -28,9 +27,8 @@ async def redacted_all(events: Sequence[NumberedEvent], redactor: Redactor) -> l
     """
     if redactor.is_idle:
         return list(events)
-    return await asyncio.get_running_loop().run_in_executor(
-        _POOL,
-        lambda: [NumberedEvent(each.number, redacted(each.event, redactor)) for each in events],
+    return await _THREAD.run(
+        lambda: [NumberedEvent(each.number, redacted(each.event, redactor)) for each in events]
     )
 
 
