@@ -1,4 +1,4 @@
-"""Threads beside the loop's own: all there from the first use on, and no more than were asked for."""
+"""Threads beside the loop's own: all start at the first use, and no more than were asked for."""
 
 from __future__ import annotations
 
