@@ -95,6 +95,24 @@ async def test_an_answer_is_spoken_with_the_times_of_its_words() -> None:
         assert not it.errors
 
 
+async def test_what_follows_is_a_word_of_its_own() -> None:
+    given: list[str] = []
+
+    async def serve(line: Line) -> None:
+        async for message in line.received():
+            given.append(message.get("transcript", ""))
+            if given[-1]:
+                await piece(line, message["context_id"], given[-1])
+            else:
+                await line.tell(type="done", done=True, context_id=message["context_id"])
+
+    async with vendor(sockets(serve)) as server, bench(ours(server)) as it:
+        await it.say("Hello there.", "And so on.")
+        # Cartesia reads an answer's pieces as one text.
+        assert "".join(given) == "Hello there. And so on. "
+        assert it.spoken == "Hello there. And so on."
+
+
 async def test_a_handshake_with_a_bad_key_is_known_at_once_and_not_repeated() -> None:
     async with vendor(answers(401, {"message": "No."})) as server:
         service = ours(server)
@@ -153,7 +171,7 @@ async def test_an_error_message_is_told_for_what_it_is_and_ends_its_text(
     async with vendor(sockets(_refusing(status))) as server, bench(ours(server)) as it:
         asked = time.monotonic()
         await it.say("Hello there.")
-        assert time.monotonic() - asked < 1.5
+        assert time.monotonic() - asked < 2.5
         assert set(it.categories) == {category}
         assert it.spoken == ""
 
@@ -191,7 +209,7 @@ async def test_a_server_that_is_away_is_told_at_each_answer_and_keeps_nobody_wai
         for _ in range(2):
             asked = time.monotonic()
             await it.say("Hello there.", "And so on.")
-            assert time.monotonic() - asked < 1.5
+            assert time.monotonic() - asked < 2.5
         assert set(it.categories) == {ErrorCategory.CONNECTIVITY}
         assert it.spoken == ""
         assert voice.is_usable

@@ -73,6 +73,8 @@ class CartesiaVoice(CloudVoice):
             url=f"{as_websocket(self._address)}/tts/websocket",
             sample_rate=self.sample_rate,
             settings=settings,
+            # Cartesia puts what follows to what came before as it is: "Yes.And then".
+            append_trailing_space=True,
         )
 
     def _probe(self) -> Probe:

@@ -90,6 +90,8 @@ class ElevenLabsVoice(CloudVoice):
             sample_rate=self.sample_rate,
             auto_mode=True,
             settings=settings,
+            # A text shall end with a space, says the vendor; word times come by the letter.
+            append_trailing_space=True,
         )
 
     def _probe(self) -> Probe:
