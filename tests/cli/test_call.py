@@ -58,7 +58,7 @@ def test_each_turn_is_in_the_table_and_the_report(url: str, question: Path, tmp_
     assert "Delay: median" in result.output
     told = json.loads(report.read_text())
     assert told["turns"][1]["answer_text"] == "I heard something spoken."
-    assert 0.2 < told["delay"]["median"] < 0.5
+    assert 0.2 < told["delay"]["median"] < 2
     assert len(read_wav(heard)) > 48_000
 
 

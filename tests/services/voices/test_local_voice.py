@@ -310,5 +310,5 @@ async def test_delay_and_usage_are_measured(talk: Conversation) -> None:
     data = [item for frame in talk.made.of(MetricsFrame) for item in frame.data]
     delays = [item.value for item in data if isinstance(item, TTFBMetricsData) and item.value]
     (usage,) = (item.value for item in data if isinstance(item, TTSUsageMetricsData))
-    assert 0 < delays[0] < 1
+    assert 0 < delays[0] < 10
     assert usage == len(ANSWER)

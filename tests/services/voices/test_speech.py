@@ -122,7 +122,7 @@ async def test_what_follows_a_sentence_that_failed_need_not_wait() -> None:
     async with vendor(answers(500, {"detail": "No."})) as server, bench(ours(server)) as it:
         asked = time.monotonic()
         await it.say("Hello there.")
-        assert time.monotonic() - asked < 1.5
+        assert time.monotonic() - asked < 2.5
         assert it.seen(TTSStoppedFrame)
 
 
