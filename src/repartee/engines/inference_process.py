@@ -30,17 +30,21 @@ class InferenceProcess:
     The child is started by spawn, because forking a process with threads is unsafe.
     """
 
-    def __init__(self, name: str, load: Callable[..., None], *arguments: object) -> None:
+    def __init__(
+        self, name: str, load: Callable[..., None], *arguments: object, niceness: int = 0
+    ) -> None:
         """Describe the process; nothing runs yet.
 
         Args:
             name: What log lines call it.
             load: A module-level function that loads the model into the child's globals.
             *arguments: What `load` is called with; must be picklable.
+            niceness: How far the child steps back where cores are short, 0 to 19.
         """
         self._name = name
         self._load = load
         self._arguments = arguments
+        self._niceness = niceness
         self._pool: ProcessPoolExecutor | None = None
         self.generation = 0
         """How many processes there have been: state kept in an earlier one is gone."""
@@ -105,7 +109,7 @@ class InferenceProcess:
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_initialise,
-            initargs=(self._load, self._arguments),
+            initargs=(self._load, self._arguments, self._niceness),
         )
 
 
@@ -123,7 +127,8 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _initialise(load: Callable[..., None], arguments: tuple[object, ...]) -> None:
+def _initialise(load: Callable[..., None], arguments: tuple[object, ...], niceness: int) -> None:
+    os.nice(niceness)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     load(*arguments)
 

@@ -14,6 +14,8 @@ Audio = npt.NDArray[np.float32]
 _SAMPLE_RATE = 16_000
 # Inference takes 70 ms of CPU; past this the machine is drowning and waiting helps nobody.
 _VERDICT_TIMEOUT_SECS = 1.0
+# A verdict is asked for 0.3 s or more before anybody waits for it; what the loop does is heard.
+_NICENESS = 10
 
 _model: LocalSmartTurnAnalyzerV3 | None = None
 
@@ -39,7 +41,7 @@ class SmartTurnEngine:
     """
 
     def __init__(self) -> None:
-        self._process = InferenceProcess("smart turn", _load)
+        self._process = InferenceProcess("smart turn", _load, niceness=_NICENESS)
 
     async def start(self) -> None:
         """Start the process and load the model in it."""
