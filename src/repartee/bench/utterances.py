@@ -20,6 +20,10 @@ SENTENCES = (
     "What time does the museum open?",
 )
 
+FINISHED_AT_ONCE = SENTENCES[2]
+"""What stock Pipecat's model, too, calls finished when it is first asked: no wait of 3 s hides what
+a server's other sessions add."""
+
 
 async def spoken(sentences: Sequence[str] = SENTENCES, voice: str = "slt") -> list[Recording]:
     """Speak sentences beforehand, so that the calls wait for nothing.

@@ -95,9 +95,9 @@ class Bencher:
         from repartee.bench.load_run import LoadRun
         from repartee.bench.machine import machine
         from repartee.bench.runs import now
-        from repartee.bench.utterances import SENTENCES, spoken
+        from repartee.bench.utterances import FINISHED_AT_ONCE, spoken
 
-        (recording,) = await spoken(SENTENCES[:1])
+        (recording,) = await spoken([FINISHED_AT_ONCE])
         at, around = now(), machine()
         turns, least = (3, 12) if self._turns > _FEW else (2, 6)
         plan = LoadPlan(recording, turns=turns, least=least, most=most)
