@@ -14,7 +14,7 @@ Audio = npt.NDArray[np.float32]
 _SAMPLE_RATE = 16_000
 # Inference takes 70 ms of CPU; past this the machine is drowning and waiting helps nobody.
 _VERDICT_TIMEOUT_SECS = 1.0
-# A verdict is asked for 0.3 s or more before anybody waits for it; what the loop does is heard.
+# A verdict is asked for 0.2 s or more before a turn can end by it; what the loop does is heard.
 _NICENESS = 10
 
 _model: LocalSmartTurnAnalyzerV3 | None = None
