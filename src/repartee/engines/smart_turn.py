@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,10 @@ Audio = npt.NDArray[np.float32]
 _SAMPLE_RATE = 16_000
 # Inference takes 70 ms of CPU; past this the machine is drowning and waiting helps nobody.
 _VERDICT_TIMEOUT_SECS = 1.0
-# A verdict is asked for 0.2 s or more before a turn can end by it; what the loop does is heard.
-_NICENESS = 10
+# On one core the model and the loop take turns. A verdict is asked for 0.2 s or more before a turn
+# can end by it; what the loop does is heard. Where there are more cores it is local models that
+# take them, and behind those a verdict must not wait.
+_ON_ONE_CORE = 10
 
 _model: LocalSmartTurnAnalyzerV3 | None = None
 
@@ -25,6 +28,11 @@ def _load() -> None:
     _model = LocalSmartTurnAnalyzerV3(sample_rate=_SAMPLE_RATE)
     _model.set_sample_rate(_SAMPLE_RATE)
     _infer(np.zeros(_SAMPLE_RATE, dtype=np.float32))
+
+
+def _niceness() -> int:
+    alone = hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) == 1
+    return _ON_ONE_CORE if alone else 0
 
 
 def _infer(audio: Audio) -> float:
@@ -41,7 +49,7 @@ class SmartTurnEngine:
     """
 
     def __init__(self) -> None:
-        self._process = InferenceProcess("smart turn", _load, niceness=_NICENESS)
+        self._process = InferenceProcess("smart turn", _load, niceness=_niceness())
 
     async def start(self) -> None:
         """Start the process and load the model in it."""
