@@ -128,7 +128,8 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _initialise(load: Callable[..., None], arguments: tuple[object, ...], niceness: int) -> None:
-    os.nice(niceness)
+    if niceness:
+        os.nice(niceness)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     load(*arguments)
 
