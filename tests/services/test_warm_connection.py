@@ -18,7 +18,7 @@ from repartee.services.failover.voice import FailoverVoice
 from repartee.services.voices.cartesia import CartesiaVoice
 from repartee.services.voices.elevenlabs import ElevenLabsVoice
 from repartee.services.voices.openai import OpenAICompatibleVoice
-from repartee.services.warm_connection import WarmConnection
+from repartee.services.warm_connection import ReadyService, WarmConnection
 from tests.services.voices import test_cartesia as cartesia
 from tests.services.voices import test_elevenlabs as elevenlabs
 from tests.support.service_bench import HUM_20_MS, bench
@@ -99,10 +99,11 @@ async def test_a_voice_asked_by_request_has_its_connection_before_the_first_answ
     async with vendor(_serve) as server:
         provider = OpenAICompatibleVoice(VoiceConfig(base_url=f"{server.url}/v1", model="m"))
         service = provider.voice()
+        opened = _opened(service)
         async with bench(_watched(service) if watched else service) as it:
             assert server.connections == []
             await it.give(_ONSET)
-            await it.until(lambda: server.requests)
+            await it.until(lambda: opened)
             await it.say("It is noon.")
             assert it.audio
         await provider.close()
@@ -114,9 +115,11 @@ async def test_ears_asked_by_request_have_their_connection_before_the_end_of_the
 ):
     async with vendor(_serve) as server:
         provider = OpenAICompatibleEars(EarsConfig(base_url=f"{server.url}/v1", model="m"))
-        async with bench(provider.ears()) as it:
+        service = provider.ears()
+        opened = _opened(service)
+        async with bench(service) as it:
             await it.speak(frames=30, sound=HUM_20_MS)
-            await it.until(lambda: server.requests)
+            await it.until(lambda: opened)
             await it.fall_silent()
             await it.until(lambda: it.finals)
         await provider.close()
@@ -124,17 +127,17 @@ async def test_ears_asked_by_request_have_their_connection_before_the_end_of_the
 
 
 async def test_what_a_server_at_home_closed_is_open_again_at_the_next_onset() -> None:
-    async with vendor(_serve, idle_secs=0.05) as server:
+    async with vendor(_serve) as server:
         provider = OpenAICompatibleVoice(VoiceConfig(base_url=f"{server.url}/v1", model="m"))
         service = provider.voice()
+        opened = _opened(service)
         async with bench(service) as it:
             await it.say("It is noon.")
-            await asyncio.sleep(0.15)
+            server.hang_up()
             assert service.connection is not None
             service.connection._used_at = float("-inf")
-            before = len(server.requests)
             await it.give(_ONSET)
-            await it.until(lambda: len(server.requests) > before)
+            await it.until(lambda: opened)
             await it.say("And it rains.")
         await provider.close()
     assert server.connections == ["/v1/audio/speech", "/v1/models"]
@@ -164,6 +167,19 @@ async def test_a_voice_on_a_socket_is_connected_before_its_first_word_and_after_
             await it.say("Hello there my friend.")
             assert it.spoken == "Hello there my friend."
         assert len(lines) == 2
+
+
+def _opened(service: ReadyService) -> list[object]:
+    """What a server has answered to who opened a connection: each is free again by then."""
+    assert service.connection is not None
+    opened: list[object] = []
+    open_one = service.connection._open_one
+
+    async def open_and_note() -> None:
+        opened.append(await open_one())
+
+    service.connection._open_one = open_and_note
+    return opened
 
 
 def _watched(service: TTSService) -> FailoverVoice:

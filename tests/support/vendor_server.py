@@ -23,17 +23,23 @@ class Vendor:
     """Path, and the JSON body where there is one."""
     connections: list[str] = field(default_factory=list)
     """By the first path that each was asked."""
+    _protocols: list[web.RequestHandler] = field(default_factory=list)
 
     @property
     def websocket(self) -> str:
         return self.url.replace("http", "ws")
 
+    def hang_up(self) -> None:
+        """Close every connection, as a server does that was not asked anything for a while."""
+        for protocol in self._protocols:
+            protocol.force_close()
+
 
 @asynccontextmanager
-async def vendor(handler: Handler, *, idle_secs: float = 3630) -> AsyncIterator[Vendor]:
-    """Serve every path with one handler; a connection that idles is closed after a time."""
+async def vendor(handler: Handler) -> AsyncIterator[Vendor]:
+    """Serve every path with one handler."""
     it = Vendor()
-    known: list[object] = []
+    known = it._protocols
 
     async def handle(request: web.Request) -> web.StreamResponse:
         body = None
@@ -47,7 +53,7 @@ async def vendor(handler: Handler, *, idle_secs: float = 3630) -> AsyncIterator[
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1, keepalive_timeout=idle_secs)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
