@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -38,10 +38,37 @@ class SideThreads:
         Returns:
             Its result.
         """
+        return await asyncio.wrap_future(self._begun(work, *args, **kwargs))
+
+    async def run_to_end(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something that must not go on behind the back of whoever cancelled it.
+
+        A thread cannot be stopped: what writes a file would write on after its lock was let go.
+
+        Args:
+            work: What to do.
+            *args: For it.
+            **kwargs: For it.
+
+        Returns:
+            Its result.
+
+        Raises:
+            asyncio.CancelledError: Once it has ended, or if it had not begun.
+        """
+        begun = self._begun(work, *args, **kwargs)
+        ended = asyncio.wrap_future(begun)
+        try:
+            return await asyncio.shield(ended)
+        except asyncio.CancelledError:
+            if not begun.cancel():
+                await asyncio.wait([ended])
+            raise
+
+    def _begun(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         if self._pool is None:
             self._pool = prestarted_executor(self._threads, self._name)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
+        return self._pool.submit(work, *args, **kwargs)
 
     def close(self) -> None:
         """Wait for nothing: what runs ends on its own, what has not begun does not."""

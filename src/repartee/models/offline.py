@@ -16,7 +16,7 @@ from repartee.models.manifest import KnownFile, Manifest, read_manifest
 from repartee.models.progress import Phase, Tell
 from repartee.models.pull import disk_errors_told
 from repartee.models.store import ModelStore
-from repartee.models.threads import in_thread
+from repartee.models.threads import in_thread, in_thread_to_end
 
 _PIECE_BYTES = 4 << 20
 _SUMS_LINE = re.compile(r"([0-9a-fA-F]{64})[ *]+(?:\./)?(\S+)")
@@ -65,7 +65,7 @@ async def take(
         space.check_space(entry.name, total, free_bytes(store.models_dir), store.models_dir)
         known = await in_thread(_digests, entry, next(iter(found.values())).parent)
         incoming = store.incoming(entry)
-        await in_thread(_emptied, incoming)
+        await in_thread_to_end(_emptied, incoming)
         done = 0
         for name, path in found.items():
             async for copied in _copy(path, incoming / name):
@@ -77,7 +77,7 @@ async def take(
             name: KnownFile((incoming / name).stat().st_size, known.get(name)) for name in found
         }
         manifest = Manifest(entry.name, entry.provider, str(directory), files)
-        path = await in_thread(store.finish, entry, manifest)
+        path = await in_thread_to_end(store.finish, entry, manifest)
         return Taken(path, tuple(name for name in found if name not in known))
 
 
@@ -139,15 +139,15 @@ def _emptied(incoming: Path) -> None:
 
 async def _copy(source: Path, target: Path) -> AsyncIterator[int]:
     with source.open("rb") as reading, target.open("wb") as writing:
-        while piece := await in_thread(reading.read, _PIECE_BYTES):
-            await in_thread(writing.write, piece)
+        while piece := await in_thread_to_end(reading.read, _PIECE_BYTES):
+            await in_thread_to_end(writing.write, piece)
             yield len(piece)
 
 
 async def _check(entry: ModelEntry, copy: Path, digest: Digest | None, source: Path) -> None:
     if digest is None or await in_thread(matches, copy, digest):
         return
-    await in_thread(copy.unlink)
+    await in_thread_to_end(copy.unlink)
     raise ChecksumError(
         f"{source} is not the {copy.name} of {entry.name}: its checksum is wrong. "
         "The copy was deleted; fetch the file anew."

@@ -25,7 +25,7 @@ from repartee.models.partial_file import PartialFile
 from repartee.models.progress import Phase, Tell
 from repartee.models.resume import Expected
 from repartee.models.store import ModelStore
-from repartee.models.threads import in_thread
+from repartee.models.threads import in_thread, in_thread_to_end
 from repartee.models.transfer import Sleep, Transfer
 
 # A hub that is silent for half a minute has gone; the request is made again.
@@ -96,7 +96,7 @@ class Puller:
             for file in listing.files:
                 await gathering.bring(file, transfer)
         manifest = Manifest(entry.name, entry.provider, listing.origin, gathering.known_files())
-        return await in_thread(self._store.finish, entry, manifest)
+        return await in_thread_to_end(self._store.finish, entry, manifest)
 
     async def _listing(self, entry: ModelEntry, transfer: Transfer) -> Listing:
         if isinstance(entry.source, HubFiles):

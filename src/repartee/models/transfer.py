@@ -26,7 +26,7 @@ from repartee.models.resume import (
     receive,
     whole_size,
 )
-from repartee.models.threads import in_thread
+from repartee.models.threads import in_thread, in_thread_to_end
 
 _WRITE_BYTES = 1 << 20
 _WRITE_SECS = 0.5
@@ -165,7 +165,7 @@ class Transfer:
             if reception is Reception.REPLACE:
                 begun = 0
                 fresh = Noted(Expected(file.expected.digest, total), etag)
-                await in_thread(partial.begin, fresh)
+                await in_thread_to_end(partial.begin, fresh)
             await self._receive(answer, partial, begun, total, on_bytes)
         return True
 
@@ -181,7 +181,7 @@ class Transfer:
         on_bytes(done, total)
         try:
             async for piece in _pieces(answer):
-                await in_thread(partial.append, piece)
+                await in_thread_to_end(partial.append, piece)
                 done += len(piece)
                 on_bytes(done, total)
         except httpx.TransportError as error:
@@ -216,9 +216,9 @@ class Transfer:
 
     async def _check(self, file: RemoteFile, partial: PartialFile) -> None:
         if await in_thread(partial.is_right, file.expected.digest):
-            await in_thread(partial.finish)
+            await in_thread_to_end(partial.finish)
             return
-        await in_thread(partial.discard)
+        await in_thread_to_end(partial.discard)
         raise ChecksumError(
             f"{file.name} of {self._model} came damaged: its checksum is wrong. It was deleted; "
             "pull again. If that happens twice, a proxy or mirror in between changes files."
