@@ -34,6 +34,6 @@ async def test_whose_budget_is_used_up_hears_why_the_agent_says_goodbye(tmp_path
         # The answer that was paid for is heard first.
         words = " ".join(text for _, text in house.speaker.said)
         answer, goodbye = (words.find(each) for each in ("short answer", "I have to say goodbye"))
-        assert 0 <= answer < goodbye
+        assert 0 <= answer < goodbye, words
         assert "This conversation's budget is used up" in words
         assert len(house.mind.requests) == 1

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from loguru import logger
-from pipecat.frames.frames import BotStoppedSpeakingFrame, ErrorFrame, Frame
+from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
+    ErrorFrame,
+    Frame,
+)
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_response_universal import (
     AssistantTurnStoppedMessage,
@@ -62,9 +67,12 @@ class Reactions:
         async def on_upstream(_worker: PipelineWorker, frame: Frame) -> None:
             # What is being answered is part of the context by now, however it was asked.
             self.keeper.note_change()
-            leaving = self.host.hangs_up_for
-            if leaving is not None and isinstance(frame, BotStoppedSpeakingFrame):
-                self.life.ask_to_end(leaving)
+            if isinstance(frame, BotStartedSpeakingFrame):
+                self.host.last_words.agent_began()
+            elif isinstance(frame, BotStoppedSpeakingFrame):
+                leaving = self.host.last_words.agent_ended()
+                if leaving is not None:
+                    self.life.ask_to_end(leaving)
 
         async def on_idle(_worker: PipelineWorker) -> None:
             # A timer still to ring is a reason to stay.

@@ -12,6 +12,7 @@ from repartee.conversation.changes import Change, ChangeRefusedError, Changes
 from repartee.conversation.errands import Errands
 from repartee.conversation.events import Event
 from repartee.conversation.inbox import Inbox
+from repartee.conversation.last_words import LastWords
 from repartee.conversation.late_result import event_about, telling
 from repartee.conversation.life import EndReason, SessionLife
 from repartee.conversation.parts import Choices, Parts
@@ -61,8 +62,8 @@ class SessionHost:
             changes: What was chosen, and how it becomes something else.
             bill: Knows what the conversation costs.
         """
-        self.hangs_up_for: EndReason | None = None
-        """Why the answer that is spoken now is the last one; None while it is not."""
+        self.last_words = LastWords()
+        """When the agent has said all it had to say."""
         self.memory: Memory = memory or BriefMemory()
         """What is remembered of the caller."""
         self._parts = parts
@@ -212,7 +213,7 @@ class SessionHost:
         Args:
             reason: What for.
         """
-        self.hangs_up_for = reason
+        self.last_words.with_this_answer(reason)
         self._errands.fire(self._hang_up_late(reason), "hanging up")
 
     def take_leave(self, sentence: str, reason: EndReason) -> None:
@@ -239,7 +240,11 @@ class SessionHost:
     async def _take_leave(self, sentence: str, reason: EndReason) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL_TIMEOUT_SECS):
-                await self._talk.say(sentence)
+                await self._talk.pauses.next()
+                self.last_words.with_next_speech(reason)
+                await self._talk.speak(sentence)
+                self._errands.fire(self._hang_up_late(reason), "hanging up")
+                return
         self.hang_up(reason)
 
     async def _hang_up_late(self, reason: EndReason) -> None:
