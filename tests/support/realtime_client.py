@@ -51,16 +51,21 @@ class RealtimeCaller:
 
     async def event(self, kind: str, matches: Callable[[Event], bool] = lambda _: True) -> Event:
         """The next such event; whatever comes before it is passed over."""
-        async with asyncio.timeout(_PATIENCE_SECS), self._news:
-            while True:
-                while self._seen < len(self.events):
-                    event = self.events[self._seen]
-                    self._seen += 1
-                    if event["type"] == kind and matches(event):
-                        return event
-                if self._closed:
-                    raise AssertionError(f"closed without {kind}: {self.kinds}")
-                await self._news.wait()
+        begun = self._seen
+        try:
+            async with asyncio.timeout(_PATIENCE_SECS), self._news:
+                while True:
+                    while self._seen < len(self.events):
+                        event = self.events[self._seen]
+                        self._seen += 1
+                        if event["type"] == kind and matches(event):
+                            return event
+                    if self._closed:
+                        raise AssertionError(f"closed without {kind}: {self.kinds}")
+                    await self._news.wait()
+        except TimeoutError:
+            came = [_told(each) for each in self.events[begun:]]
+            raise AssertionError(f"no such {kind}, but {list(filter(None, came))}") from None
 
     async def answer(self) -> Event:
         """The response that ends next."""
@@ -96,6 +101,14 @@ class RealtimeCaller:
             self._closed = True
             async with self._news:
                 self._news.notify_all()
+
+
+def _told(event: Event) -> str:
+    """An event in few words; nothing for those that come by the dozen."""
+    if event["type"].endswith(".delta"):
+        return ""
+    said = event.get("transcript") or event.get("item", {}).get("name") or ""
+    return f"{event['type']} {said}".strip()
 
 
 @asynccontextmanager
