@@ -107,7 +107,9 @@ def _told(event: Event) -> str:
     """An event in few words; nothing for those that come by the dozen."""
     if event["type"].endswith(".delta"):
         return ""
-    said = event.get("transcript") or event.get("item", {}).get("name") or ""
+    item = event.get("item", {})
+    texts = [part.get("transcript") for part in item.get("content") or []]
+    said = event.get("transcript") or item.get("name") or " ".join(filter(None, texts))
     return f"{event['type']} {said}".strip()
 
 
