@@ -289,3 +289,13 @@ def _seconds_for(phrasebook: Phrasebook, sentence: str) -> float:
     start = time.process_time()  # other processes' work is not counted
     phrasebook.understand(sentence)
     return time.process_time() - start
+
+
+def test_a_task_of_one_word_needs_words_that_ask_for_a_task(phrasebook: Phrasebook) -> None:
+    for text in ("let the team done", "have the team on", "claude code done"):
+        assert phrasebook.understand(text) is None, text
+    for text in ("ask the team to brainstorm", "let the team plan a trip"):
+        got = phrasebook.understand(text)
+        assert got is not None
+        assert got.tool == "send_to_nested"
+    assert phrasebook.best_hearing(["let the team done", "let the team go on"]).endswith("go on")

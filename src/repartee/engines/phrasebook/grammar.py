@@ -65,22 +65,22 @@ class Grammar:
 
     def _fits(self, result: RecognizeResult) -> bool:
         return all(
-            len(entity.text.split()) <= self._most_words(result, entity.name)
+            self._fits_in(result, entity.name, len(entity.text.split()))
             for entity in result.entities_list
             if entity.is_wildcard
         )
 
-    def _most_words(self, result: RecognizeResult, argument: str) -> int:
-        """The limit of the open list that fills an argument in the matched template."""
+    def _fits_in(self, result: RecognizeResult, argument: str, words: int) -> bool:
+        """Whether the open lists that fill an argument in the matched template are so long."""
         template = result.intent_sentence.expression if result.intent_sentence else None
         if not isinstance(template, Group):
-            return 0
-        limits = (
-            self._source.lists[reference.list_name].max_words
+            return False
+        lists = [
+            self._source.lists[reference.list_name]
             for reference in template.list_references(self.intents.expansion_rules)
             if reference.slot_name == argument and reference.list_name in self._source.lists
-        )
-        return min(limits, default=0)
+        ]
+        return bool(lists) and all(each.min_words <= words <= each.max_words for each in lists)
 
 
 def _number_lists(numbers: Mapping[str, Number]) -> dict[str, SlotList]:

@@ -52,7 +52,12 @@ class Sentences:
         self._source = source
         self._intents = intents
         self._rules = {name: rule.expression for name, rule in intents.expansion_rules.items()}
-        self._lists = {name: self._list_items(name) for name in source.lists}
+        # Lists of the same samples are one to whoever draws: none of them is dealt twice.
+        same: dict[tuple[str, ...], Sequence[Expression]] = {}
+        self._lists = {
+            name: same.setdefault(entry.samples or (name,), self._list_items(name))
+            for name, entry in source.lists.items()
+        }
         self.variety = self._count_all()
         full_forms = {full: short for short, full in source.contractions.items()}
         # Never at the end: nobody says "tell me what it's".

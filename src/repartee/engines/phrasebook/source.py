@@ -43,6 +43,9 @@ class ListEntry(_Entry):
     max_words: Annotated[int, Field(ge=1)] = 12
     """Longer texts are not accepted in a slot for any text."""
 
+    min_words: Annotated[int, Field(ge=1)] = 1
+    """Shorter ones neither."""
+
     @model_validator(mode="after")
     def _is_one_kind(self) -> ListEntry:
         if bool(self.values) == bool(self.samples):
