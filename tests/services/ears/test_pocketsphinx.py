@@ -21,7 +21,7 @@ from pipecat.tests.utils import SleepFrame, run_test
 from repartee.engines.inference_process import InferenceUnavailableError
 from repartee.engines.phrasebook import Phrasebook
 from repartee.engines.phrasebook.language_model import build_language_model
-from repartee.engines.recogniser import RecogniserEngine, RecogniserModel
+from repartee.engines.recogniser import Means, RecogniserEngine, RecogniserModel
 from repartee.services.ears.pocketsphinx import PocketSphinxSTTService
 from tests.support.speech import Samples, needs_flite, speak
 
@@ -82,6 +82,20 @@ async def test_a_cough_is_no_words_and_the_next_sentence_is_heard(
     frames = await _heard(engine, [*_utterance(_SILENCE), *_utterance(samples)])
     finals = [each.text for each in frames if isinstance(each, TranscriptionFrame)]
     assert finals == ["read my notes"]
+
+
+async def test_a_stranger_is_understood_at_once_and_a_caller_is_got_used_to_apart(
+    engine: RecogniserEngine, tmp_path: Path
+) -> None:
+    caller, another = engine.listener(), engine.listener()
+    for voice in ("slt", "rms", "awb"):
+        samples = np.concatenate([speak("let the team go on", voice, tmp_path), _SILENCE[:3200]])
+        for utterance in (engine.utterance(), caller.utterance()):
+            await utterance.feed(samples.tobytes())
+            assert await utterance.finish() == "let the team go on"
+    assert caller.means.microphone != Means().microphone
+    assert caller.means.telephone == Means().telephone
+    assert another.means == Means()
 
 
 async def test_a_recogniser_killed_in_mid_sentence_still_hears_all_of_it(

@@ -56,7 +56,7 @@ class Utterance(Protocol):
 
 
 class StreamingRecogniser(Protocol):
-    """A recogniser that hears while one speaks, shared by all sessions."""
+    """A recogniser that hears while one speaks."""
 
     def utterance(self) -> Utterance:
         """Begin to listen to one stretch of speech."""
@@ -82,7 +82,7 @@ class StreamingSTTService(STTService):
         """Make the ears of one session.
 
         Args:
-            engine: The started recogniser shared by all sessions.
+            engine: The started recogniser: shared by all sessions, or this one's share of it.
             model: What metrics call it.
             language: ISO 639-1.
             ttfs_p99_latency: Seconds from the end of speech to its words at the slowest. No turn

@@ -17,5 +17,5 @@ class PocketSphinxSTTService(StreamingSTTService):
             engine: The started recogniser shared by all sessions.
         """
         super().__init__(
-            engine, model="pocketsphinx", language="en", ttfs_p99_latency=_SLOWEST_SECS
+            engine.listener(), model="pocketsphinx", language="en", ttfs_p99_latency=_SLOWEST_SECS
         )
