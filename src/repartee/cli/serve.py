@@ -13,6 +13,7 @@ from repartee.cli.event_loop import new_runner
 from repartee.cli.listening import CannotListenError, listening
 from repartee.cli.patient_server import PatientServer
 from repartee.cli.places import reachable_host, shown_host
+from repartee.engines import memory
 from repartee.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; overrides SERVER_PORT.")] = None,
 ) -> None:
     """Serve the page and hold conversations, until interrupted."""
+    memory.begin()
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     overrides = {"server_host": host, "server_port": port}
     try:

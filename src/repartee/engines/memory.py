@@ -5,6 +5,15 @@ import gc
 import sys
 
 
+def begin() -> None:
+    """Collect nothing until `settle`: what is imported and loaded stays anyway.
+
+    The collector looked through half a million objects eight times while modules were imported,
+    for 0.7 s of a start in all.
+    """
+    gc.disable()
+
+
 def settle() -> None:
     """Tell the collector that what is there now stays: models, modules, routes.
 
@@ -12,6 +21,7 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def give_back() -> None:
