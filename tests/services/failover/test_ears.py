@@ -256,6 +256,26 @@ async def test_a_fault_that_is_told_twice_counts_once(troupe: Troupe) -> None:
     assert troupe.breakers["first"].state is BreakerState.CLOSED
 
 
+async def test_a_second_fault_that_lasts_costs_one_utterance_and_no_more(troupe: Troupe) -> None:
+    class EverWorse(NumberingEars):
+        """Breaks, and is refused when it hears the same again."""
+
+        async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+            self.fails = self.fails or ErrorCategory.AUTHENTICATION
+            async for frame in super().run_stt(audio):
+                yield frame
+
+    fates = iter((EverWorse(deaf=True, fails=ErrorCategory.SERVER), NumberingEars()))
+    async with staged(ears_of(troupe, only=lambda: next(fates))) as stage:
+        await say(stage, 1, 2, 3)
+        await stage.until_seen(TTSSpeakFrame)
+        assert heard(stage) == []
+        await say(stage, 4, 5)
+        await stage.until_seen(TranscriptionFrame)
+    [words] = heard(stage)
+    assert words.endswith("4 5")  # behind the sound that new ears are given as a lead
+
+
 class NotingEars(NumberingEars):
     """Notes of which pauses they were told."""
 

@@ -187,6 +187,9 @@ class FailoverEars(FailoverService[STTService]):
         if candidate.id not in self._blamed:
             self._blamed.add(candidate.id)
             await self._blame(candidate, fault, frame)
+        else:
+            # The second fault of an utterance may be the one that lasts.
+            self._drop_useless(candidate)
         if candidate is not self._chain.active:
             return
         if self._doubted is not None:

@@ -197,11 +197,15 @@ class FailoverService(FrameProcessor, Generic[S]):
         if fault is not Fault.UNFIT:
             candidate.breaker.fail(permanent=fault.is_permanent, rest_secs=rest)
         branch = self._branches.get(candidate.id)
-        if branch is None:
-            return
-        if branch.service.is_usable:
+        if branch is not None and branch.service.is_usable:
             await branch.break_off()
         else:
+            self._drop_useless(candidate)
+
+    def _drop_useless(self, candidate: Candidate[S]) -> None:
+        """Let go of a service that takes no work any more; what comes next is for a new one."""
+        branch = self._branches.get(candidate.id)
+        if branch is not None and not branch.service.is_usable:
             del self._branches[candidate.id]
             self._let_go(branch)
 
