@@ -13,7 +13,13 @@ import soxr
 from repartee.engines.inference_process import InferenceUnavailableError
 from repartee.engines.phrasebook import Phrasebook
 from repartee.engines.phrasebook.language_model import build_language_model
-from repartee.engines.recogniser import SAMPLE_RATE, RecogniserEngine, RecogniserModel, Utterance
+from repartee.engines.recogniser import (
+    SAMPLE_RATE,
+    Listener,
+    RecogniserEngine,
+    RecogniserModel,
+    Utterance,
+)
 
 _FEED_BYTES = SAMPLE_RATE  # half a second: others who wait for the same process get their turn
 _TAIL = bytes(SAMPLE_RATE // 5 * 2)  # 0.2 s of silence: a last word cut short is misheard
@@ -106,16 +112,19 @@ class BuiltInEars:
         self._phrasebook = phrasebook
         self._cache_dir = cache_dir
         self._engine: RecogniserEngine | None = None
+        self._listener: Listener | None = None
 
     async def start(self) -> None:
         """Build or find the language model, and start the recogniser's process."""
         files = await asyncio.to_thread(build_language_model, self._phrasebook, self._cache_dir)
         self._engine = RecogniserEngine(RecogniserModel(files.lm, files.dictionary))
         await self._engine.start()
+        # A rehearsal has one caller; a vendor's protocol does not tell whose utterance it is.
+        self._listener = self._engine.listener()
 
     async def close(self) -> None:
         """End the process."""
-        engine, self._engine = self._engine, None
+        engine, self._engine, self._listener = self._engine, None, None
         if engine is not None:
             await engine.close()
 
@@ -125,9 +134,9 @@ class BuiltInEars:
         Raises:
             RuntimeError: If the ears were not started.
         """
-        if self._engine is None:
+        if self._listener is None:
             raise RuntimeError("the ears are not started")
-        return _BuiltInHearing(self._engine.utterance())
+        return _BuiltInHearing(self._listener.utterance())
 
 
 class _BuiltInHearing:
