@@ -91,24 +91,21 @@ class _Decoders:
             audio = hearing.waiting
         return _words(self._decode(hearing, audio))
 
-    def finish(self, utterance: int) -> tuple[str, Means]:
-        """The words, and what the speaker sounds like by now."""
+    def finish(self, utterance: int) -> tuple[str, Means | None]:
+        """The words, and what the speaker sounds like by now; None where nothing was heard."""
         hearing = self._busy.pop(utterance, None)
         if hearing is None:
-            return "", Means()
+            return "", None
         decoder = hearing.decoder or self._decode(hearing, hearing.waiting)
         decoder.end_utt()
         words = self._phrasebook.best_hearing(_hypotheses(decoder))
-        means = hearing.means
-        if words:
-            mean = decoder.get_cmn(False)
-            means = (
-                replace(means, telephone=mean)
-                if hearing.extension
-                else replace(means, microphone=mean)
-            )
         self._idle.append(decoder)
-        return words, means
+        if not words:
+            return "", None
+        mean = decoder.get_cmn(False)
+        if hearing.extension:
+            return words, replace(hearing.means, telephone=mean)
+        return words, replace(hearing.means, microphone=mean)
 
     def _begin(self, utterance: int, means: Means) -> None:
         while len(self._busy) >= _MOST_UTTERANCES:
@@ -151,8 +148,8 @@ def _feed(utterance: int, audio: bytes, means: Means) -> str:
     return _decoders.feed(utterance, audio, means) if _decoders else ""
 
 
-def _finish(utterance: int) -> tuple[str, Means]:
-    return _decoders.finish(utterance) if _decoders else ("", Means())
+def _finish(utterance: int) -> tuple[str, Means | None]:
+    return _decoders.finish(utterance) if _decoders else ("", None)
 
 
 class RecogniserEngine:
@@ -258,7 +255,8 @@ class Utterance:
     async def _finish_here(self) -> str:
         if self._generation != self._process.generation:
             await self.feed(b"")
-        words, self._listener.means = await self._process.call(_finish, self._number)
+        words, means = await self._process.call(_finish, self._number)
+        self._listener.means = means or self._listener.means
         return words
 
 
