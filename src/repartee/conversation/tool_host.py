@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -238,14 +237,14 @@ class SessionHost:
         return self._errands.spawn(work, name)
 
     async def _take_leave(self, sentence: str, reason: EndReason) -> None:
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(_FAREWELL_TIMEOUT_SECS):
                 await self._talk.pauses.next()
                 self.last_words.with_next_speech(reason)
                 await self._talk.speak(sentence)
-                self._errands.fire(self._hang_up_late(reason), "hanging up")
-                return
-        self.hang_up(reason)
+        except TimeoutError:
+            self.last_words.with_this_answer(reason)
+        await self._hang_up_late(reason)
 
     async def _hang_up_late(self, reason: EndReason) -> None:
         await asyncio.sleep(_FAREWELL_TIMEOUT_SECS)
