@@ -71,7 +71,7 @@ class Grammar:
         )
 
     def _fits_in(self, result: RecognizeResult, argument: str, words: int) -> bool:
-        """Whether the open lists that fill an argument in the matched template are so long."""
+        """Whether the open lists that fill an argument in the matched template take so many."""
         template = result.intent_sentence.expression if result.intent_sentence else None
         if not isinstance(template, Group):
             return False
