@@ -34,7 +34,8 @@ from tests.support.telephone.vendors import VENDORS
 
 pytestmark = [pytest.mark.audio, needs_flite]
 
-_TURNS = ["take a note buy milk and bread", "what can you do", "goodbye"]
+# Heard rightly by telephone wherever their start is cut; "what can you do" is not in 2 of 100.
+_TURNS = ["take a note buy milk and bread", "what are you able to do", "goodbye"]
 
 _BETWEEN_ANSWERS_SECS = 1.0
 _LEAST_HEARD_SECS = 3.0
