@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-Event = dict[str, Any]
+from tests.support.event_log import Event, EventLog
+
 _PATIENCE_SECS = 60.0
 
 
@@ -21,11 +22,10 @@ class SocketCaller:
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
-        self.events: list[Event] = []
+        self._log = EventLog(_PATIENCE_SECS)
+        self.events = self._log.events
+        self.closed = self._log.closed
         self.sound = bytearray()
-        self._seen = 0
-        self._news = asyncio.Condition()
-        self.closed = asyncio.Event()
         self._reading = asyncio.create_task(self._read())
 
     @property
@@ -40,23 +40,11 @@ class SocketCaller:
 
     async def event(self, kind: str, matches: Callable[[Event], bool] = lambda _: True) -> Event:
         """The next such event; whatever comes before it is passed over."""
-        async with asyncio.timeout(_PATIENCE_SECS), self._news:
-            while True:
-                while self._seen < len(self.events):
-                    event = self.events[self._seen]
-                    self._seen += 1
-                    if event["type"] == kind and matches(event):
-                        return event
-                if self.closed.is_set():
-                    raise AssertionError(f"closed {self.close_code} without {kind}: {self.events}")
-                await self._news.wait()
+        return await self._log.next(kind, matches)
 
     async def also(self, kind: str, *, since: int) -> None:
         """Wait until such an event has come, as one of those from a number on, in any order."""
-        async with asyncio.timeout(_PATIENCE_SECS), self._news:
-            await self._news.wait_for(
-                lambda: any(event["type"] == kind for event in self.events[since:])
-            )
+        await self._log.until(lambda: any(event["type"] == kind for event in self.events[since:]))
 
     async def said(self, role: str) -> str:
         """What somebody says next, when it is final."""
@@ -66,8 +54,7 @@ class SocketCaller:
     async def heard(self, n_bytes: int) -> None:
         """Wait until so much more sound has come."""
         wanted = len(self.sound) + n_bytes
-        async with asyncio.timeout(_PATIENCE_SECS), self._news:
-            await self._news.wait_for(lambda: len(self.sound) >= wanted)
+        await self._log.until(lambda: len(self.sound) >= wanted)
 
     async def close_comes(self) -> int | None:
         async with asyncio.timeout(_PATIENCE_SECS):
@@ -82,18 +69,15 @@ class SocketCaller:
     async def _read(self) -> None:
         try:
             async for frame in self._socket:
-                async with self._news:
-                    if isinstance(frame, bytes):
-                        self.sound += frame
-                    else:
-                        self.events.append(json.loads(frame))
-                    self._news.notify_all()
+                if isinstance(frame, bytes):
+                    self.sound += frame
+                    await self._log.look_again()
+                else:
+                    await self._log.add(json.loads(frame))
         except ConnectionClosed:
             pass
         finally:
-            self.closed.set()
-            async with self._news:
-                self._news.notify_all()
+            await self._log.close(self.close_code)
 
 
 @asynccontextmanager

@@ -14,7 +14,8 @@ from openai.types.realtime import RealtimeServerEvent
 from pydantic import TypeAdapter
 from websockets.exceptions import ConnectionClosed
 
-Event = dict[str, Any]
+from tests.support.event_log import Event, EventLog
+
 _PATIENCE_SECS = 20.0
 _EVENT: TypeAdapter[RealtimeServerEvent] = TypeAdapter(RealtimeServerEvent)
 
@@ -24,10 +25,8 @@ class RealtimeCaller:
 
     def __init__(self, connection: AsyncRealtimeConnection) -> None:
         self.connection = connection
-        self.events: list[Event] = []
-        self._seen = 0
-        self._news = asyncio.Condition()
-        self._closed = False
+        self._log = EventLog(_PATIENCE_SECS, _told)
+        self.events = self._log.events
         self._reading = asyncio.create_task(self._read())
 
     async def send(self, kind: str, **fields: Any) -> None:
@@ -51,21 +50,7 @@ class RealtimeCaller:
 
     async def event(self, kind: str, matches: Callable[[Event], bool] = lambda _: True) -> Event:
         """The next such event; whatever comes before it is passed over."""
-        begun = self._seen
-        try:
-            async with asyncio.timeout(_PATIENCE_SECS), self._news:
-                while True:
-                    while self._seen < len(self.events):
-                        event = self.events[self._seen]
-                        self._seen += 1
-                        if event["type"] == kind and matches(event):
-                            return event
-                    if self._closed:
-                        raise AssertionError(f"closed without {kind}: {self.kinds}")
-                    await self._news.wait()
-        except TimeoutError:
-            came = [_told(each) for each in self.events[begun:]]
-            raise AssertionError(f"no such {kind}, but {list(filter(None, came))}") from None
+        return await self._log.next(kind, matches)
 
     async def answer(self) -> Event:
         """The response that ends next."""
@@ -92,15 +77,11 @@ class RealtimeCaller:
             while True:
                 frame = await self.connection.recv_bytes()
                 event = _EVENT.validate_json(frame)
-                async with self._news:
-                    self.events.append(event.model_dump())
-                    self._news.notify_all()
+                await self._log.add(event.model_dump())
         except ConnectionClosed:
             return
         finally:
-            self._closed = True
-            async with self._news:
-                self._news.notify_all()
+            await self._log.close()
 
 
 def _told(event: Event) -> str:

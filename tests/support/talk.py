@@ -11,7 +11,8 @@ import numpy as np
 
 from repartee.app import create_app
 from repartee.settings import Settings
-from tests.support.conversation_socket import Event, SocketCaller, calling
+from tests.support.conversation_socket import SocketCaller, calling
+from tests.support.event_log import Event
 from tests.support.hearing_stack import HearingStack
 from tests.support.running_server import running
 
