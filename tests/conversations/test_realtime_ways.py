@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 import repartee.app.daily
 from repartee.app import create_app
-from repartee.caller import BargeIn, Call, Patience, Transport
+from repartee.caller import BargeIn, Patience, Transport
 from repartee.settings import Settings
 from repartee.stacks.plan import plan_stack
 from repartee.stacks.planned import planned_stack
@@ -31,11 +31,11 @@ from tests.support.stand_ins import StandIns, standing_in
 
 pytestmark = [pytest.mark.audio, needs_flite, pytest.mark.timeout(600)]
 
-_TURNS = ("my name is anna", "what can you do", "what is my name")
+# By telephone, over 208 combinations of cut starts, endings and speaker means, the stand-in's ears
+# took "what is my name" for something else in 60 and "what can you do" in 18; these two in none.
+_TURNS = ("my name is anna", "what are you able to do", "tell me my name")
 _PATIENCE = Patience(answer=30, longest_answer=40)
 _KEPT_SECS = 1.0
-# With its start cut at any place, one request of twenty is misheard by telephone.
-_TRIES = 3
 
 
 @pytest.fixture(scope="module")
@@ -67,46 +67,26 @@ async def test_the_model_hears_answers_and_remembers(place: Place, way: Transpor
     async with calling(place.url, way, patience=_PATIENCE) as call:
         if way in TELEPHONES:
             await call.greeting()
-        told = [await _say(text, call, place) for text in _TURNS]
+        turns = []
+        for text in _TURNS:
+            await call.wait(0.5)
+            turns.append(await call.say(await asyncio.to_thread(recording, text, "slt")))
+    await asyncio.sleep(_KEPT_SECS)
+    words = kept(place.data)
 
-    print(way.value, [f"{each.delay_secs:.2f} s" for each in told])
-    assert all(each.is_understood for each in told), told
-    assert told[0].heard.split()[-1] in told[2].answer
-
-
-@dataclass(frozen=True)
-class Told:
-    """What came of a sentence."""
-
-    said: str
-    heard: str
-    answer: str
-    delay_secs: float
-
-    @property
-    def is_understood(self) -> bool:
-        """Whether all was heard but the name, which the stand-in's ears may take for another."""
-        return set(self.said.removesuffix("anna").split()) <= set(self.heard.split())
+    print(way.value, [f"{turn.delay_seconds or -1:.2f} s" for turn in turns])
+    assert [turn.answered for turn in turns] == [True, True, True]
+    heard = [_plain(each) for each in words if each.role == "user"]
+    answers = [_plain(each) for each in words if each.role == "assistant"][-3:]
+    # The stand-in's ears may take a name for another, or hear a word too many.
+    assert heard[0].startswith("my name is")
+    for said, understood in zip(_TURNS[1:], heard[1:], strict=True):
+        assert set(said.split()) <= set(understood.split())
+    assert heard[0].split()[-1] in answers[2]
 
 
-async def _say(text: str, call: Call, place: Place) -> Told:
-    """Say it, and again where it was mistaken, as people do: it is a stand-in that listens."""
-    for _ in range(_TRIES):
-        await call.wait(0.5)
-        turn = await call.say(await asyncio.to_thread(recording, text, "slt"))
-        assert turn.delay_seconds is not None
-        await asyncio.sleep(_KEPT_SECS)
-        words = kept(place.data)
-        heard, answer = (_plain(words, role) for role in ("user", "assistant"))
-        told = Told(text, heard, answer, turn.delay_seconds)
-        if told.is_understood:
-            break
-    return told
-
-
-def _plain(words: list[Words], role: str) -> str:
-    """What was said last in a role."""
-    return [each.text for each in words if each.role == role][-1].lower().strip(" .?!")
+def _plain(words: Words) -> str:
+    return words.text.lower().strip(" .?!")
 
 
 async def test_an_interrupted_answer_is_remembered_as_far_as_it_was_heard(place: Place) -> None:

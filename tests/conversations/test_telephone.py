@@ -34,7 +34,8 @@ from tests.support.telephone.vendors import VENDORS
 
 pytestmark = [pytest.mark.audio, needs_flite]
 
-# Heard rightly by telephone wherever their start is cut; "what can you do" is not in 2 of 100.
+# By telephone all three were heard rightly in 208 of 208 combinations of cut starts, endings and
+# speaker means; "what can you do" in 190.
 _TURNS = ["take a note buy milk and bread", "what are you able to do", "goodbye"]
 
 _BETWEEN_ANSWERS_SECS = 1.0
